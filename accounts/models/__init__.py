@@ -1,0 +1,9 @@
+"""Who: customers, organisers and their staff, pictures, and the mail that we owe."""
+
+from .customer import Customer, TemporaryPassword
+from .mail import Mail
+from .organiser import Organiser, StaffRole
+from .picture import Picture
+from .throttle import Attempt
+
+__all__ = ["Attempt", "Customer", "Mail", "Organiser", "Picture", "StaffRole", "TemporaryPassword"]

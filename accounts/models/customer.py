@@ -1,0 +1,103 @@
+"""The customer record (klantenfiche): one person, one record, for every organiser of the network."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils.translation import gettext_lazy as _
+
+
+class CustomerManager(BaseUserManager["Customer"]):
+    """Makes customers. The address is kept in small letters, so that one person has one record."""
+
+    def create_user(self, email: str | None, password: str | None = None, **fields: Any) -> Customer:
+        """A customer; without a password it can't log in until a temporary one was mailed."""
+        customer = self.model(email=email.strip().lower() if email else None, **fields)
+        customer.set_password(password)
+        customer.save(using=self._db)
+        return customer
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> Customer:
+        """A member of the network's own staff, who sees everything."""
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get_by_natural_key(self, username: str | None) -> Customer:
+        return self.get(email=(username or "").strip().lower())
+
+
+class Customer(AbstractBaseUser, PermissionsMixin):
+    """A customer record. The e-mail address is the login name; a customer made at the counter may have none."""
+
+    class Country(models.TextChoices):
+        BELGIUM = "BE", _("België")
+        NETHERLANDS = "NL", _("Nederland")
+        FRANCE = "FR", _("Frankrijk")
+        GERMANY = "DE", _("Duitsland")
+        LUXEMBOURG = "LU", _("Luxemburg")
+        OTHER = "ZZ", _("Ander land")
+
+    email = models.EmailField(_("e-mailadres"), unique=True, null=True, blank=True)
+    first_name = models.CharField(_("voornaam"), max_length=80)
+    last_name = models.CharField(_("naam"), max_length=80)
+    street = models.CharField(_("straat en nummer"), max_length=120, blank=True)
+    postal_code = models.CharField(_("postcode"), max_length=12, blank=True)
+    city = models.CharField(_("gemeente"), max_length=80, blank=True)
+    country = models.CharField(_("land"), max_length=2, choices=Country.choices, default=Country.BELGIUM)
+    phone = models.CharField(_("telefoon"), max_length=30, blank=True)
+    language = models.CharField(_("taal"), max_length=2, choices=settings.LANGUAGES, default="nl")
+    is_active = models.BooleanField(_("actief"), default=True)
+    is_staff = models.BooleanField(_("medewerker"), default=False, help_text=_("Mag in het beheer."))
+    created_at = models.DateTimeField(_("aangemaakt"), auto_now_add=True)
+
+    objects: ClassVar[CustomerManager] = CustomerManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["first_name", "last_name"]
+
+    class Meta:
+        verbose_name = _("klant")
+        verbose_name_plural = _("klanten")
+        constraints = [
+            models.CheckConstraint(
+                name="customer_email_in_small_letters",
+                condition=models.Q(email=Lower("email")),
+                violation_error_message=_("Schrijf het e-mailadres in kleine letters."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email or f"klant {self.pk}"
+
+    @property
+    def name(self) -> str:
+        """First name and name, as written on a letter."""
+        return f"{self.first_name} {self.last_name}".strip()
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.first_name or self.name
+
+
+class TemporaryPassword(models.Model):
+    """A password that we mailed, kept as a digest. It works beside the personal one until it expires, or until a
+    personal password is saved; logged in with it, a customer can do one thing: choose a personal password."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="temporary_passwords")
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField(auto_now_add=True)
+    expires_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name = _("tijdelijk wachtwoord")
+        verbose_name_plural = _("tijdelijke wachtwoorden")
+        indexes = [models.Index(fields=["customer", "expires_at"], name="temporary_by_customer")]
+
+    def __str__(self) -> str:
+        return f"tijdelijk wachtwoord van {self.customer_id}"

@@ -1,0 +1,20 @@
+"""What was tried, so that it can be slowed down. In PostgreSQL: the brake must hold while Redis is away."""
+
+from django.db import models
+
+
+class Attempt(models.Model):
+    """One try at a door (login, registration, request for a password), by account and by address."""
+
+    door = models.CharField(max_length=20)
+    key = models.CharField(max_length=64, help_text="A digest of the account or the address; not the thing itself.")
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["door", "key", "made_at"], name="attempt_by_key"),
+            models.Index(fields=["made_at"], name="attempt_by_age"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.door} {self.made_at:%H:%M:%S}"

@@ -1,0 +1,108 @@
+"""Orders (bestellingen), from basket to confirmed, and what happened to them."""
+
+from __future__ import annotations
+
+import secrets
+from typing import TYPE_CHECKING
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Customer, Organiser
+from shows.models import Performance
+
+if TYPE_CHECKING:
+    from .payment import Payment
+
+# No 0/O, 1/I/L, U/V: a code is read out over the telephone.
+CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
+
+
+def new_code() -> str:
+    """A fresh order number: 8 characters, not guessable from another one."""
+    return "".join(secrets.choice(CODE_ALPHABET) for _ in range(8))
+
+
+class Order(models.Model):
+    """An order of one customer at one organiser. While it is open it is the basket: its lines are the places it
+    holds, all until `expires_at`, by the database's clock. The row's lock guards everything about the order.
+
+    basket -> confirmed (never back), expired (may still be confirmed by late money), or cancelled (for good).
+    """
+
+    class State(models.TextChoices):
+        BASKET = "basket", _("winkelmandje")
+        CONFIRMED = "confirmed", _("bevestigd")
+        EXPIRED = "expired", _("verlopen")
+        CANCELLED = "cancelled", _("geannuleerd")
+
+    code = models.CharField(_("bestelnummer"), max_length=8, unique=True, default=new_code)
+    organiser = models.ForeignKey(Organiser, verbose_name=_("organisator"), on_delete=models.PROTECT)
+    customer = models.ForeignKey(Customer, verbose_name=_("klant"), on_delete=models.PROTECT, related_name="orders")
+    state = models.CharField(_("toestand"), max_length=10, choices=State.choices, default=State.BASKET)
+    started_at = models.DateTimeField(_("eerste plaats genomen"), null=True)
+    expires_at = models.DateTimeField(_("plaatsen vast tot"), null=True, help_text=_("Leeg zolang er niets in zit."))
+    created_at = models.DateTimeField(_("ontstaan"), auto_now_add=True)
+    confirmed_at = models.DateTimeField(_("bevestigd"), null=True)
+
+    class Meta:
+        verbose_name = _("bestelling")
+        verbose_name_plural = _("bestellingen")
+        indexes = [
+            models.Index(fields=["expires_at"], condition=models.Q(state="basket"), name="order_basket_expiry"),
+            models.Index(fields=["customer", "-created_at"], name="order_by_customer"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["customer", "organiser"], condition=models.Q(state="basket"), name="one_open_basket"
+            ),
+            models.CheckConstraint(
+                name="order_confirmed_has_its_moment",
+                condition=models.Q(state="confirmed", confirmed_at__isnull=False)
+                | models.Q(~models.Q(state="confirmed"), confirmed_at__isnull=True),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.code
+
+    def open_payment(self) -> Payment | None:
+        """The one attempt that is under way for this order as it is now."""
+        return self.payments.current().first()
+
+    def record(self, what: str, *, by: Customer | None = None, why: str = "") -> None:
+        """Writes down what happened, in the transaction of the act itself."""
+        OrderEvent.objects.create(order=self, what=what, by=by, why=why[:300])
+
+
+class OrderEvent(models.Model):
+    """Who did what to an order, when and why. `by` is empty for the customer's own acts and the system's."""
+
+    order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="events")
+    at = models.DateTimeField(_("wanneer"), auto_now_add=True)
+    by = models.ForeignKey(Customer, verbose_name=_("wie"), on_delete=models.SET_NULL, null=True, related_name="+")
+    what = models.CharField(_("wat"), max_length=40)
+    why = models.CharField(_("waarom"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("gebeurtenis")
+        verbose_name_plural = _("gebeurtenissen")
+        ordering = ["at", "id"]
+
+    def __str__(self) -> str:
+        return self.what
+
+
+class Lapse(models.Model):
+    """A hold that ran out unpaid. Taking the same performance again and again is slowed down by these rows."""
+
+    customer = models.ForeignKey(Customer, on_delete=models.CASCADE)
+    performance = models.ForeignKey(Performance, on_delete=models.CASCADE)
+    places = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["customer", "performance", "at"], name="lapse_by_customer")]
+
+    def __str__(self) -> str:
+        return f"{self.places} plaatsen, {self.at:%H:%M}"

@@ -1,0 +1,74 @@
+"""The stock: one row a place (plaats)."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shows.models import Performance, Rank, Seat, Section, Tariff
+from ticketing.money import MoneyField
+
+from .order import Order
+
+
+class Place(models.Model):
+    """One sellable place of one performance, and who has it until when. It is one row, so it can't be sold twice.
+
+    free: no order, or a hold whose `held_until` has passed by the database's clock.
+    held: an order, and `held_until` in the future; tariff and price are fixed at that moment.
+    sold: an order, and no `held_until`; a live ticket stands beside it.
+    """
+
+    class Channel(models.TextChoices):
+        ONLINE = "online", _("online en aan de balie")
+        DESK = "desk", _("alleen aan de balie")
+
+    performance = models.ForeignKey(Performance, on_delete=models.PROTECT, related_name="places", db_index=False)
+    section = models.ForeignKey(Section, on_delete=models.PROTECT, db_index=False)
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, db_index=False)
+    rank = models.ForeignKey(Rank, on_delete=models.PROTECT, db_index=False)
+    channel = models.CharField(_("kanaal"), max_length=6, choices=Channel.choices, default=Channel.ONLINE)
+    blocked_because = models.CharField(_("geblokkeerd omdat"), max_length=100, blank=True)
+
+    order = models.ForeignKey(
+        Order, verbose_name=_("bestelling"), on_delete=models.PROTECT, null=True, related_name="places", db_index=False
+    )
+    held_until = models.DateTimeField(_("vast tot"), null=True)
+    tariff = models.ForeignKey(Tariff, on_delete=models.PROTECT, null=True, db_index=False)
+    price = MoneyField(_("prijs"), null=True)
+    vat_category = models.CharField(max_length=10, blank=True, default="")
+
+    class Meta:
+        verbose_name = _("plaats")
+        verbose_name_plural = _("plaatsen")
+        indexes = [
+            # Leave out what is sold: on a sold-out evening the search for a free place reads next to nothing.
+            models.Index(
+                fields=["performance", "section", "id"],
+                condition=models.Q(order__isnull=True, channel="online", blocked_because=""),
+                name="place_free_online",
+            ),
+            models.Index(
+                fields=["performance", "section", "held_until"],
+                condition=models.Q(held_until__isnull=False),
+                name="place_held",
+            ),
+            models.Index(fields=["order"], condition=models.Q(order__isnull=False), name="place_by_order"),
+            models.Index(fields=["performance", "section"], name="place_by_performance"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["performance", "seat"], condition=models.Q(seat__isnull=False), name="place_once_a_seat"
+            ),
+            models.CheckConstraint(
+                name="place_taken_has_a_price",
+                condition=models.Q(order__isnull=True, held_until__isnull=True, tariff__isnull=True, price__isnull=True)
+                | models.Q(order__isnull=False, tariff__isnull=False, price__isnull=False, price__gte=0),
+            ),
+            models.CheckConstraint(
+                name="place_held_is_not_blocked",
+                condition=models.Q(order__isnull=True) | models.Q(blocked_because=""),
+                violation_error_message=_("Deze plaats is geblokkeerd."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"plaats {self.pk}"

@@ -1,0 +1,78 @@
+"""Tickets: sold places; and the barcodes that stand for them at the door."""
+
+from __future__ import annotations
+
+import secrets
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from shows.models import Tariff
+from ticketing.money import MoneyField
+
+from .order import Order
+from .place import Place
+
+
+def new_secret() -> str:
+    """160 random bits in capitals and digits: a QR code of that is small, and a hand scanner reads it."""
+    return secrets.token_bytes(20).hex().upper()
+
+
+class Ticket(models.Model):
+    """A sold place, with what was paid for it. A live one keeps its place; a void one has given it back."""
+
+    order = models.ForeignKey(Order, verbose_name=_("bestelling"), on_delete=models.PROTECT, related_name="tickets")
+    place = models.ForeignKey(Place, verbose_name=_("plaats"), on_delete=models.PROTECT, related_name="tickets")
+    tariff = models.ForeignKey(Tariff, verbose_name=_("tarief"), on_delete=models.PROTECT)
+    price = MoneyField(_("prijs"))
+    vat_category = models.CharField(_("btw-categorie"), max_length=10)
+    vat_percentage = models.DecimalField(_("btw"), max_digits=4, decimal_places=2)
+    void_at = models.DateTimeField(_("vervallen"), null=True)
+    void_because = models.CharField(_("vervallen omdat"), max_length=100, blank=True)
+    blocked_because = models.CharField(_("geblokkeerd omdat"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("ticket")
+        verbose_name_plural = _("tickets")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["place"], condition=models.Q(void_at__isnull=True), name="one_live_ticket_a_place"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"ticket {self.pk}"
+
+
+class Barcode(models.Model):
+    """What the QR code says: an opaque secret. A reprint voids it and issues another; the ticket stays."""
+
+    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="barcodes")
+    secret = models.CharField(max_length=40, unique=True, default=new_secret)
+    issued_at = models.DateTimeField(_("uitgegeven"), auto_now_add=True)
+    void_at = models.DateTimeField(_("vervallen"), null=True)
+    void_because = models.CharField(_("vervallen omdat"), max_length=100, blank=True)
+
+    class Meta:
+        verbose_name = _("streepjescode")
+        verbose_name_plural = _("streepjescodes")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket"], condition=models.Q(void_at__isnull=True), name="one_live_barcode_a_ticket"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"code van ticket {self.ticket_id}"
+
+
+class TicketsPdf(models.Model):
+    """The e-tickets of an order as they were mailed: made once by a worker, and what the customer downloads."""
+
+    order = models.OneToOneField(Order, on_delete=models.CASCADE, related_name="pdf")
+    made_at = models.DateTimeField(auto_now_add=True)
+    data = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"tickets van {self.order_id}"

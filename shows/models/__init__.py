@@ -1,0 +1,21 @@
+"""What and where: halls and their seats, productions, performances and their prices."""
+
+from .hall import Hall, Rank, Seat, Section, Venue
+from .performance import Performance
+from .price import Price, Tariff, VatRate
+from .production import Genre, Production, Season
+
+__all__ = [
+    "Genre",
+    "Hall",
+    "Performance",
+    "Price",
+    "Production",
+    "Rank",
+    "Season",
+    "Seat",
+    "Section",
+    "Tariff",
+    "VatRate",
+    "Venue",
+]

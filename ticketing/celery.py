@@ -1,0 +1,20 @@
+"""Celery only wakes work up; PostgreSQL owns it. Every task here can be lost, doubled or late without harm."""
+
+import os
+
+from celery import Celery
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ticketing.settings")
+
+app = Celery("ticketing")
+app.config_from_object("django.conf:settings", namespace="CELERY")
+app.autodiscover_tasks()
+
+# Seconds between two sweeps. Each finds in PostgreSQL what is due, so a beat that was away only makes it late.
+app.conf.beat_schedule = {
+    "send due mails": {"task": "accounts.tasks.send_due_mails", "schedule": 10.0},
+    "refresh what is left": {"task": "orders.tasks.refresh_places_left", "schedule": 4.0},
+    "ask the PSP about open payments": {"task": "orders.tasks.sync_open_payments", "schedule": 20.0},
+    "expire baskets": {"task": "orders.tasks.expire_baskets", "schedule": 20.0},
+    "make due refunds": {"task": "orders.tasks.make_due_refunds", "schedule": 20.0},
+}

@@ -1,0 +1,110 @@
+"""The command line of the demo: starts it, or runs a management command in it. See docs/demo.md."""
+
+import argparse
+import http.client
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from . import ports
+from .directory import Directory, DirectoryError, say
+from .stack import ROOT, Stack, module
+from .supervisor import ChildFailed
+
+DEFAULT_PORT = 8000
+
+
+def main() -> None:
+    options = _options()
+    directory = Directory(options.data_dir)
+    try:
+        if options.command:
+            sys.exit(manage(directory, options.command[1:]))
+        start(directory, options.port, options.fresh)
+    except (DirectoryError, ChildFailed) as error:
+        sys.exit(f"demo: {error}")
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="bin/demo", description="Starts the whole product on this machine.")
+    parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="of the web server (8000)")
+    parser.add_argument("--data-dir", type=Path, help="where its data is kept (data, or data-PORT for another port)")
+    parser.add_argument("--fresh", action="store_true", help="throw that data away first")
+    parser.add_argument("command", nargs=argparse.REMAINDER, help="manage COMMAND …: run a management command in it")
+    options = parser.parse_args()
+    if options.command and options.command[0] != "manage":
+        parser.error(f"unknown command {options.command[0]}; there is only manage")
+    if not options.data_dir:
+        options.data_dir = ROOT / ("data" if options.port == DEFAULT_PORT else f"data-{options.port}")
+    return options
+
+
+def start(directory: Directory, port: int, fresh: bool) -> None:
+    """Run the demo until Ctrl-C or SIGTERM. Raises DirectoryError, ChildFailed."""
+    directory.claim("demo")
+    if fresh:
+        directory.wipe()
+    try:
+        web = ports.listen(port)
+    except OSError as error:
+        raise DirectoryError(f"port {port} can't be used ({error.strerror}); choose another with --port") from error
+    directory.remember("port", port)
+    stack = Stack(directory, port)
+    try:
+        logins = _start_programs(stack, web)
+        directory.publish(stack.environment())
+        print(f"ready: http://127.0.0.1:{port}/\n{logins}", flush=True)
+        stack.supervisor.watch()
+    except KeyboardInterrupt:
+        say("stopping")
+    finally:
+        directory.withdraw()
+        web.close()
+        stack.stop()
+
+
+def _start_programs(stack: Stack, web: ports.socket.socket) -> str:
+    say("starting PostgreSQL and Redis")
+    stack.start_databases()
+    stack.start_counterparts()
+    say("preparing the database and the static files")
+    prepare = module("ticketing.demo.prepare")
+    done = subprocess.run(prepare, env=stack.environment(), stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    if done.returncode:
+        raise ChildFailed("the database could not be prepared; the reason is above")
+    say("starting the web server and the worker")
+    server = stack.start_application(web)
+    stack.supervisor.wait_until(server, lambda: _front_page_works(web.getsockname()[1]))
+    return done.stdout
+
+
+def _front_page_works(port: int) -> bool:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    try:
+        connection.request("GET", "/")
+        return connection.getresponse().status < 500
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def manage(directory: Directory, arguments: list[str]) -> int:
+    """Run a management command; when no demo runs, with PostgreSQL and Redis started just for it."""
+    command = [sys.executable, str(ROOT / "manage.py"), *arguments]
+    if directory.running() == "demo":
+        os.execve(command[0], command, directory.published())
+    directory.claim("manage")
+    stack = Stack(directory, directory.remembered("port", lambda: DEFAULT_PORT))
+    try:
+        stack.start_databases()
+        return subprocess.run(command, env=stack.environment()).returncode
+    except KeyboardInterrupt:
+        return 130
+    finally:
+        stack.stop()
+
+
+if __name__ == "__main__":
+    main()

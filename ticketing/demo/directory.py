@@ -1,0 +1,163 @@
+"""The directory that a demo keeps between its starts: what it remembers, its lock, its logs."""
+
+import fcntl
+import importlib.util
+import json
+import os
+import secrets
+import shutil
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+LOG_LIMIT = 5_000_000  # bytes; one older file of this size is kept beside it
+LEFTOVERS_LIMIT = 15.0  # seconds that the children of a killed demo get to end by themselves
+
+
+def say(message: str) -> None:
+    """Tell the person at the console."""
+    print(message, file=sys.stderr, flush=True)
+
+
+class DirectoryError(Exception):
+    """The directory can't be used, and the message says why."""
+
+
+class Directory:
+    def __init__(self, path: Path) -> None:
+        self.path = path.resolve()
+        self.lock_fd = -1
+        self._memory = self.path / "demo.json"
+        self._lock = self.path / "lock"
+        self._environment = self.path / "environment.json"
+
+    def claim(self, purpose: str) -> None:
+        """Take the directory for this process and its children, who inherit the lock: while one lives, it is in use.
+
+        Raises DirectoryError when a demo is running in it. Waits for a management command to end.
+        """
+        self._refuse_a_stranger()
+        self.path.mkdir(parents=True, exist_ok=True)
+        self.lock_fd = os.open(self._lock, os.O_RDWR | os.O_CREAT, 0o600)
+        self._wait_for_lock()
+        os.truncate(self.lock_fd, 0)
+        os.pwrite(self.lock_fd, json.dumps({"pid": os.getpid(), "purpose": purpose}).encode(), 0)
+        self._environment.unlink(missing_ok=True)
+        self._furnish()
+
+    def _furnish(self) -> None:
+        self.remember("made_by", "bin/demo")  # first: what has this file is ours
+        for name in ("log", "run"):
+            (self.path / name).mkdir(exist_ok=True)
+
+    def _refuse_a_stranger(self) -> None:
+        if self.path.exists() and not self._memory.exists() and set(os.listdir(self.path)) - {"lock"}:
+            raise DirectoryError(f"{self.path} has other things in it; choose an empty or a new directory")
+
+    def _wait_for_lock(self) -> None:
+        told, deadline = False, time.monotonic() + LEFTOVERS_LIMIT
+        while not self._try_lock():
+            purpose = self.running()
+            if purpose == "demo":
+                raise DirectoryError(f"a demo is already running in {self.path}")
+            if not told:
+                say("waiting for a management command to end" if purpose else "waiting for a killed demo's children")
+                told = True
+            if not purpose and time.monotonic() > deadline:
+                self._kill_leftovers()
+            time.sleep(0.2)
+
+    def _try_lock(self) -> bool:
+        try:
+            fcntl.flock(self.lock_fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def running(self) -> str:
+        """What is at work in the directory: "demo", "manage", or "" when nothing is, or its leader was killed."""
+        try:
+            leader = json.loads(self._lock.read_text())
+        except (OSError, ValueError):
+            return ""
+        return leader["purpose"] if leader["pid"] in self._lock_users() else ""
+
+    def _lock_users(self) -> set[int]:
+        users = set()
+        for entry in Path("/proc").glob("[0-9]*/fd/*"):
+            try:
+                if os.readlink(entry) == str(self._lock):
+                    users.add(int(entry.parts[2]))
+            except OSError:
+                continue  # ended meanwhile, or another user's
+        return users
+
+    def _kill_leftovers(self) -> None:
+        for pid in self._lock_users() - {os.getpid()}:
+            os.kill(pid, signal.SIGKILL)
+
+    def wipe(self) -> None:
+        """Remove all that the demo kept. Only after claim(), which made sure that the directory is a demo's."""
+        for entry in set(self.path.iterdir()) - {self._lock, self._memory}:
+            shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
+        self._memory.unlink()
+        self._furnish()
+
+    def remembered(self, name: str, make: Callable[[], Any]) -> Any:
+        """A value made once and kept for all later starts."""
+        values = json.loads(self._memory.read_text()) if self._memory.exists() else {}
+        if name not in values:
+            self.remember(name, values.setdefault(name, make()))
+        return values[name]
+
+    def remember(self, name: str, value: Any) -> None:
+        values = json.loads(self._memory.read_text()) if self._memory.exists() else {}
+        _write_private(self._memory, values | {name: value})
+
+    def secret(self, name: str) -> str:
+        return self.remembered(name, lambda: secrets.token_urlsafe(48))
+
+    def publish(self, environment: dict[str, str]) -> None:
+        """Let management commands of other shells find this running demo's environment."""
+        _write_private(self._environment, environment)
+
+    def published(self, limit: float = 60) -> dict[str, str]:
+        """The running demo's environment; waits up to `limit` seconds while it is still starting."""
+        deadline = time.monotonic() + limit
+        while not self._environment.exists():
+            if time.monotonic() > deadline:
+                raise DirectoryError("the demo isn't ready yet; try again in a moment")
+            time.sleep(0.2)
+        return json.loads(self._environment.read_text())
+
+    def withdraw(self) -> None:
+        self._environment.unlink(missing_ok=True)
+
+    def log(self, name: str) -> Path:
+        return self.path / "log" / f"{name}.log"
+
+    def trim_logs(self) -> None:
+        """Keep each log under its limit. Its writers append, so a truncated file goes on from its start."""
+        for log in (self.path / "log").glob("*.log"):
+            if log.stat().st_size > LOG_LIMIT:
+                shutil.copyfile(log, log.with_suffix(".log.1"))
+                os.truncate(log, 0)
+
+
+def _write_private(path: Path, content: dict[str, Any]) -> None:
+    temporary = path.with_suffix(".new")
+    temporary.unlink(missing_ok=True)
+    with open(os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+        json.dump(content, file, indent=1)
+    temporary.replace(path)
+
+
+def package_directory(name: str) -> Path:
+    """Where an installed package lies. It is not imported: we want the programs in it."""
+    spec = importlib.util.find_spec(name)
+    assert spec
+    assert spec.submodule_search_locations
+    return Path(spec.submodule_search_locations[0])

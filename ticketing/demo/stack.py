@@ -1,0 +1,94 @@
+"""The programs of the demo, and the environment in which they find each other."""
+
+import os
+import secrets
+import socket
+import sys
+from pathlib import Path
+
+from . import ports
+from .directory import Directory
+from .postgres import PROGRAMS, Postgres
+from .redis import Redis
+from .supervisor import Child, Supervisor
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+DATABASE = "ticketing"
+WORKER_PROCESSES = 2
+TASKS_PER_PROCESS = 200
+
+
+def module(name: str, *arguments: str) -> list[str]:
+    return [sys.executable, "-m", name, *arguments]
+
+
+class Stack:
+    """Made by who has claimed the directory. `port` is the web server's; `durable=False` is for tests."""
+
+    def __init__(self, directory: Directory, port: int, durable: bool = True) -> None:
+        self.directory = directory
+        self.supervisor = Supervisor(directory)
+        self.ports = {name: ports.kept_port(directory, name) for name in ("smtp", "mailbox", "mollie")} | {"web": port}
+        self.postgres = Postgres(directory, durable)
+        self.redis = Redis(directory)
+        self.application: list[Child] = []
+        self.supervisor.environment = self.environment()
+
+    def start_databases(self) -> None:
+        postgres, redis = self.postgres.child(), self.redis.child()
+        self.supervisor.start(postgres)
+        self.supervisor.start(redis)
+        self.supervisor.wait_until(postgres, self.postgres.is_ready)
+        self.supervisor.wait_until(redis, self.redis.is_ready)
+        self.postgres.make_database(DATABASE)
+
+    def start_counterparts(self) -> None:
+        """The mail server and the payment provider. Their sockets are ours, so that a restart refuses nobody."""
+        smtp, mailbox, mollie = (ports.listen(self.ports[name]).detach() for name in ("smtp", "mailbox", "mollie"))
+        mail = ["--maildir", str(self.directory.path / "mail"), f"--smtp-fd={smtp}", f"--http-fd={mailbox}"]
+        self.supervisor.start(Child("mail", module("ticketing.demo.mail", *mail), (smtp, mailbox)))
+        psp = ["--data", str(self.directory.path / "mollie.sqlite3"), f"--fd={mollie}", f"--url={self._url('mollie')}"]
+        self.supervisor.start(Child("mollie", module("ticketing.demo.mollie", *psp), (mollie,)))
+
+    def start_application(self, web: socket.socket) -> Child:
+        """Web server, worker and beat; gives back the web server."""
+        celery = module("celery", "--app=ticketing.celery:app")
+        pool = [f"--concurrency={WORKER_PROCESSES}", f"--max-tasks-per-child={TASKS_PER_PROCESS}"]
+        quiet = ["--without-gossip", "--without-mingle", "--loglevel=INFO"]
+        schedule = f"--schedule={self.directory.path / 'run' / 'beat'}"
+        gunicorn = module("gunicorn", "--config", str(ROOT / "ticketing" / "gunicorn.py"))
+        server = Child("web", [*gunicorn, f"--bind=fd://{web.fileno()}", "ticketing.wsgi"], (web.fileno(),))
+        self.application = [
+            server,
+            Child("worker", [*celery, "worker", "--queues=urgent,default", *pool, *quiet]),
+            Child("beat", [*celery, "beat", schedule, "--pidfile=", "--loglevel=INFO"]),
+        ]
+        for child in self.application:
+            self.supervisor.start(child)
+        return server
+
+    def stop(self) -> None:
+        self.supervisor.stop(first=self.application)
+
+    def environment(self) -> dict[str, str]:
+        """What the application sees of the stack, and all it sees."""
+        inherited = {name: value for name, value in os.environ.items() if not name.startswith("MOLLIE_API_KEY")}
+        return inherited | {
+            "PATH": f"{PROGRAMS}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
+            "PYTHONPATH": str(ROOT),
+            "PYTHONUNBUFFERED": "1",
+            "DJANGO_SETTINGS_MODULE": "ticketing.settings",
+            "DATABASE_URL": self.postgres.url(DATABASE),
+            "REDIS_URL": self.redis.url(),
+            "EMAIL_URL": f"smtp://127.0.0.1:{self.ports['smtp']}",
+            "MOLLIE_API_URL": self._url("mollie"),
+            "MOLLIE_API_KEY": self.directory.remembered("mollie_key", lambda: f"test_{secrets.token_hex(16)}"),
+            "SECRET_KEY": self.directory.secret("secret_key"),
+            "SITE_URL": self._url("web"),
+            "DEMO_URL": self._url("mailbox"),
+            "STATIC_ROOT": str(self.directory.path / "static"),
+            "DEBUG": "0",
+        }
+
+    def _url(self, name: str) -> str:
+        return f"http://127.0.0.1:{self.ports[name]}"

@@ -1,0 +1,155 @@
+"""Starts programs, starts those again that end, and ends them all: a small init for one directory."""
+
+import ctypes
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+
+import psutil
+
+from .directory import Directory, say
+
+PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
+STABLE_AFTER = 10.0  # seconds; a program that ran as long is started again at once
+LONGEST_PAUSE = 10.0
+
+_libc = ctypes.CDLL(None, use_errno=True)
+
+
+class ChildFailed(Exception):
+    """A program ended before it was ready; its log says why."""
+
+
+@dataclass
+class Child:
+    """A program to keep running. `fds` are passed on open; `stop_limit` is the seconds it has to end when asked to."""
+
+    name: str
+    argv: Sequence[str]
+    fds: tuple[int, ...] = ()
+    stop_signal: signal.Signals = signal.SIGTERM
+    stop_limit: float = 10
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0
+    failures: int = 0
+    start_again_at: float = field(default=float("inf"))
+
+
+class Supervisor:
+    def __init__(self, directory: Directory) -> None:
+        self.directory = directory
+        self.environment: dict[str, str] = {}
+        self.children: list[Child] = []
+        # Grandchildren whose parent is killed become ours, so that none outlives us.
+        _libc.prctl(PR_SET_CHILD_SUBREAPER, 1)
+        signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.default_int_handler)
+
+    def start(self, child: Child) -> None:
+        self.children.append(child)
+        self._launch(child)
+
+    def _launch(self, child: Child) -> None:
+        parent = os.getpid()
+
+        def in_child() -> None:
+            _libc.prctl(PR_SET_PDEATHSIG, child.stop_signal)
+            signal.pthread_sigmask(signal.SIG_SETMASK, [])
+            if os.getppid() != parent:  # we were killed before the line above
+                os._exit(1)
+
+        with open(self.directory.log(child.name), "ab") as log:
+            child.process = subprocess.Popen(
+                child.argv,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+                pass_fds=(self.directory.lock_fd, *child.fds),
+                preexec_fn=in_child,
+            )
+        child.started, child.start_again_at = time.monotonic(), float("inf")
+
+    def wait_until(self, child: Child, is_ready: Callable[[], bool], limit: float = 60) -> None:
+        """Wait for a program that was just started; raises ChildFailed with the end of its log."""
+        deadline = time.monotonic() + limit
+        while not is_ready():
+            self._reap()
+            if child.process is None or time.monotonic() > deadline:
+                lines = self.directory.log(child.name).read_text(errors="replace").splitlines()
+                raise ChildFailed("\n".join([f"{child.name} did not start; the end of its log:", *lines[-15:]]))
+            time.sleep(0.05)
+
+    def watch(self) -> None:
+        """Keep all running, until a signal raises KeyboardInterrupt here."""
+        while True:
+            signal.sigtimedwait({signal.SIGCHLD}, 1)
+            self._reap()
+            for child in self.children:
+                if child.start_again_at <= time.monotonic():
+                    self._launch(child)
+                    say(f"{child.name}: started again")
+            self.directory.trim_logs()
+
+    def _reap(self) -> None:
+        """Notice every process that ended: a program of ours, or an orphan that became ours."""
+        while pid := _next_ended():
+            child = next((child for child in self.children if child.process and child.process.pid == pid), None)
+            if child and child.process:
+                self._ended(child, child.process.wait())
+            else:
+                os.waitpid(pid, 0)
+
+    def _ended(self, child: Child, code: int) -> None:
+        assert child.process is not None
+        _signal_group(child.process.pid, signal.SIGTERM)  # what a killed leader left: its workers finish and go
+        child.process = None
+        stable = time.monotonic() - child.started > STABLE_AFTER
+        child.failures = 0 if stable else child.failures + 1
+        pause = min(0.25 * 2**child.failures, LONGEST_PAUSE) if child.failures else 0
+        child.start_again_at = time.monotonic() + pause
+        how = f"was killed by {signal.Signals(-code).name}" if code < 0 else f"ended with code {code}"
+        say(f"{child.name}: {how}, starting it again")
+
+    def stop(self, first: Iterable[Child] = ()) -> None:
+        """End `first`, then all the others; kills what is over its limit, and every process that is left behind."""
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, signal.SIG_IGN)
+        _end(first)
+        _end(self.children)
+        for orphan in psutil.Process().children(recursive=True):
+            orphan.kill()
+
+
+def _end(children: Iterable[Child]) -> None:
+    running = list(children)
+    for child in running:
+        if child.process:
+            child.process.send_signal(child.stop_signal)
+    asked = time.monotonic()
+    while running := [child for child in running if child.process and child.process.poll() is None]:
+        for child in running:
+            if time.monotonic() > asked + child.stop_limit and child.process:
+                _signal_group(child.process.pid, signal.SIGKILL)
+        time.sleep(0.05)
+
+
+def _next_ended() -> int:
+    """The id of a process that ended and was not waited for yet, or 0."""
+    try:
+        ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+    except ChildProcessError:
+        return 0
+    return ended.si_pid if ended else 0
+
+
+def _signal_group(leader: int, number: signal.Signals) -> None:
+    with suppress(ProcessLookupError):
+        os.killpg(leader, number)

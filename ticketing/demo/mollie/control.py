@@ -1,0 +1,158 @@
+"""The simulator's own endpoints below /control/, for tests and the development desk: loopback and JSON only."""
+
+import json
+from typing import Any
+
+from ..web import BadRequest, Request, Response, Routes, from_own_machine, json_response
+from . import methods, payments, refunds, resources, validation, webhooks
+from .refusals import Refusal
+from .simulator import Simulator, money
+
+PAYMENT = "/control/payments/(?P<payment>[^/]+)"
+STATUSES = payments.FINAL | {"open", "pending", "authorized"}
+
+
+class Control:
+    """Answers every call below /control/."""
+
+    def __init__(self, sim: Simulator) -> None:
+        self._sim = sim
+        self._routes = Routes()
+        for method, pattern, answer in (
+            ("GET", "/control/faults", self._faults),
+            ("POST", "/control/faults", self._set_faults),
+            ("DELETE", "/control/faults", self._reset_faults),
+            ("POST", "/control/reset", self._reset_faults),
+            ("GET", "/control/ledger", self._ledger),
+            ("GET", "/control/webhooks", self._webhooks),
+            ("POST", "/control/webhooks", self._send_webhooks),
+            ("POST", PAYMENT + "/status", self._set_status),
+            ("POST", PAYMENT + "/refunds", self._refund),
+            ("POST", PAYMENT + "/chargebacks", self._charge_back),
+            ("POST", PAYMENT + "/webhooks", self._call_webhook),
+        ):
+            self._routes.add(method, pattern, answer)
+
+    def answer(self, request: Request) -> Response:
+        """403 for anybody but a program on this machine."""
+        if not from_own_machine(request):
+            return json_response({"error": "Loopback and JSON only"}, 403)
+        try:
+            return self._routes.answer(request) or json_response({"error": "No such endpoint"}, 404)
+        except Refusal as refusal:
+            return json_response({"error": refusal.detail}, refusal.status)
+        except BadRequest as error:
+            return json_response({"error": str(error)}, 400)
+
+    def _faults(self, request: Request) -> Response:
+        return json_response(self._sim.faults.all())
+
+    def _set_faults(self, request: Request) -> Response:
+        self._sim.faults.change(request.json())
+        return self._faults(request)
+
+    def _reset_faults(self, request: Request) -> Response:
+        self._sim.faults.reset()
+        return self._faults(request)
+
+    def _set_status(self, request: Request) -> Response:
+        """{"status": "paid", "method": "bancontact", "force": false}: as the customer would on the checkout page."""
+        data, payment = _object(request), request.params["payment"]
+        status, method = data.get("status"), data.get("method")
+        if status not in STATUSES:
+            raise BadRequest(f"status must be one of {', '.join(sorted(STATUSES))}")
+        row = payments.find(self._sim, payment)
+        if row["status"] in payments.FINAL and not data.get("force"):
+            raise Refusal(409, f"The payment is {row['status']} already; force makes it change all the same")
+        if method:
+            payments.choose(self._sim, payment, methods.asked(method)[0])
+        payments.set_status(self._sim, payment, status, force=bool(data.get("force")))
+        return self._payment(payment)
+
+    def _refund(self, request: Request) -> Response:
+        """{"value": "5.00"}: a refund made in Mollie's dashboard, which the shop hasn't asked for."""
+        payment = request.params["payment"]
+        data = {"amount": money(_cents(request, self._sim)), "description": "Terugbetaling via het dashboard"}
+        refunds.create(self._sim, payment=payment, profile=None, data=data)
+        return self._payment(payment)
+
+    def _charge_back(self, request: Request) -> Response:
+        """{"value": "24.00"}."""
+        refunds.charge_back(self._sim, request.params["payment"], _cents(request, self._sim))
+        return self._payment(request.params["payment"])
+
+    def _payment(self, payment: str) -> Response:
+        row = payments.find(self._sim, payment)
+        return json_response(resources.payment(self._sim, row, ("refunds", "chargebacks")))
+
+    def _call_webhook(self, request: Request) -> Response:
+        """Once more, though nothing changed."""
+        payment = payments.find(self._sim, request.params["payment"])["id"]
+        webhooks.queue(self._sim, payment)
+        return json_response({"queued": payment})
+
+    def _send_webhooks(self, request: Request) -> Response:
+        """{"payment": id or absent for all}: whatever is not settled, muted ones included, now."""
+        return json_response({"sent": webhooks.send_now(self._sim, _object(request).get("payment"))})
+
+    def _webhooks(self, request: Request) -> Response:
+        """Every delivery: state (due, settled, muted, given up), attempts, the last outcome."""
+        payment = request.query.get("payment")
+        rows = self._sim.store.rows(
+            "SELECT * FROM deliveries WHERE ?1 IS NULL OR payment = ?1 ORDER BY seq DESC LIMIT 1000", payment
+        )
+        return json_response({"webhooks": [dict(row) for row in rows]})
+
+    def _ledger(self, request: Request) -> Response:
+        """All payments with what came of their money, oldest first; never touched by faults."""
+        return json_response({"payments": ledger(self._sim)})
+
+
+def ledger(sim: Simulator) -> list[dict[str, Any]]:
+    """Each payment's id, profile, status, amount, metadata, refunds, amountRefunded and amountChargedBack."""
+    with sim.store.transaction():
+        parts: dict[str, list] = {}
+        for row in sim.store.rows("SELECT * FROM refunds ORDER BY seq"):
+            shown = {"id": row["id"], "status": row["status"], "amount": money(row["cents"])}
+            shown["metadata"] = json.loads(row["body"])["metadata"]
+            parts.setdefault(row["payment"], []).append(shown)
+        back = _sums(sim, "refunds WHERE status NOT IN ('failed', 'canceled')")
+        charged = _sums(sim, "chargebacks")
+        rows = sim.store.rows("SELECT * FROM payments ORDER BY seq")
+    return [_entry(row, parts, back, charged) for row in rows]
+
+
+def _entry(row: Any, parts: dict[str, list], back: dict[str, int], charged: dict[str, int]) -> dict[str, Any]:
+    body = json.loads(row["body"])
+    return {
+        "id": row["id"],
+        "profileId": row["profile"],
+        "status": row["status"],
+        "amount": money(row["cents"]),
+        "description": body["description"],
+        "metadata": body["metadata"],
+        "method": body.get("method"),
+        "refunds": parts.get(row["id"], []),
+        "amountRefunded": money(back.get(row["id"], 0)),
+        "amountChargedBack": money(charged.get(row["id"], 0)),
+    }
+
+
+def _sums(sim: Simulator, what: str) -> dict[str, int]:
+    return {row[0]: row[1] for row in sim.store.rows(f"SELECT payment, sum(cents) FROM {what} GROUP BY payment")}
+
+
+def _object(request: Request) -> dict[str, Any]:
+    data = request.json()
+    if not isinstance(data, dict):
+        raise BadRequest("The body must be an object")
+    return data
+
+
+def _cents(request: Request, sim: Simulator) -> int:
+    """The value asked for, or all that is left."""
+    value = _object(request).get("value")
+    if value is not None:
+        return validation.price({"currency": "EUR", "value": value})
+    row = payments.find(sim, request.params["payment"])
+    return row["cents"] - sum(refunds.taken_back(sim, row["id"]))

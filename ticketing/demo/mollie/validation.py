@@ -1,0 +1,202 @@
+"""What a request to create or change a payment or refund must look like. Everything here raises Refusal."""
+
+import json
+import re
+from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from urllib.parse import urlsplit
+
+from .refusals import Refusal, missing
+
+LOCALES = frozenset(
+    [
+        "ca_ES",
+        "cs_CZ",
+        "da_DK",
+        "de_AT",
+        "de_CH",
+        "de_DE",
+        "de_LU",
+        "en_BE",
+        "en_GB",
+        "en_NL",
+        "en_US",
+        "es_ES",
+        "fi_FI",
+        "fr_BE",
+        "fr_FR",
+        "fr_LU",
+        "hu_HU",
+        "is_IS",
+        "it_IT",
+        "lt_LT",
+        "lv_LV",
+        "nb_NO",
+        "nl_BE",
+        "nl_NL",
+        "pl_PL",
+        "pt_PT",
+        "sk_SK",
+        "sv_SE",
+    ]
+)
+CREATE_FIELDS = frozenset(
+    [
+        "amount",
+        "description",
+        "redirectUrl",
+        "cancelUrl",
+        "webhookUrl",
+        "method",
+        "issuer",
+        "locale",
+        "metadata",
+        "dueDate",
+        "billingAddress",
+        "shippingAddress",
+        "lines",
+        "captureMode",
+        "captureDelay",
+        "sequenceType",
+        "restrictPaymentMethodsToCountry",
+    ]
+)
+PATCH_FIELDS = frozenset(
+    [
+        "description",
+        "redirectUrl",
+        "cancelUrl",
+        "webhookUrl",
+        "metadata",
+        "method",
+        "locale",
+        "dueDate",
+        "restrictPaymentMethodsToCountry",
+        "issuer",
+        "billingAddress",
+        "shippingAddress",
+    ]
+)
+REFUND_FIELDS = frozenset(("amount", "description", "metadata", "externalReference"))
+MOST_CENTS = 100_000_000
+
+
+def fields(data: object, known: frozenset[str]) -> dict:
+    """An object with known names only; Mollie refuses the others, so a typing error shows."""
+    if not isinstance(data, dict):
+        raise Refusal(400, "The request body is not a JSON object")
+    for name in data:
+        if name not in known:
+            raise Refusal(422, f'Non-existent body parameter "{name}" for this API call.', name)
+    return data
+
+
+def cents(amount: object, field: str = "amount") -> int:
+    """A positive amount in euro cents: currency EUR, a string with exactly two decimals."""
+    if amount is None:
+        raise missing(field)
+    if not isinstance(amount, dict) or not isinstance(amount.get("currency"), str):
+        raise Refusal(422, "The amount does not contain a currency", f"{field}.currency")
+    if amount["currency"] != "EUR":
+        raise Refusal(422, "The currency is not supported", f"{field}.currency")
+    value = amount.get("value")
+    if not isinstance(value, str) or not re.fullmatch(r"-?[0-9]{1,12}\.[0-9]{2}", value):
+        raise Refusal(422, "The amount contains an invalid value", f"{field}.value")
+    return int(Decimal(value) * 100)
+
+
+def price(amount: object) -> int:
+    """Euro cents that can be paid: at least 0.01."""
+    number = cents(amount)
+    if number < 1:
+        raise Refusal(422, "The amount is lower than the minimum", "amount")
+    if number > MOST_CENTS:
+        raise Refusal(422, "The amount is higher than the maximum", "amount")
+    return number
+
+
+def description(value: object) -> str:
+    """At most 255 characters: the rest is cut off, not refused."""
+    if value is None or value == "":
+        raise missing("description")
+    if not isinstance(value, str):
+        raise Refusal(422, "The description is invalid", "description")
+    return value[:255]
+
+
+def url(value: object, field: str) -> str:
+    """An absolute http(s) address. Mollie itself refuses localhost; the demo lives there."""
+    parts = urlsplit(value) if isinstance(value, str) else None
+    try:
+        good = parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        good = False
+    if not good or re.search(r"[\s\x00-\x20]", str(value)):
+        place = {"webhookUrl": "webhook location", "redirectUrl": "redirect location"}.get(field, "cancel location")
+        raise Refusal(422, f"The {place} is invalid", field)
+    return str(value)
+
+
+def locale(value: object) -> str:
+    if value not in LOCALES:
+        raise Refusal(422, "The locale is invalid", "locale")
+    return str(value)
+
+
+def metadata(value: object) -> object:
+    """Anything of about 1 kB, given back as it came; the specification leaves out booleans and mixed lists."""
+    strings = isinstance(value, list) and all(isinstance(item, str) for item in value)
+    if isinstance(value, bool) or (isinstance(value, list) and not strings):
+        raise Refusal(422, "The metadata is invalid", "metadata")
+    if len(json.dumps(value)) > 1024:
+        raise Refusal(422, "The metadata is too long", "metadata")
+    return value
+
+
+def due_date(value: object, *, today: date) -> date:
+    """From tomorrow to 100 days after tomorrow; bank transfer only."""
+    try:
+        day = date.fromisoformat(str(value))
+    except ValueError:
+        day = today
+    if not today < day <= today + timedelta(days=101):
+        raise Refusal(422, "The due date is invalid", "dueDate")
+    return day
+
+
+def lines(value: object, total: int) -> list:
+    """Each line adds up, its VAT is that of its total, and all together are the amount."""
+    if not isinstance(value, list) or not value:
+        raise Refusal(422, "The lines are invalid", "lines")
+    if sum(_line(line, f"lines.{at}") for at, line in enumerate(value)) != total:
+        raise Refusal(422, "The amount of the payment does not match the total amount of the lines", "lines")
+    return value
+
+
+def _line(line: object, place: str) -> int:
+    """The line's total in cents."""
+    if not isinstance(line, dict):
+        raise Refusal(422, "The line is invalid", place)
+    for name in ("description", "quantity", "unitPrice", "totalAmount"):
+        if name not in line:
+            raise missing(f"{place}.{name}")
+    quantity = line["quantity"]
+    if not isinstance(quantity, int) or isinstance(quantity, bool) or quantity < 1:
+        raise Refusal(422, "The quantity is invalid", f"{place}.quantity")
+    total = cents(line["totalAmount"], f"{place}.totalAmount")
+    discount = cents(line["discountAmount"], f"{place}.discountAmount") if "discountAmount" in line else 0
+    if total != quantity * cents(line["unitPrice"], f"{place}.unitPrice") - discount:
+        raise Refusal(422, "The total amount of the line is incorrect", f"{place}.totalAmount")
+    if "vatRate" in line or "vatAmount" in line:
+        _vat(line, total, place)
+    return total
+
+
+def _vat(line: dict, total: int, place: str) -> None:
+    """VAT out of a price that includes it: total x rate / (100 + rate), rounded half up."""
+    rate = line.get("vatRate")
+    if not isinstance(rate, str) or not re.fullmatch(r"[0-9]{1,2}\.[0-9]{2}", rate):
+        raise Refusal(422, "The VAT rate is invalid", f"{place}.vatRate")
+    right = (Decimal(total) * Decimal(rate) / (100 + Decimal(rate))).quantize(Decimal(1), ROUND_HALF_UP)
+    if cents(line.get("vatAmount"), f"{place}.vatAmount") != right:
+        raise Refusal(422, "The VAT amount of the line is incorrect", f"{place}.vatAmount")

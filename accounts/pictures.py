@@ -1,0 +1,73 @@
+"""Taking in a picture: made anew, so that nothing of the file that was uploaded is ever served."""
+
+import io
+from hashlib import sha256
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from .models import Picture
+
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
+MAX_SIDE = 8000  # pixels
+MAX_PIXELS = 40_000_000  # 120 MB while it is decoded
+MAX_BYTES = 15_000_000
+QUALITIES = (84, 76, 68, 60, 50, 40)
+
+
+def store(image: Image.Image | bytes, *, width: int = 1200, max_bytes: int = 120_000) -> Picture:
+    """Keeps a picture, at most so many pixels wide, without its metadata: WebP, or PNG where it has transparency (a
+    logo: mail programs read no WebP). The same picture is kept once. Raises ValueError, in words for the visitor."""
+    ready = _shrunk(_opened(image) if isinstance(image, bytes) else image, width)
+    if ready.mode == "RGBA":
+        data, content_type = _encoded(ready, "PNG", optimize=True), "image/png"
+    else:
+        data, content_type = _webp(ready, max_bytes), "image/webp"
+    picture, _ = Picture.objects.get_or_create(
+        digest=sha256(data).hexdigest(),
+        defaults={"content_type": content_type, "width": ready.width, "height": ready.height, "data": data},
+    )
+    return picture
+
+
+def _opened(data: bytes) -> Image.Image:
+    """The image of a file. Its size is looked at before anything is decoded."""
+    if len(data) > MAX_BYTES:
+        raise ValueError("Dit bestand is te groot: hoogstens 15 MB.")
+    try:
+        image = Image.open(io.BytesIO(data), formats=FORMATS)
+        if max(image.size) > MAX_SIDE or image.width * image.height > MAX_PIXELS:
+            raise ValueError("Dit beeld is te groot: hoogstens 8000 pixels breed of hoog, en 40 megapixels.")
+        image.load()
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
+        raise ValueError("Dit beeld is te groot.") from error
+    except (UnidentifiedImageError, OSError, SyntaxError) as error:
+        raise ValueError("Dit is geen beeld dat we kunnen lezen: geef een JPEG, PNG, WebP of GIF.") from error
+    return image
+
+
+def _shrunk(image: Image.Image, width: int) -> Image.Image:
+    """Upright, in RGB or RGBA, at most so wide."""
+    upright = ImageOps.exif_transpose(image)
+    upright = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
+    if upright.width > width:
+        height = max(1, round(upright.height * width / upright.width))
+        upright = upright.resize((width, height), Image.Resampling.LANCZOS)
+    clean = Image.new(upright.mode, upright.size)
+    clean.paste(upright)
+    return clean
+
+
+def _webp(image: Image.Image, max_bytes: int) -> bytes:
+    """The best quality that fits; a picture that doesn't fit at all is kept at the lowest."""
+    data = b""
+    for quality in QUALITIES:
+        data = _encoded(image, "WEBP", quality=quality, method=4)
+        if len(data) <= max_bytes:
+            break
+    return data
+
+
+def _encoded(image: Image.Image, kind: str, **how: int | bool) -> bytes:
+    out = io.BytesIO()
+    image.save(out, kind, **how)
+    return out.getvalue()

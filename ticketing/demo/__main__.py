@@ -96,14 +96,7 @@ def manage(directory: Directory, arguments: list[str]) -> int:
     if directory.running() == "demo":
         os.execve(command[0], command, directory.published())
     directory.claim("manage")
-    stack = Stack(directory, directory.remembered("port", lambda: DEFAULT_PORT))
-    try:
-        stack.start_databases()
-        return subprocess.run(command, env=stack.environment()).returncode
-    except KeyboardInterrupt:
-        return 130
-    finally:
-        stack.stop()
+    return Stack(directory, directory.remembered("port", lambda: DEFAULT_PORT)).run(command)
 
 
 if __name__ == "__main__":

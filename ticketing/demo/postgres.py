@@ -45,7 +45,7 @@ class Postgres:
             stale.unlink(missing_ok=True)
         options = {
             "listen_addresses": "",
-            "unix_socket_directories": str(self.sockets),
+            "unix_socket_directories": f'"{self.sockets}"',  # quoted: it is a list, and a comma may be in a name
             "unix_socket_permissions": "0700",
             "shared_buffers": "64MB",
         }

@@ -1,5 +1,6 @@
 """Brings a demo's database and static files up to date, then prints the logins. Needs only PostgreSQL."""
 
+import os
 import sys
 
 import django
@@ -13,6 +14,7 @@ STEPS = {
 
 
 def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ticketing.settings")
     django.setup()
     for command, options in STEPS.items():
         if command not in get_commands():

@@ -2,7 +2,9 @@
 
 import os
 import secrets
+import signal
 import socket
+import subprocess
 import sys
 from pathlib import Path
 
@@ -67,6 +69,16 @@ class Stack:
             self.supervisor.start(child)
         return server
 
+    def run(self, command: list[str]) -> int:
+        """Run a command beside the databases, which end with it; gives its exit code."""
+        try:
+            self.start_databases()
+            return subprocess.run(command, env=self.environment()).returncode
+        except KeyboardInterrupt:
+            return 128 + signal.SIGINT
+        finally:
+            self.stop()
+
     def stop(self) -> None:
         self.supervisor.stop(first=self.application)
 
@@ -77,7 +89,6 @@ class Stack:
             "PATH": f"{PROGRAMS}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
             "PYTHONPATH": str(ROOT),
             "PYTHONUNBUFFERED": "1",
-            "DJANGO_SETTINGS_MODULE": "ticketing.settings",
             "DATABASE_URL": self.postgres.url(DATABASE),
             "REDIS_URL": self.redis.url(),
             "EMAIL_URL": f"smtp://127.0.0.1:{self.ports['smtp']}",

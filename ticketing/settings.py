@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import font_manrope
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
@@ -199,7 +200,8 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(os.environ.get("STATIC_ROOT") or BASE_DIR / "staticfiles")
-STATICFILES_DIRS = [BASE_DIR / "static"]
+# The typeface is a pinned package that ships its files; they are served as fonts/….
+STATICFILES_DIRS = [BASE_DIR / "static", ("fonts", Path(font_manrope.__file__).parent / "files")]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

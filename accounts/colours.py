@@ -1,0 +1,81 @@
+"""An organiser's four colours made into a whole palette, light and dark, that everybody can read.
+
+Contrast is WCAG 2.2's: 4.5:1 for text (1.4.3), 3:1 for what must be recognised (1.4.11). A colour that fails is moved
+towards black or white until it passes; so whatever an organiser chooses, its shop stays readable.
+"""
+
+from functools import lru_cache
+
+TEXT = 4.5
+SHAPE = 3.0
+BLACK, WHITE = "#000000", "#ffffff"
+GOOD, WARN, ERROR = "#17663a", "#8a5300", "#b3261e"
+
+
+@lru_cache(maxsize=64)
+def palettes(accent: str, on_accent: str, paper: str, ink: str) -> tuple[dict[str, str], dict[str, str]]:
+    """The light and the dark palette, from colours written as #a1b2c3: the name of a custom property → its colour."""
+    dark_paper, dark_ink = _dark_ground(paper, ink)
+    return palette(accent, on_accent, paper, ink), palette(accent, on_accent, dark_paper, dark_ink)
+
+
+def palette(accent: str, on_accent: str, paper: str, ink: str) -> dict[str, str]:
+    """Every colour of the shop on this paper."""
+    ink = readable(ink, [paper], 7)
+    surface = mix(paper, WHITE, 0.65) if luminance(paper) > 0.4 else mix(paper, WHITE, 0.07)
+    grounds = [paper, surface]
+    colours = {
+        "paper": paper,
+        "surface": surface,
+        "ink": ink,
+        "muted": readable(mix(ink, paper, 0.32), grounds, TEXT),
+        "line": mix(paper, ink, 0.18),
+        "edge": readable(mix(paper, ink, 0.45), grounds, SHAPE),
+        "accent": accent,
+        "on-accent": readable(on_accent, [accent], TEXT),
+        "accent-ink": readable(accent, grounds, TEXT),
+    }
+    for name, colour in (("good", GOOD), ("warn", WARN), ("error", ERROR)):
+        tint = mix(paper, colour, 0.1)
+        colours |= {name: readable(colour, [*grounds, tint], TEXT), f"{name}-tint": tint}
+    return colours
+
+
+def readable(colour: str, grounds: list[str], ratio: float) -> str:
+    """The colour itself, or the nearest shade or tint of it that has this contrast with every one of the grounds."""
+    ends = sorted((BLACK, WHITE), key=lambda end: -min(contrast(end, ground) for ground in grounds))
+    for step in range(21):
+        nearer = mix(colour, ends[0], step / 20)
+        if min(contrast(nearer, ground) for ground in grounds) >= ratio:
+            return nearer
+    return ends[0]
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG's contrast ratio, from 1 to 21."""
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def luminance(colour: str) -> float:
+    """WCAG's relative luminance: black 0, white 1."""
+    linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in _rgb(colour))]
+    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+
+def mix(one: str, other: str, share: float) -> str:
+    """So large a share of the other colour in the one."""
+    pairs = zip(_rgb(one), _rgb(other), strict=True)
+    return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def _dark_ground(paper: str, ink: str) -> tuple[str, str]:
+    """Paper and ink change places: the night keeps the warmth of the day."""
+    dark, light = sorted((paper, ink), key=luminance)
+    while luminance(dark) > 0.012:
+        dark = mix(dark, BLACK, 0.2)
+    return dark, mix(light, WHITE, 0.3) if luminance(light) < 0.6 else light
+
+
+def _rgb(colour: str) -> tuple[int, int, int]:
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)

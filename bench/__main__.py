@@ -1,0 +1,114 @@
+"""`python -m bench [--data-dir DIR] [PART …]`: starts a demo stack, measures, prints ratios and absolute figures.
+
+Parts: costs, rush, pdf, memory (all of them when none is named). The figures of docs/performance.md come from here.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from . import processes
+from . import stack as stacks
+from .stack import ROOT, Stack
+
+PARTS = ["costs", "rush", "pdf", "memory"]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--data-dir", type=Path, help="keep the demo's data here for a next run")
+    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=PARTS)
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory(prefix="bench") as temporary:
+        _run(options.data_dir or Path(temporary) / "data", options.parts)
+
+
+def _run(directory: Path, parts: list[str]) -> None:
+    with stacks.running(directory) as stack:
+        _set_up_django(stack)
+        for part in parts:
+            print(f"\n{part}", flush=True)
+            globals()[part](stack)
+
+
+def _set_up_django(stack: Stack) -> None:
+    os.environ.update(stack.environment)
+    os.environ["DJANGO_SETTINGS_MODULE"] = "ticketing.settings"
+    import django
+
+    django.setup()
+
+
+def costs(stack: Stack) -> None:
+    """The pages and verbs of a buyer, beside the yardstick."""
+    from . import costs as measured
+    from . import house
+
+    run = f"costs-{time.time():.0f}"
+    theatre = house.theatre()
+    performance = house.performance(theatre)
+    seats = house.online_seats(performance)
+    others = house.performance(theatre)
+    sessions = house.buyers(len(seats) // 2, run)
+    late = house.buyers(len(seats) // 2, run + "-late")
+    yardstick = measured.yardstick(stack)
+    rows = {
+        "yardstick": yardstick,
+        "programme page, logged in": measured.programme(stack, sessions[0]),
+        "seat map": measured.seat_map(stack, sessions[0], performance.pk),
+        "hold 2 seats": measured.hold(stack, sessions, performance.pk, seats, 303),
+        "refusal: taken": measured.hold(stack, late, performance.pk, seats, 409),
+        "a whole order": measured.whole_order(stack, house.buyers(60, run + "-order"), others.pk, seats),
+    }
+    print(f"{'':28} {'ratio':>6} {'CPU ms':>7} {'web':>6} {'PG':>6} {'median ms':>10} {'bytes':>7}")
+    for name, cost in rows.items():
+        ratio = cost.cpu / yardstick.cpu
+        print(
+            f"{name:28} {ratio:6.1f} {cost.cpu:7.2f} {cost.web:6.2f} {cost.postgres:6.2f}"
+            f" {cost.median:10.1f} {cost.wire:7}"
+        )
+
+
+def rush(stack: Stack) -> None:
+    """3,000 buyers for 1,000 seats, and for 1,000 unnumbered places."""
+    from . import house
+    from . import rush as rushes
+
+    run = f"rush-{time.time():.0f}"
+    performance = house.performance(house.thousand_seats(), amount="0")
+    seats = house.all_seats(performance)
+    _report("1,000 seats", rushes.numbered(stack, house.buyers(3000, run), performance.pk, seats), performance.pk)
+    standing, field = house.thousand_standing()
+    found = rushes.unnumbered(stack, house.buyers(3000, run + "-standing"), standing.pk, field)
+    _report("1,000 unnumbered", found, standing.pk)
+
+
+def _report(name: str, rush: object, performance: int) -> None:
+    from orders.models import Ticket
+
+    tickets = Ticket.objects.filter(place__performance=performance, void_at=None).count()
+    early = sum(1 for sold in rush.sold_out_at if sold < 1000 - 32)
+    print(
+        f"{name:18} tickets {tickets}, took {len(rush.seconds)} tries: p50 {rush.percentile(0.5):.3f} s,"
+        f" p95 {rush.percentile(0.95):.3f} s, slowest {max(rush.seconds):.3f} s, answers {dict(rush.answers)},"
+        f" false sold out {early}, {rush.wall:.1f} s in all"
+    )
+
+
+def pdf(stack: Stack) -> None:
+    """E-tickets, in a process like the worker's."""
+    subprocess.run([sys.executable, "-m", "bench.pdf"], env=os.environ, cwd=ROOT, check=True)
+
+
+def memory(stack: Stack) -> None:
+    """Resident memory after all that was measured before."""
+    for name, pids in {"web process": stack.web(), "worker process": stack.celery()}.items():
+        print(f"{name:18} {', '.join(f'{processes.memory_mib(pid):.0f} MiB' for pid in pids)}")
+
+
+if __name__ == "__main__":
+    main()

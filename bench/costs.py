@@ -1,0 +1,115 @@
+"""CPU of web processes and PostgreSQL per request, page by page, as multiples of the yardstick."""
+
+import json
+import statistics
+import time
+import urllib.request
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from . import house, processes
+from .client import Client, Reply
+from .stack import Stack
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What one request costs: CPU in ms (web, PostgreSQL), the median time it took in ms, bytes on the wire."""
+
+    web: float
+    postgres: float
+    median: float
+    wire: int
+
+    @property
+    def cpu(self) -> float:
+        return self.web + self.postgres
+
+
+def measure(stack: Stack, web: list[int], calls: list[Callable[[], Reply]], expect: int, warm: int = 30) -> Cost:
+    """The cost of one of these calls. Raises AssertionError when an answer has another status than expected."""
+    for call in calls[:warm]:
+        assert call().status == expect
+    with stack.quiet():
+        postgres = stack.postgres()
+        before = processes.cpu_seconds(web), processes.cpu_seconds(postgres)
+        replies = [call() for call in calls[warm:]]
+        after = processes.cpu_seconds(web), processes.cpu_seconds(stack.postgres())
+    wrong = [reply.status for reply in replies if reply.status != expect]
+    assert not wrong, f"expected {expect}, got {wrong[:5]}"
+    per_call = 1000 / len(replies)
+    return Cost(
+        (after[0] - before[0]) * per_call,
+        (after[1] - before[1]) * per_call,
+        statistics.median(reply.seconds for reply in replies) * 1000,
+        len(replies[-1].body),
+    )
+
+
+def yardstick(stack: Stack) -> Cost:
+    client = Client(stack.yardstick_port)
+    return measure(stack, stack.yardstick_web(), [lambda: client.get("/yardstick/")] * 2000, 200, warm=300)
+
+
+def programme(stack: Stack, session: str) -> Cost:
+    client = Client(stack.port, session)
+    return measure(stack, stack.web(), [lambda: client.get(f"/{house.ORGANISER}/tickets/")] * 800, 200, warm=100)
+
+
+def seat_map(stack: Stack, session: str, performance: int) -> Cost:
+    client = Client(stack.port, session)
+    path = f"/{house.ORGANISER}/voorstelling/{performance}/"
+    return measure(stack, stack.web(), [lambda: client.get(path)] * 500, 200, warm=60)
+
+
+def hold(stack: Stack, sessions: list[str], performance: int, seats: list[int], expect: int) -> Cost:
+    """Each session takes two seats of its own. With `expect` 409 they were taken before: the price of a refusal."""
+    path = f"/{house.ORGANISER}/voorstelling/{performance}/plaatsen/"
+    pairs = [seats[index : index + 2] for index in range(0, len(seats) - 1, 2)]
+    clients = [Client(stack.port) for _ in range(2)]  # two kept connections, whoever is logged in
+
+    def call(index: int) -> Callable[[], Reply]:
+        def post() -> Reply:
+            client = clients[index % 2]
+            client.session = sessions[index]
+            return client.post(path, [("stoel", seat) for seat in pairs[index]])
+
+        return post
+
+    return measure(stack, stack.web(), [call(index) for index in range(min(len(pairs), len(sessions)))], expect)
+
+
+def whole_order(stack: Stack, sessions: list[str], performance: int, seats: list[int]) -> Cost:
+    """From the basket's first place to the queued mail: hold, basket, payment, webhook, return page."""
+    calls = [lambda session=session, seat=seat: _buy(stack, session, performance, seat)
+             for session, seat in zip(sessions, seats, strict=False)]  # fmt: skip
+    return measure(stack, stack.web(), calls, 200, warm=5)
+
+
+def _buy(stack: Stack, session: str, performance: int, seat: int) -> Reply:
+    client = Client(stack.port, session)
+    shop = f"/{house.ORGANISER}"
+    assert client.post(f"{shop}/voorstelling/{performance}/plaatsen/", [("stoel", seat)]).status in (302, 303)
+    assert client.get(f"{shop}/winkelmandje/").status == 200
+    checkout = client.post(f"{shop}/winkelmandje/betaling/", [])
+    assert checkout.status == 303, (checkout.status, checkout.body[:300])
+    back = _pay(stack, checkout.headers["location"])
+    page = client.get(back)
+    client.close()
+    return page
+
+
+def _pay(stack: Stack, checkout_url: str) -> str:
+    """Pays at the simulator, which then calls the webhook; returns the path of the return page."""
+    psp = stack.environment["MOLLIE_API_URL"]
+    payment = urlsplit(checkout_url).path.rstrip("/").split("/")[-1]
+    request = urllib.request.Request(
+        f"{psp}/control/payments/{payment}/status",
+        data=json.dumps({"status": "paid", "method": "bancontact"}).encode(),
+        headers={"Content-Type": "application/json"},
+    )
+    with urllib.request.urlopen(request) as response:
+        path = urlsplit(json.load(response)["redirectUrl"]).path
+    time.sleep(0.05)  # the webhook is usually there before the buyer
+    return path

@@ -1,0 +1,111 @@
+"""The morning: 3,000 buyers for 1,000 places, 32 at once. Exactly 1,000 are sold, and nobody hears a wrong word."""
+
+import json
+import random
+import threading
+import time
+from collections import Counter
+from dataclasses import dataclass, field
+
+from . import house
+from .client import Client
+from .stack import Stack
+
+AT_ONCE = 32
+
+
+@dataclass
+class Rush:
+    """What the buyers met: seconds of every take, the answers, how many bought."""
+
+    seconds: list[float] = field(default_factory=list)
+    answers: Counter[int] = field(default_factory=Counter)
+    sold: int = 0
+    sold_out_at: list[int] = field(default_factory=list)
+    wall: float = 0.0
+
+    def percentile(self, share: float) -> float:
+        return sorted(self.seconds)[int(len(self.seconds) * share)]
+
+
+class Queue:
+    """The buyers who still wait, handed out one by one."""
+
+    def __init__(self, sessions: list[str]) -> None:
+        self._sessions = iter(sessions)
+        self._lock = threading.Lock()
+
+    def __iter__(self) -> "Queue":
+        return self
+
+    def __next__(self) -> str:
+        with self._lock:
+            return next(self._sessions)
+
+
+def numbered(stack: Stack, sessions: list[str], performance: int, seats: list[int]) -> Rush:
+    """Each buyer looks which seats are free, takes one, and tries another when somebody was faster, until none is."""
+    path = f"/{house.ORGANISER}/voorstelling/{performance}/"
+
+    def buy(client: Client, rush: Rush) -> None:
+        while free := _free(client, path, seats):
+            answer = _take(client, path, [("stoel", random.choice(free))], rush)
+            if answer != 409:
+                _order(client, rush)
+                return
+
+    return _all_at_once(stack, sessions, buy)
+
+
+def unnumbered(stack: Stack, sessions: list[str], performance: int, field_name: str) -> Rush:
+    """Each buyer asks for one place; who hears "sold out" while places were left heard a wrong word."""
+    path = f"/{house.ORGANISER}/voorstelling/{performance}/"
+
+    def buy(client: Client, rush: Rush) -> None:
+        answer = _take(client, path, [(field_name, 1)], rush)
+        if answer == 409:
+            rush.sold_out_at.append(rush.sold)
+        else:
+            _order(client, rush)
+
+    return _all_at_once(stack, sessions, buy)
+
+
+def _free(client: Client, path: str, seats: list[int]) -> list[int]:
+    reply = client.get(path + "vrij/")
+    assert reply.status == 200
+    states = json.loads(reply.body)["states"]
+    return [seat for seat, state in zip(seats, states, strict=True) if state == "f"]
+
+
+def _take(client: Client, path: str, fields: list[tuple[str, object]], rush: Rush) -> int:
+    reply = client.post(path + "plaatsen/", fields)
+    rush.seconds.append(reply.seconds)
+    rush.answers[reply.status] += 1
+    return reply.status
+
+
+def _order(client: Client, rush: Rush) -> None:
+    reply = client.post(f"/{house.ORGANISER}/winkelmandje/betaling/", [])
+    rush.answers[reply.status] += 1
+    rush.sold += 1
+
+
+def _all_at_once(stack: Stack, sessions: list[str], buy) -> Rush:
+    rush, queue = Rush(), Queue(sessions)
+
+    def work() -> None:
+        client = Client(stack.port)
+        for session in queue:
+            client.session = session
+            buy(client, rush)
+        client.close()
+
+    threads = [threading.Thread(target=work) for _ in range(AT_ONCE)]
+    started = time.perf_counter()
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    rush.wall = time.perf_counter() - started
+    return rush

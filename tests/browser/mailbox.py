@@ -1,0 +1,42 @@
+"""The demo's mailbox, read as its own page reads it."""
+
+import json
+import re
+import time
+import urllib.parse
+import urllib.request
+from typing import Any
+
+PATIENCE = 30.0  # seconds
+
+
+class Mailbox:
+    def __init__(self, url: str) -> None:
+        self.url = url.rstrip("/")
+
+    def to(self, address: str) -> list[dict[str, Any]]:
+        """The mails to this address, newest first."""
+        query = urllib.parse.urlencode({"to": address})
+        with urllib.request.urlopen(f"{self.url}/api/messages?{query}") as response:
+            answer = json.load(response)
+        return answer["messages"] if isinstance(answer, dict) else answer
+
+    def wait_for(self, address: str, count: int = 1) -> dict[str, Any]:
+        """The newest mail, once there are so many. Raises AssertionError after half a minute."""
+        deadline = time.monotonic() + PATIENCE
+        while len(found := self.to(address)) < count:
+            assert time.monotonic() < deadline, f"{len(found)} of {count} mails to {address}"
+            time.sleep(0.2)
+        return found[0]
+
+    def password(self, address: str, count: int = 1) -> str:
+        """The temporary password in the newest mail."""
+        found = re.search(r"^\s+(\S{12,})\s*$", self.wait_for(address, count)["text"], re.M)
+        assert found, "no password in the mail"
+        return found.group(1)
+
+    def attachment(self, mail: dict[str, Any], ending: str) -> bytes:
+        """The attachment whose name ends so."""
+        (url,) = [part["url"] for part in mail["attachments"] if part["name"].endswith(ending)]
+        with urllib.request.urlopen(urllib.parse.urljoin(self.url + "/", url)) as response:
+            return response.read()

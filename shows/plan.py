@@ -22,6 +22,7 @@ The filter hides the other sections and areas, sets the height of `.hall` to tha
 import math
 from dataclasses import dataclass
 from hashlib import sha256
+from itertools import pairwise
 from statistics import median
 from typing import Any
 
@@ -106,7 +107,7 @@ def _neighbour_distance(seats: list[Seat]) -> float:
     """The usual distance between two neighbours of a row, in the units of the plan."""
     distances = [
         math.dist((one.x, one.y), (two.x, two.y))
-        for one, two in zip(seats, seats[1:], strict=False)
+        for one, two in pairwise(seats)
         if (one.section_id, one.row) == (two.section_id, two.row)
     ]
     return median(distances) or 1.0 if distances else 24.0

@@ -1,7 +1,5 @@
 """The organisers of the network (organisatoren), and who works for them."""
 
-from hashlib import sha256
-
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
@@ -63,16 +61,6 @@ class Organiser(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-    @property
-    def style_sheet(self) -> str:
-        """The colours as a style sheet that redefines the tokens. They are #rrggbb, so nothing needs escaping."""
-        return f":root{{--accent:{self.accent};--on-accent:{self.on_accent};--paper:{self.paper};--ink:{self.ink}}}\n"
-
-    @property
-    def style_version(self) -> str:
-        """Changes with any colour: browsers keep the sheet of a version for ever."""
-        return sha256(self.style_sheet.encode()).hexdigest()[:12]
 
 
 class StaffRole(models.Model):

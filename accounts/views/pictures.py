@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from .. import house_style as style
 from .. import organisers
 from ..models import Picture
 
@@ -33,7 +34,7 @@ def house_style(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     organiser = organisers.by_slug().get(slug)
     if organiser is None:
         raise Http404
-    response = HttpResponse(organiser.style_sheet, content_type="text/css; charset=utf-8")
-    is_current = version == organiser.style_version
+    response = HttpResponse(style.sheet(organiser), content_type="text/css; charset=utf-8")
+    is_current = version == style.version(organiser)
     response.headers["Cache-Control"] = FOR_EVER if is_current else "no-cache"
     return response

@@ -59,6 +59,7 @@ class Payment(models.Model):
     psp_expires_at = models.DateTimeField(null=True)
     detached_at = models.DateTimeField(_("losgemaakt"), null=True)
     paid_amount = MoneyField(_("betaald bedrag"), null=True)
+    bought = models.BooleanField(_("heeft de tickets betaald"), default=False)
     charged_back = MoneyField(_("teruggevorderd"), default=Decimal(0))
     created_at = models.DateTimeField(_("begonnen"), auto_now_add=True)
     settled_at = models.DateTimeField(_("afgehandeld"), null=True)
@@ -79,6 +80,11 @@ class Payment(models.Model):
                 fields=["order"],
                 condition=models.Q(state__in=["starting", "open"], detached_at__isnull=True),
                 name="one_open_payment",
+            ),
+            # An order is paid once: what else comes in goes back.
+            models.UniqueConstraint(fields=["order"], condition=models.Q(bought=True), name="one_payment_buys_an_order"),
+            models.CheckConstraint(
+                name="payment_that_bought_is_paid", condition=models.Q(bought=False) | models.Q(state="paid")
             ),
             models.CheckConstraint(
                 name="payment_paid_has_an_amount",

@@ -86,7 +86,7 @@ def mail(content: bytes) -> Mail:
     except BROKEN:
         return Mail(headers(content[: 64 * 1024]), clean(content.decode("utf-8", "replace")), "", ())
     bodies: dict[str, str] = {}
-    attachments = []
+    attachments: list[Attachment] = []
     for part in parts:
         kind = part.get_content_type()
         if kind in ("text/plain", "text/html") and kind not in bodies and not _is_attached(part):

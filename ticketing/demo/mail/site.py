@@ -29,6 +29,7 @@ class Site:
             ("POST", "/control/smtp", self._set_faults),
             ("DELETE", "/control/smtp", self._reset_faults),
             ("POST", "/control/reset", self._reset_faults),
+            ("GET", "/favicon.ico", lambda request: Response(204)),
             ("GET", "/mail.css", static(screens.PAGES / "mail.css", "text/css; charset=utf-8")),
         ):
             self._routes.add(method, pattern, answer)

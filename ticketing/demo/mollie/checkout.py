@@ -53,6 +53,7 @@ class Pages:
         self._routes.add("POST", "/test-mode/(?P<payment>[^/]+)/chargebacks", self._charge_back)
         self._routes.add("GET", "/", self._overview)
         self._routes.add("GET", "/methods/(?P<method>[a-z0-9]+)\\.svg", self._badge)
+        self._routes.add("GET", "/favicon.ico", lambda request: Response(204))
         self._routes.add("GET", "/pay.css", static(PAGES / "pay.css", "text/css; charset=utf-8"))
 
     def answer(self, request: Request) -> Response:
@@ -149,7 +150,8 @@ class Pages:
         name = request.params["method"]
         if name not in methods.ACTIVE:
             return Response(404)
-        svg = render(PAGES / "badge.svg", name=methods.ACTIVE[name][0])
+        title, _, colour = methods.ACTIVE[name]
+        svg = render(PAGES / "badge.svg", name=title, initials=title[:2], colour=colour)
         return Response(200, svg.encode(), "image/svg+xml", {"Cache-Control": "max-age=3600"})
 
 

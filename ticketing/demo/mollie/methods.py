@@ -41,15 +41,15 @@ KNOWN = frozenset(
         "voucher",
     ]
 )
-# What a Belgian organiser would switch on: the name on screen, the most it takes in euro.
+# What a Belgian organiser would switch on: the name on screen, the most it takes in euro, a colour.
 ACTIVE = {
-    "bancontact": ("Bancontact", "50000.00"),
-    "creditcard": ("Kaart", "10000.00"),
-    "ideal": ("iDEAL", "50000.00"),
-    "kbc": ("KBC/CBC", "50000.00"),
-    "belfius": ("Belfius", "50000.00"),
-    "paypal": ("PayPal", "8000.00"),
-    "banktransfer": ("Overschrijving", "1000000.00"),
+    "bancontact": ("Bancontact", "50000.00", "#1e5ca8"),
+    "creditcard": ("Kaart", "10000.00", "#4a4f57"),
+    "ideal": ("iDEAL", "50000.00", "#b3005e"),
+    "kbc": ("KBC/CBC", "50000.00", "#00739e"),
+    "belfius": ("Belfius", "50000.00", "#a8123e"),
+    "paypal": ("PayPal", "8000.00", "#27346a"),
+    "banktransfer": ("Overschrijving", "1000000.00", "#356b3b"),
 }
 # Seconds that a payment stays open; "choice" counts until a method is chosen. Mollie's documentation of March 2024.
 EXPIRY = {
@@ -84,7 +84,7 @@ def offered(body: dict) -> list[str]:
 
 def show(name: str, url: str) -> dict:
     """A method as the API shows it."""
-    title, most = ACTIVE[name]
+    title, most, _ = ACTIVE[name]
     image = f"{url}/methods/{name}.svg"
     return {
         "resource": "method",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
+from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,8 +17,42 @@ from .place import Place
 
 
 def new_secret() -> str:
-    """160 random bits in capitals and digits: a QR code of that is small, and a hand scanner reads it."""
-    return secrets.token_bytes(20).hex().upper()
+    """160 random bits in 32 capitals and digits: the QR code of that is small (version 2), and any scanner reads it."""
+    return base64.b32encode(secrets.token_bytes(20)).decode()
+
+
+class TicketQuerySet(models.QuerySet["Ticket"]):
+    def live(self) -> TicketQuerySet:
+        """Sold and not given back, blocked ones included."""
+        return self.filter(void_at__isnull=True)
+
+    def of_confirmed(self, **order: Any) -> TicketQuerySet:
+        """Of confirmed orders that fit: `order__code=…`, `order__customer=…`."""
+        return self.filter(order__state=Order.State.CONFIRMED, **order)
+
+    def with_facts(self) -> TicketQuerySet:
+        """With all that a ticket says, in one query; `secret` is that of its live barcode, None if there is none."""
+        return self.select_related(
+            "tariff",
+            "place__section",
+            "place__seat",
+            "place__rank",
+            "place__performance__production__organiser",
+            "place__performance__hall__venue",
+        ).annotate(
+            valid=models.FilteredRelation("barcodes", condition=models.Q(barcodes__void_at__isnull=True)),
+            secret=models.F("valid__secret"),
+        )
+
+    def in_order(self) -> TicketQuerySet:
+        """By evening, and then as the hall is laid out."""
+        return self.order_by(
+            "place__performance__starts_at",
+            "place__performance",
+            "place__section__position",
+            "place__seat__position",
+            "pk",
+        )
 
 
 class Ticket(models.Model):
@@ -31,6 +67,8 @@ class Ticket(models.Model):
     void_at = models.DateTimeField(_("vervallen"), null=True)
     void_because = models.CharField(_("vervallen omdat"), max_length=100, blank=True)
     blocked_because = models.CharField(_("geblokkeerd omdat"), max_length=100, blank=True)
+
+    objects = TicketQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ticket")

@@ -3,6 +3,7 @@
 import argparse
 import http.client
 import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -21,7 +22,7 @@ def main() -> None:
     try:
         if options.command:
             sys.exit(manage(directory, options.command[1:]))
-        start(directory, options.port, options.fresh)
+        start(directory, options.port, fresh=options.fresh, empty=options.empty)
     except (DirectoryError, ChildFailed) as error:
         sys.exit(f"demo: {error}")
 
@@ -31,6 +32,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="of the web server (8000)")
     parser.add_argument("--data-dir", type=Path, help="where its data is kept (data, or data-PORT for another port)")
     parser.add_argument("--fresh", action="store_true", help="throw that data away first")
+    parser.add_argument("--empty", action="store_true", help="leave out the sample season")
     parser.add_argument("command", nargs=argparse.REMAINDER, help="manage COMMAND …: run a management command in it")
     options = parser.parse_args()
     if options.command and options.command[0] != "manage":
@@ -40,7 +42,7 @@ def _options() -> argparse.Namespace:
     return options
 
 
-def start(directory: Directory, port: int, fresh: bool) -> None:
+def start(directory: Directory, port: int, *, fresh: bool, empty: bool) -> None:
     """Run the demo until Ctrl-C or SIGTERM. Raises DirectoryError, ChildFailed."""
     directory.claim("demo")
     if fresh:
@@ -52,7 +54,7 @@ def start(directory: Directory, port: int, fresh: bool) -> None:
     directory.remember("port", port)
     stack = Stack(directory, port)
     try:
-        logins = _start_programs(stack, web)
+        logins = _start_programs(stack, web, empty)
         directory.publish(stack.environment())
         print(f"ready: http://127.0.0.1:{port}/\n{logins}", flush=True)
         stack.supervisor.watch()
@@ -64,12 +66,12 @@ def start(directory: Directory, port: int, fresh: bool) -> None:
         stack.stop()
 
 
-def _start_programs(stack: Stack, web: ports.socket.socket) -> str:
+def _start_programs(stack: Stack, web: socket.socket, empty: bool) -> str:
     say("starting PostgreSQL and Redis")
     stack.start_databases()
     stack.start_counterparts()
     say("preparing the database and the static files")
-    prepare = module("ticketing.demo.prepare")
+    prepare = module("ticketing.demo.prepare", *(["--empty"] if empty else []))
     done = subprocess.run(prepare, env=stack.environment(), stdout=subprocess.PIPE, text=True, cwd=ROOT)
     if done.returncode:
         raise ChildFailed("the database could not be prepared; the reason is above")

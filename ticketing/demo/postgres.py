@@ -82,7 +82,8 @@ class Postgres:
         initdb = [str(PROGRAMS / "initdb"), "--no-sync", "--username=postgres", "--auth=trust", "--encoding=UTF8"]
         locale = ["--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         command = [*self._as_its_user(), *initdb, *locale, "-D", str(self.data)]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/")
+        if subprocess.run(command, stdout=subprocess.DEVNULL).returncode:
+            raise DirectoryError("PostgreSQL's files can't be made there; initdb told above why")
 
     def _as_its_user(self) -> list[str]:
         """What to put before a command so that it runs as a user PostgreSQL accepts.
@@ -95,7 +96,8 @@ class Postgres:
         user = _system_user()
         command = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups", "--pdeathsig=keep"]
         if not all(_is_open_to_all(path) for path in (PROGRAMS / "postgres", self.data.parent, self.sockets.parent)):
-            command += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override"]
+            # The last one lets access(2), by which initdb looks for its programs, see that right.
+            command += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup"]
         return [*command, "--"]
 
 

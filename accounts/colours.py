@@ -33,7 +33,7 @@ def palette(accent: str, on_accent: str, paper: str, ink: str) -> dict[str, str]
         "edge": readable(mix(paper, ink, 0.45), grounds, SHAPE),
         "accent": accent,
         "on-accent": readable(on_accent, [accent], TEXT),
-        "accent-ink": readable(accent, grounds, TEXT),
+        "accent-ink": _in_letters(accent, ink, grounds),
     }
     for name, colour in (("good", GOOD), ("warn", WARN), ("error", ERROR)):
         tint = mix(paper, colour, 0.1)
@@ -67,6 +67,12 @@ def mix(one: str, other: str, share: float) -> str:
     """So large a share of the other colour in the one."""
     pairs = zip(_rgb(one), _rgb(other), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def _in_letters(accent: str, ink: str, grounds: list[str]) -> str:
+    """The accent as letters. One that is hardly seen on this paper (yellow on white) leaves the words to the ink."""
+    is_seen = min(contrast(accent, ground) for ground in grounds) >= SHAPE or luminance(grounds[0]) < 0.4
+    return readable(accent, grounds, TEXT) if is_seen else ink
 
 
 def _dark_ground(paper: str, ink: str) -> tuple[str, str]:

@@ -14,6 +14,8 @@ register = template.Library()
 DAY = {"nl": "l j F Y", "fr": "l j F Y", "en": "l j F Y"}
 HOUR = {"nl": r"G.i \u\u\r", "fr": r"G \h i", "en": "G:i"}
 SHORT_HOUR = {"nl": "G.i", "fr": r"G\hi", "en": "G:i"}
+# Only English writes its months with a capital.
+SHORT_MONTH = {"nl": "b", "fr": "b", "en": "M"}
 
 
 @register.filter
@@ -25,7 +27,9 @@ def evening(moment: datetime | None) -> str:
 @register.filter
 def day_and_hour(moment: datetime | None) -> str:
     """'vr 27 nov, 20.15', where there is little room; the year is left out."""
-    return f"{_written(moment, 'D j M')}, {_written(moment, _in_language(SHORT_HOUR))}" if moment else ""
+    if moment is None:
+        return ""
+    return f"{_written(moment, 'D j')} {short_month(moment)}, {_written(moment, _in_language(SHORT_HOUR))}"
 
 
 @register.filter
@@ -44,6 +48,12 @@ def hour(moment: datetime | None) -> str:
 def month(moment: date | datetime | None) -> str:
     """'november 2026'."""
     return _written(moment, "F Y")
+
+
+@register.filter
+def short_month(moment: date | datetime | None) -> str:
+    """'nov'."""
+    return _written(moment, _in_language(SHORT_MONTH))
 
 
 @register.filter

@@ -1,0 +1,253 @@
+"""Holding places: all that were asked for, or none. Who was first is said by the rows (docs/stock.md).
+
+Lock order: the basket's row, its payment, places by id. READ COMMITTED: each statement sees what was committed before
+it began, and a row lock waited for shows the row as it is by then.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import Customer, Organiser
+from shows.models import Performance
+
+from .. import expiry
+from ..models import Order
+from ..models.order import new_code
+from ..sql import DETACH_PAYMENT, FREE, changed, row, rows
+from .refusals import Busy, Impossible, NotOnSale, SoldOut, Taken, Throttled, TooMany, busy_is_an_outcome
+from .writing import Chosen, write
+
+HOUR = timedelta(minutes=60)
+MAX_ID = 2**63 - 1
+# Holds that ran out within this time count; the first is forgiven, and each makes the next wait longer.
+FORGIVEN_LAPSES = 1
+LAPSES_COUNT_FOR = timedelta(hours=3)
+WAIT_PER_LAPSE = timedelta(minutes=10)
+
+Wanted = tuple[int, int, int]  # section, tariff, number
+Names = dict[str, Any]  # the parameters of the statements
+
+MY_BASKET = """SELECT id FROM orders_order
+WHERE customer_id = %(customer)s AND organiser_id = %(organiser)s AND state = 'basket'"""
+
+# Before any lock: what is clearly taken is refused without a write. Beside it, my basket if its hour is over.
+GLANCE_AT_SEATS = f"""
+SELECT ({MY_BASKET} AND expires_at <= now()),
+       ARRAY(SELECT seat_id FROM orders_place
+             WHERE performance_id = %(performance)s AND seat_id = ANY(%(seats)s)
+               AND {FREE} IS NOT TRUE AND order_id IS DISTINCT FROM ({MY_BASKET}))
+"""  # noqa: S608 - our own constants
+
+GLANCE_AT_SECTIONS = f"""
+SELECT ({MY_BASKET} AND expires_at <= now()),
+       NOT EXISTS (
+           SELECT FROM unnest(%(sections)s::bigint[], %(numbers)s::int[]) AS wanted(section_id, number)
+           WHERE number > (SELECT count(*) FROM (
+               (SELECT FROM orders_place WHERE performance_id = %(performance)s AND section_id = wanted.section_id
+                   AND order_id IS NULL AND channel = 'online' AND blocked_because = '' LIMIT wanted.number)
+               UNION ALL
+               (SELECT FROM orders_place WHERE performance_id = %(performance)s AND section_id = wanted.section_id
+                   AND held_until <= now() LIMIT wanted.number)) AS free))
+"""  # noqa: S608
+
+# Makes my basket or locks it: the lock of everything about the order. The first place starts the hour.
+OPEN_BASKET = f"""
+INSERT INTO orders_order (code, organiser_id, customer_id, state, created_at, started_at, expires_at)
+VALUES (%(code)s, %(organiser)s, %(customer)s, '{Order.State.BASKET}', now(), now(), now() + %(hour)s)
+ON CONFLICT (customer_id, organiser_id) WHERE state = 'basket' DO UPDATE
+SET started_at = coalesce(orders_order.started_at, excluded.started_at),
+    expires_at = coalesce(orders_order.expires_at, excluded.expires_at)
+RETURNING id, expires_at, expires_at <= now()
+"""  # noqa: S608
+
+# Under the basket's lock, so that two windows of one customer can't both pass a limit.
+LOOK = """
+SELECT performance.state, performance.audience, performance.sold_online, performance.sale_from,
+       performance.sale_until, now(),
+       (SELECT count(*) FROM orders_place place JOIN orders_order o ON o.id = place.order_id
+        WHERE o.customer_id = %(customer)s AND place.performance_id = performance.id
+          AND (place.held_until IS NULL OR place.held_until > now())),
+       (SELECT count(*) FROM orders_place WHERE order_id = %(order)s),
+       lapses.number, lapses.last_at,
+       EXISTS (SELECT FROM orders_payment
+               WHERE order_id = %(order)s AND state IN ('starting', 'open') AND detached_at IS NULL)
+FROM shows_performance performance, (
+    SELECT count(*) AS number, max(at) AS last_at FROM orders_lapse
+    WHERE customer_id = %(customer)s AND performance_id = %(performance)s AND at > now() - %(lapses_count_for)s
+) AS lapses
+WHERE performance.id = %(performance)s
+"""
+
+LOCK_SEATS = f"""
+SELECT id, rank_id, seat_id, {FREE} IS TRUE, coalesce(order_id = %(order)s AND held_until > now(), false)
+FROM orders_place WHERE performance_id = %(performance)s AND seat_id = ANY(%(seats)s)
+ORDER BY id FOR NO KEY UPDATE
+"""  # noqa: S608
+
+# Any free ones that nobody is looking at. No ORDER BY: with it PostgreSQL walks the primary key instead of the index.
+PICK_UNLOCKED = """
+SELECT id, rank_id FROM orders_place
+WHERE performance_id = %(performance)s AND section_id = %(section)s
+  AND order_id IS NULL AND channel = 'online' AND blocked_because = ''
+LIMIT %(number)s FOR NO KEY UPDATE SKIP LOCKED
+"""
+
+# When those don't suffice: wait for the locked ones, in id order, and take run-out holds too. A locked place is not yet
+# a sold one: to refuse without waiting would be a false "sold out".
+WAIT_FOR_FREE = f"""
+SELECT id, rank_id FROM orders_place
+WHERE id = ANY(ARRAY(
+    SELECT id FROM orders_place WHERE performance_id = %(performance)s AND section_id = %(section)s
+        AND order_id IS NULL AND channel = 'online' AND blocked_because = ''
+    UNION ALL
+    SELECT id FROM orders_place WHERE performance_id = %(performance)s AND section_id = %(section)s
+        AND held_until <= now() AND channel = 'online' AND blocked_because = ''))
+  AND {FREE}
+ORDER BY id LIMIT %(number)s FOR NO KEY UPDATE
+"""  # noqa: S608
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the customer has already: of this performance (all orders), in this basket; whether it is being paid."""
+
+    of_performance: int
+    in_basket: int
+    has_open_payment: bool
+
+
+@dataclass(frozen=True)
+class Held:
+    """What was taken: so many new places, in this basket, until then."""
+
+    order_id: int
+    expires_at: datetime
+    places: int
+
+
+NOTHING_YET = Look(0, 0, False)
+
+
+def hold_seats(*, customer: Customer, performance: Performance, seat_ids: list[int]) -> Held:
+    """Holds these seats for the customer until the basket's hour is over, at the base tariff; all or none. Seats that
+    already lie in the customer's basket are let be. Raises a Refusal: Taken names the seats that others have."""
+    if not seat_ids or len(set(seat_ids)) != len(seat_ids) or not all(0 < seat <= MAX_ID for seat in seat_ids):
+        raise Impossible
+    _refuse_above_limits(performance.production.organiser, NOTHING_YET, len(seat_ids))
+    names = _names(customer, performance) | {"seats": seat_ids}
+    with busy_is_an_outcome():
+        run_out, taken = row(GLANCE_AT_SEATS, names)
+        if taken:
+            raise Taken(taken)
+        _expire(run_out)
+        return _hold(performance, names, _lock_seats)
+
+
+def hold_unnumbered(*, customer: Customer, performance: Performance, wanted: list[Wanted]) -> Held:
+    """Holds so many places in each section, each at its tariff; all or none. Raises a Refusal: SoldOut when there are
+    not that many left."""
+    if not wanted or not all(0 < part <= MAX_ID for line in wanted for part in line):
+        raise Impossible
+    total = sum(number for _section, _tariff, number in wanted)
+    _refuse_above_limits(performance.production.organiser, NOTHING_YET, total)
+    numbers = _by_section(wanted)
+    names = _names(customer, performance) | {"sections": list(numbers), "numbers": list(numbers.values())}
+    with busy_is_an_outcome():
+        run_out, enough = row(GLANCE_AT_SECTIONS, names)
+        if not enough:
+            raise SoldOut
+        _expire(run_out)
+        try:
+            return _hold(performance, names, lambda names: _pick(names, wanted, PICK_UNLOCKED))
+        except SoldOut:
+            # From the beginning, so that the rows picked above are no longer locked while we wait for others.
+            return _hold(performance, names, lambda names: _pick(names, wanted, WAIT_FOR_FREE))
+
+
+def _hold(performance: Performance, names: Names, lock_places: Callable[[Names], list[Chosen]]) -> Held:
+    """The transaction: basket, rules, places, limits. A refusal undoes it, so that no empty basket stays behind."""
+    with transaction.atomic(durable=True):
+        order_id, expires_at, is_over = row(OPEN_BASKET, names | {"code": new_code()})
+        if is_over:
+            raise Busy  # it ran out between the glance and the lock
+        names = names | {"order": order_id}
+        look = _look(performance, names)
+        places = lock_places(names)
+        _refuse_above_limits(performance.production.organiser, look, len(places))
+        write(places, order_id=order_id, until=expires_at)
+        if look.has_open_payment and places:
+            changed(DETACH_PAYMENT, names)
+    return Held(order_id, expires_at, len(places))
+
+
+def _look(performance: Performance, names: Names) -> Look:
+    """What the customer has, under the basket's lock. Raises NotOnSale and Throttled, by the rows as they are now."""
+    *sale, now, mine, in_basket, lapses, last_lapse, has_open_payment = row(LOOK, names)
+    state, audience, sold_online, sale_from, sale_until = sale
+    current = Performance(
+        state=state, audience=audience, sold_online=sold_online, sale_from=sale_from, sale_until=sale_until
+    )
+    if not current.is_sold_online(now):
+        raise NotOnSale
+    if lapses > FORGIVEN_LAPSES and now < (until := last_lapse + lapses * WAIT_PER_LAPSE):
+        raise Throttled(until)
+    return Look(mine, in_basket, has_open_payment)
+
+
+def _refuse_above_limits(organiser: Organiser, look: Look, more: int) -> None:
+    if look.of_performance + more > organiser.max_places_per_performance:
+        raise TooMany(organiser.max_places_per_performance, "performance")
+    if look.in_basket + more > organiser.max_places_per_basket:
+        raise TooMany(organiser.max_places_per_basket, "basket")
+
+
+def _lock_seats(names: Names) -> list[Chosen]:
+    """Locks the wanted seats and returns those to be taken; those already in this basket are let be."""
+    found = rows(LOCK_SEATS, names)
+    if len(found) != len(names["seats"]):
+        raise Impossible
+    taken = [seat_id for _id, _rank, seat_id, is_free, is_mine in found if not (is_free or is_mine)]
+    if taken:
+        raise Taken(taken)
+    return [Chosen(pk, names["performance"], rank, None) for pk, rank, _seat, is_free, _mine in found if is_free]
+
+
+def _pick(names: Names, wanted: list[Wanted], how: str) -> list[Chosen]:
+    """Locks as many free places as wanted, sections in id order. Raises SoldOut."""
+    chosen = []
+    for section, number in _by_section(wanted).items():
+        found = rows(how, names | {"section": section, "number": number})
+        if len(found) < number:
+            raise SoldOut
+        tariffs = [tariff for line_section, tariff, n in wanted if line_section == section for _ in range(n)]
+        pairs = zip(found, tariffs, strict=True)
+        chosen += [Chosen(pk, names["performance"], rank, tariff) for (pk, rank), tariff in pairs]
+    return chosen
+
+
+def _by_section(wanted: list[Wanted]) -> dict[int, int]:
+    """How many in each section, sections in id order."""
+    numbers: dict[int, int] = {}
+    for section, _tariff, number in sorted(wanted):
+        numbers[section] = numbers.get(section, 0) + number
+    return numbers
+
+
+def _names(customer: Customer, performance: Performance) -> Names:
+    return {
+        "customer": customer.pk,
+        "organiser": performance.production.organiser_id,
+        "performance": performance.pk,
+        "hour": HOUR,
+        "lapses_count_for": LAPSES_COUNT_FOR,
+    }
+
+
+def _expire(order_id: int | None) -> None:
+    """My basket whose hour is over makes room for a new one, in a transaction of its own."""
+    if order_id is not None:
+        expiry.expire(Order.objects.get(pk=order_id))

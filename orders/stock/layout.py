@@ -1,0 +1,79 @@
+"""Putting a performance on sale: its places are laid out, one row each."""
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Customer
+from shows.models import Performance, Seat, Section
+
+from ..models import Place
+from ..sql import FREE, changed, row
+
+# A seat's row, in the order of the plan, so that ids rise with sections and seats: the order of all locks.
+LAY_OUT_SEATS = f"""
+INSERT INTO orders_place (performance_id, section_id, seat_id, rank_id, channel, blocked_because, vat_category)
+SELECT %(performance)s, seat.section_id, seat.id, seat.rank_id,
+       CASE seat.kind WHEN '{Seat.Kind.REGULAR}' THEN '{Place.Channel.ONLINE}' ELSE '{Place.Channel.DESK}' END,
+       CASE WHEN EXISTS (SELECT FROM shows_seat replaced WHERE replaced.replaced_by_id = seat.id)
+            THEN 'rolstoelplaats: twee stoelen' ELSE '' END,
+       ''
+FROM shows_seat seat JOIN shows_section section ON section.id = seat.section_id
+WHERE section.hall_id = %(hall)s AND section.is_numbered
+ORDER BY section.id, seat.position, seat.id
+ON CONFLICT (performance_id, seat_id) WHERE seat_id IS NOT NULL DO NOTHING
+"""  # noqa: S608 - our own constants
+
+LAY_OUT_UNNUMBERED = f"""
+INSERT INTO orders_place (performance_id, section_id, rank_id, channel, blocked_because, vat_category)
+SELECT %(performance)s, section.id, section.rank_id, '{Place.Channel.ONLINE}', '', ''
+FROM shows_section section CROSS JOIN LATERAL generate_series(1, section.capacity - (
+    SELECT count(*) FROM orders_place WHERE performance_id = %(performance)s AND section_id = section.id))
+WHERE section.hall_id = %(hall)s AND NOT section.is_numbered
+ORDER BY section.id
+"""  # noqa: S608
+
+COUNT = f"""
+SELECT count(*) FILTER (WHERE channel = 'online' AND blocked_because = ''), count(*) FILTER (WHERE {FREE})
+FROM orders_place WHERE performance_id = %(performance)s
+"""  # noqa: S608
+
+
+class CannotSell(Exception):
+    """The performance can't go on sale as it is; `str()` tells staff what is missing."""
+
+
+def put_on_sale(performance: Performance, *, by: Customer | None = None) -> None:
+    """Lays out the places of a performance and puts it on sale. Again, or twice at once, does nothing more.
+
+    Wheelchair and companion places go to the desk's channel; one that replaces seats stays blocked until the desk
+    swaps. Raises CannotSell when it was cancelled, or when a rank of the hall has no price that is sold online.
+    """
+    with transaction.atomic():
+        locked = Performance.objects.select_for_update(no_key=True).get(pk=performance.pk)
+        if locked.state == Performance.State.CANCELLED:
+            raise CannotSell(_("Deze voorstelling is afgelast."))
+        if locked.state == Performance.State.DRAFT:
+            _require_prices(locked)
+            _lay_out(locked)
+    performance.refresh_from_db(fields=["state", "places_total", "places_left"])
+
+
+def _lay_out(performance: Performance) -> None:
+    names = {"performance": performance.pk, "hall": performance.hall_id}
+    changed(LAY_OUT_SEATS, names)
+    changed(LAY_OUT_UNNUMBERED, names)
+    performance.places_total, performance.places_left = row(COUNT, names)
+    performance.state = Performance.State.ON_SALE
+    performance.save(update_fields=["state", "places_total", "places_left"])
+
+
+def _require_prices(performance: Performance) -> None:
+    """Every rank has a price that everybody may pay online: the price that a hold fixes first."""
+    sections = Section.objects.filter(hall=performance.hall_id)
+    used = set(sections.filter(is_numbered=False).values_list("rank__name", "rank_id"))
+    used |= set(Seat.objects.filter(section__in=sections).values_list("rank__name", "rank_id").distinct())
+    public = performance.prices.filter(tariff__sold_online=True, tariff__members_only=False)
+    priced = set(public.values_list("rank_id", flat=True))
+    without = sorted(name for name, rank_id in used if rank_id not in priced)
+    if without or not used:
+        raise CannotSell(_("Deze rangen hebben nog geen prijs: %(ranks)s.") % {"ranks": ", ".join(without) or "-"})

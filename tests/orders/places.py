@@ -1,0 +1,28 @@
+"""What tests about places say in a word."""
+
+from datetime import timedelta
+
+from orders.models import Order, Place
+from shows.models import Performance, Section, Tariff
+from ticketing import dates
+
+
+def seat_ids(performance: Performance, *names: str) -> list[int]:
+    """The ids of seats by row and number: 'A3'."""
+    places = performance.places.filter(seat__isnull=False).select_related("seat")
+    by_name = {f"{place.seat.row}{place.seat.number}": place.seat_id for place in places}
+    return [by_name[name] for name in names]
+
+
+def lines(performance: Performance, number: int, tariff: str = "Basis") -> list[tuple[int, int, int]]:
+    """So many places in the one unnumbered section, at a tariff."""
+    section = Section.objects.get(hall=performance.hall, is_numbered=False)
+    return [(section.pk, Tariff.objects.get(organiser=performance.production.organiser, name=tariff).pk, number)]
+
+
+def run_out(order_id: int, minutes: int = 1) -> Order:
+    """Moves a basket's hour into the past."""
+    ended = dates.now() - timedelta(minutes=minutes)
+    Order.objects.filter(pk=order_id).update(started_at=ended - timedelta(hours=1), expires_at=ended)
+    Place.objects.filter(order=order_id, held_until__isnull=False).update(held_until=ended)
+    return Order.objects.get(pk=order_id)

@@ -2,7 +2,7 @@
 
 from .hall import Hall, Rank, Seat, Section, Venue
 from .performance import Performance
-from .price import Price, Tariff, VatRate
+from .price import Price, Tariff, VatCategory, VatRate
 from .production import Genre, Production, Season
 
 __all__ = [
@@ -16,6 +16,7 @@ __all__ = [
     "Seat",
     "Section",
     "Tariff",
+    "VatCategory",
     "VatRate",
     "Venue",
 ]

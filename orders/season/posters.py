@@ -1,0 +1,31 @@
+"""The pictures of the sample season: abstract posters without a letter, drawn by code, each production its own.
+
+The same title gives the same poster.
+"""
+
+from random import Random
+
+from PIL import Image, ImageChops, ImageFilter
+
+from .compositions import COMPOSITIONS
+from .palettes import PALETTES
+
+SIZE = (1200, 800)
+
+
+def poster(title: str, genre: str, number: int) -> tuple[Image.Image, str]:
+    """The poster of a production, and what it shows in words. `number` spreads compositions over a genre."""
+    random = Random(f"poster {title}")  # noqa: S311 - decoration
+    palettes = PALETTES[genre]
+    ground, *inks = palettes[number % len(palettes)]
+    compose, words = COMPOSITIONS[number * 7 % len(COMPOSITIONS)]
+    sheet = compose(random, ground, inks)
+    return _finish(sheet.image, random), f"Abstracte compositie: {words}."
+
+
+def _finish(image: Image.Image, random: Random) -> Image.Image:
+    """A grain as of coarse paper, and the size that is shown."""
+    grain = Image.frombytes("L", (600, 400), random.randbytes(600 * 400)).filter(ImageFilter.GaussianBlur(0.7))
+    grain = grain.point([110 + round(value * 36 / 255) for value in range(256)]).resize(SIZE, Image.Resampling.BICUBIC)
+    small = image.resize(SIZE, Image.Resampling.HAMMING)
+    return ImageChops.soft_light(small, Image.merge("RGB", (grain, grain, grain)))

@@ -68,6 +68,9 @@ class Walk:
             self._note(f"{method} {path}, what is left out", list(left_out(body)))
         return body
 
+    def close(self) -> None:
+        self._connection.close()
+
     def _note(self, where: str, complaints: list[str]) -> None:
         self.wrong += [f"{where}: {complaint}" for complaint in complaints]
 
@@ -133,7 +136,7 @@ def walk_money_back(walk: Walk) -> None:
         refund = walk.ask(f"POST {all_refunds}", 201, data, paymentId=payment)["id"]
         walk.sim.store.run("UPDATE refunds SET status = ?, next_at = NULL WHERE id = ?", status, refund)
         walk.ask(f"GET {one_refund}", 200, paymentId=payment, refundId=refund)
-    same = {"amount": {"currency": "EUR", "value": "0.50"}}
+    same: dict[str, object] = {"amount": {"currency": "EUR", "value": "0.50"}}
     refund = walk.ask(f"POST {all_refunds}", 201, same, paymentId=payment)["id"]
     walk.ask(f"POST {all_refunds}", 409, same, paymentId=payment)
     walk.ask(f"DELETE {one_refund}", 204, paymentId=payment, refundId=refund)
@@ -174,6 +177,7 @@ def run(path: Path) -> tuple[int, list[str]]:
         walk = Walk(sim, port, spec)
         for part in (walk_payments, walk_money_back, walk_refusals):
             part(walk)
+        walk.close()
         running.shutdown()
         running.server_close()
     return walk.answers, walk.wrong
@@ -183,7 +187,7 @@ def main() -> None:
     arguments = argparse.ArgumentParser(prog="check", description="Compares the simulator with Mollie's document.")
     arguments.add_argument("--spec", type=Path, required=True)
     answers, wrong = run(arguments.parse_args().spec)
-    print(*wrong, f"{answers} answers judged, {len(wrong)} disagreements", sep="\n")
+    print("\n".join([*wrong, f"{answers} answers judged, {len(wrong)} disagreements"]))
     sys.exit(1 if wrong else 0)
 
 

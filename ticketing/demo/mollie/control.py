@@ -72,14 +72,17 @@ class Control:
     def _refund(self, request: Request) -> Response:
         """{"value": "5.00"}: a refund made in Mollie's dashboard, which the shop hasn't asked for."""
         payment = request.params["payment"]
-        data = {"amount": money(_cents(request, self._sim)), "description": "Terugbetaling via het dashboard"}
+        row = payments.find(self._sim, payment)
+        left = row["cents"] - sum(refunds.taken_back(self._sim, payment))
+        data = {"amount": money(_cents(request, otherwise=left) or 0), "description": "Terugbetaling via het dashboard"}
         refunds.create(self._sim, payment=payment, profile=None, data=data)
         return self._payment(payment)
 
     def _charge_back(self, request: Request) -> Response:
-        """{"value": "24.00"}."""
-        refunds.charge_back(self._sim, request.params["payment"], _cents(request, self._sim))
-        return self._payment(request.params["payment"])
+        """{"value": "24.00"}, or {} for all that was paid."""
+        payment = request.params["payment"]
+        refunds.charge_back(self._sim, payment, _cents(request, otherwise=None))
+        return self._payment(payment)
 
     def _payment(self, payment: str) -> Response:
         row = payments.find(self._sim, payment)
@@ -149,10 +152,7 @@ def _object(request: Request) -> dict[str, Any]:
     return data
 
 
-def _cents(request: Request, sim: Simulator) -> int:
-    """The value asked for, or all that is left."""
+def _cents(request: Request, *, otherwise: int | None) -> int | None:
+    """The value asked for in euro cents. Raises Refusal."""
     value = _object(request).get("value")
-    if value is not None:
-        return validation.price({"currency": "EUR", "value": value})
-    row = payments.find(sim, request.params["payment"])
-    return row["cents"] - sum(refunds.taken_back(sim, row["id"]))
+    return otherwise if value is None else validation.price({"currency": "EUR", "value": value})

@@ -24,7 +24,7 @@ DEFAULTS: dict[str, Any] = {
     "refund_fail": "",  # "refuse" answers 422, "failed" lets refunds end so
     "refund_delay": 1.5,  # seconds between two states of a refund
     "refund_queued": False,  # refunds begin as queued (no balance) instead of pending
-    "expiry": EXPIRY,
+    "expiry": {method: float(seconds) for method, seconds in EXPIRY.items()},
     "cancelable": ["banktransfer"],  # the methods whose open payments a DELETE cancels; "choice" before a choice
 }
 FAIL: dict[str, Any] = {
@@ -97,6 +97,8 @@ def _merge(values: dict, changes: Any, known: dict, place: str) -> None:
         number = isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool)
         if type(value) is not type(default) and not number:
             raise BadRequest(f"{place}{name} must be like {default!r}")
+        if isinstance(value, int | float) and value < 0:
+            raise BadRequest(f"{place}{name} can't be less than 0")
         if isinstance(default, dict) and default:
             _merge(values[name], value, default, f"{place}{name}.")
         else:

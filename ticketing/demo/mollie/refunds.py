@@ -109,9 +109,11 @@ def charge_back(sim: Simulator, payment: str, cents: int | None = None) -> str:
         row = payments.find(sim, payment)
         if row["status"] != "paid":
             raise Refusal(422, "Only a paid payment can be charged back")
-        chargeback = token("chb_")
-        body = json.dumps({"createdAt": time.time()})
-        cents = row["cents"] if cents is None else cents
+        left = row["cents"] - taken_back(sim, payment)[1]
+        cents = left if cents is None else cents
+        if not 0 < cents <= left:
+            raise Refusal(422, "The amount is higher than what was paid")
+        chargeback, body = token("chb_"), json.dumps({"createdAt": time.time()})
         sim.store.add("chargebacks", id=chargeback, payment=payment, cents=cents, body=body)
         webhooks.queue(sim, payment)
         return chargeback

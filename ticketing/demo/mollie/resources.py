@@ -10,25 +10,20 @@ from .simulator import Simulator, iso, money
 
 GIVEN = ("description", "redirectUrl", "cancelUrl", "webhookUrl", "metadata", "locale", "lines", "method")
 ADDRESSES = ("billingAddress", "shippingAddress")
-# Magic amounts that make a failed card payment name its reason, in cents; Mollie's test mode.
-CARD_FAILURES = dict(
-    enumerate(
-        (
-            "invalid_card_number",
-            "invalid_cvv",
-            "invalid_card_holder_name",
-            "card_expired",
-            "invalid_card_type",
-            "refused_by_issuer",
-            "insufficient_funds",
-            "inactive_card",
-            "possible_fraud",
-            "authentication_failed",
-            "card_declined",
-        ),
-        start=100100,
-    )
-)
+# Magic amounts in euro that make a failed card payment name its reason; Mollie's test mode.
+CARD_FAILURES = {
+    1001: "invalid_card_number",
+    1002: "invalid_cvv",
+    1003: "invalid_card_holder_name",
+    1004: "card_expired",
+    1005: "invalid_card_type",
+    1006: "refused_by_issuer",
+    1007: "insufficient_funds",
+    1008: "inactive_card",
+    1009: "possible_fraud",
+    1010: "authentication_failed",
+    1011: "card_declined",
+}
 
 
 def link(href: str, kind: str = HAL) -> dict[str, str]:
@@ -78,7 +73,7 @@ def _details(row: sqlite3.Row, body: dict) -> dict[str, Any]:
     if row["status"] == "paid":
         return {"countryCode": "BE"} | ({"details": {"cardNumber": "6787", "cardHolder": "T. Test"}} if card else {})
     if row["status"] == "failed" and card:
-        return {"details": {"failureReason": CARD_FAILURES.get(row["cents"], "unknown_reason")}}
+        return {"details": {"failureReason": CARD_FAILURES.get(row["cents"] / 100, "unknown_reason")}}
     return {}
 
 

@@ -1,0 +1,25 @@
+"""One simulator and one mail catcher for a module, without faults at the start of each test."""
+
+import pytest
+
+from tests.demo import outside
+
+
+@pytest.fixture(scope="module")
+def mollie_process(tmp_path_factory):
+    simulator = outside.Mollie(tmp_path_factory.mktemp("mollie"))
+    yield simulator
+    simulator.close()
+
+
+@pytest.fixture
+def mollie(mollie_process):
+    mollie_process.control("/reset")
+    return mollie_process
+
+
+@pytest.fixture
+def shop():
+    made = outside.Shop()
+    yield made
+    made.close()

@@ -7,6 +7,7 @@ import secrets
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from shows.models import Tariff
@@ -81,6 +82,23 @@ class Ticket(models.Model):
 
     def __str__(self) -> str:
         return f"ticket {self.pk}"
+
+    @property
+    def is_valid(self) -> bool:
+        """It opens the door: not given back, and not blocked."""
+        return self.void_at is None and not self.blocked_because
+
+    @property
+    def place_name(self) -> str:
+        """'Parterre, rij E, stoel 5', or the section alone where one sits as one likes."""
+        section, seat = self.place.section.name, self.place.seat
+        if seat is None:
+            return section
+        return gettext("%(section)s, rij %(row)s, stoel %(number)s") % {
+            "section": section,
+            "row": seat.row,
+            "number": seat.number,
+        }
 
 
 class Barcode(models.Model):

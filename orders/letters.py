@@ -1,0 +1,65 @@
+"""The letter that brings the tickets. Made in a worker: the PDF is drawn there, and there alone."""
+
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+
+from accounts.mail import Letter, compose, register
+from accounts.models import Mail
+
+from .ics import calendar
+from .models import Order, Ticket, TicketsPdf
+from .overview import Overview, of_order
+
+
+def register_letters() -> None:
+    """Called when the app is ready."""
+    register("order_confirmed", order_confirmed)
+
+
+def order_confirmed(mail: Mail) -> Letter | None:
+    """The overview of a confirmed order, its e-tickets and its evenings. None when nothing of it is valid any more.
+
+    Raises PdfTrouble; the mail is then tried again later.
+    """
+    order = Order.objects.select_related("organiser").filter(pk=mail.about_id, state=Order.State.CONFIRMED).first()
+    overview = of_order(order) if order else None
+    if order is None or overview is None or not overview.evenings:
+        return None
+    tickets = [ticket for evening in overview.evenings for ticket in evening.tickets if ticket.is_valid]
+    if not tickets:
+        return None
+    pdf = _pdf(order, tickets, mail.language)
+    return compose(
+        mail,
+        mail.kind,
+        {"overview": overview, "order": order, "order_url": _order_url(order)},
+        [(f"tickets-{order.code}.pdf", pdf, "application/pdf"), _agenda(overview, mail.language)],
+    )
+
+
+def _pdf(order: Order, tickets: Sequence[Ticket], language: str) -> bytes:
+    """The stored one, so that a retry mails the very same and costs nothing; else made now, and stored."""
+    stored = TicketsPdf.objects.filter(order=order).first()
+    if stored is None:
+        from .pdf import tickets_pdf  # WeasyPrint is for workers: this module is loaded by web processes too
+
+        data = tickets_pdf(order.organiser, tickets, language)
+        stored, _ = TicketsPdf.objects.get_or_create(order=order, defaults={"data": data})
+    return bytes(stored.data)
+
+
+def _agenda(overview: Overview, language: str) -> tuple[str, bytes, str]:
+    order = overview.order
+    host = urlsplit(settings.SITE_URL).hostname or "tickets"
+    with translation.override(language):
+        contents = calendar(order.code, order.confirmed_at or order.created_at, overview.evenings, host)
+    return f"agenda-{order.code}.ics", contents, "text/calendar"
+
+
+def _order_url(order: Order) -> str:
+    """On the configured site, whatever host a request claimed."""
+    return settings.SITE_URL + reverse("order", args=[order.organiser.slug, order.code])

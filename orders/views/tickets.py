@@ -1,0 +1,95 @@
+"""TICKETS: what a customer bought, at every organiser; the QR codes; the e-tickets as a PDF."""
+
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Page, Paginator
+from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.http import require_safe
+
+from accounts import organisers
+from accounts.models import Customer
+from shows.models import Performance
+from ticketing import dates
+
+from ..models import Order, Ticket, TicketsPdf
+from ..overview import Evening, evenings
+from ..qr import qr_png
+
+EVENINGS_A_PAGE = 12
+RETRY_SECONDS = 5
+
+private = cache_control(private=True, no_store=True)
+
+
+@require_safe
+@login_required
+@private
+def tickets(request: HttpRequest) -> HttpResponse:
+    """The coming evenings first, the nearest on top; then the past ones, the latest on top."""
+    page = Paginator(_evenings_of(request.user), EVENINGS_A_PAGE).get_page(request.GET.get("page"))
+    shown = _with_tickets(page, request.user)
+    coming = [evening for evening in shown if not evening.performance.is_past]
+    past = [evening for evening in shown if evening.performance.is_past]
+    return render(request, "orders/tickets.html", {"page": page, "coming": coming, "past": past})
+
+
+@require_safe
+@login_required
+@private
+def ticket_qr(request: HttpRequest, ticket_id: int) -> HttpResponse:
+    """The code of one's own ticket that opens the door; 404 for any other."""
+    mine = Ticket.objects.of_confirmed(order__customer=request.user).live().filter(blocked_because="")
+    ticket = get_object_or_404(mine.with_facts().filter(secret__isnull=False), pk=ticket_id)
+    return HttpResponse(qr_png(ticket.secret), content_type="image/png")
+
+
+@require_safe
+@login_required
+@private
+def tickets_pdf(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """The e-tickets of one's own order as they were mailed. A worker draws them: until then, a page that says so."""
+    organiser = organisers.of_page(request, slug)
+    mine = Order.objects.filter(organiser=organiser, customer=request.user, state=Order.State.CONFIRMED)
+    order = get_object_or_404(mine, code=code)
+    pdf = TicketsPdf.objects.filter(order=order).first()
+    if pdf is None:
+        soon = render(request, "orders/tickets_soon.html", {"order": order}, status=202)
+        soon["Retry-After"] = str(RETRY_SECONDS)
+        return soon
+    name = _("bestelling-%s.pdf") % order.code
+    return HttpResponse(
+        bytes(pdf.data),
+        content_type="application/pdf",
+        headers={"Content-Disposition": f'inline; filename="{name}"', "X-Content-Type-Options": "nosniff"},
+    )
+
+
+def _evenings_of(customer: Customer) -> QuerySet[Performance]:
+    """The performances of which the customer has or had a ticket; tonight's is still to come."""
+    today = dates.midnight(dates.local(dates.now()).date())
+    mine = Ticket.objects.of_confirmed(order__customer=customer).filter(place__performance=OuterRef("pk"))
+    is_past = Q(starts_at__lt=today)
+    return (
+        Performance.objects.filter(Exists(mine))
+        .annotate(is_past=is_past, ahead=Case(When(~is_past, then=F("starts_at"))))
+        .order_by("is_past", "ahead", "-starts_at", "pk")
+    )
+
+
+def _with_tickets(page: Page, customer: Customer) -> list[Evening]:
+    """The evenings of this page, in its order, with the customer's tickets."""
+    performances = {performance.pk: performance for performance in page}
+    bought = (
+        Ticket.objects.of_confirmed(order__customer=customer)
+        .filter(place__performance__in=performances)
+        .select_related("order")
+        .with_facts()
+        .in_order()
+    )
+    found = {evening.performance.pk: evening for evening in evenings(bought)}
+    for pk, evening in found.items():
+        evening.performance.is_past = performances[pk].is_past
+    return [found[pk] for pk in performances]

@@ -23,6 +23,16 @@ def by_slug() -> dict[str, Organiser]:
     return organisers
 
 
+def network() -> list[Organiser]:
+    """All organisers of the network, in their order."""
+    return list(by_slug().values())
+
+
+def first() -> Organiser | None:
+    """The organiser that speaks for the network where no other one does."""
+    return next(iter(by_slug().values()), None)
+
+
 def forget() -> None:
     """Looks anew at the next call (after a change, and between tests)."""
     global _kept

@@ -1,0 +1,137 @@
+"""The mail that we owe: writing it down, and what every letter has in common. accounts/sending.py sends it."""
+
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import connection
+from django.template import Context
+from django.template.loader import get_template, render_to_string
+from django.utils import translation
+
+from . import organisers
+from .models import Customer, Mail, Organiser
+from .waking import wake_on_commit
+
+
+@dataclass(frozen=True)
+class Letter:
+    """A mail's contents. An attachment is its name, its bytes and its type."""
+
+    subject: str
+    text: str
+    html: str
+    attachments: Sequence[tuple[str, bytes, str]] = ()
+
+
+Render = Callable[[Mail], Letter | None]
+_renders: dict[str, Render] = {}
+_urgent: set[str] = set()
+
+
+def register(kind: str, render: Render, *, urgent: bool = False) -> None:
+    """The app that owes a kind of mail says, in its AppConfig.ready(), how it is rendered. Urgent mail (somebody is
+    waiting at the login) doesn't queue behind the PDFs. `render` answers None when the mail is no longer needed."""
+    _renders[kind] = render
+    if urgent:
+        _urgent.add(kind)
+
+
+def render(mail: Mail) -> Letter | None:
+    """The letter as it stands at this moment; None when it is no longer needed. Raises KeyError for a foreign kind."""
+    return _renders[mail.kind](mail)
+
+
+def urgent_kinds() -> list[str]:
+    """The kinds that go first."""
+    return sorted(_urgent)
+
+
+def owe(
+    *,
+    kind: str,
+    about_id: int,
+    recipient: str,
+    organiser: Organiser | None,
+    customer: Customer | None,
+    language: str,
+    key: str | None = None,
+) -> Mail | None:
+    """Writes down, in the caller's transaction, that this mail is owed; on commit a worker is woken up.
+
+    The key (by default: kind, about_id and recipient) is owed once: None when it was owed before.
+    """
+    mail = Mail(
+        key=key or f"{kind}:{about_id}:{recipient}",
+        kind=kind,
+        about_id=about_id,
+        recipient=recipient,
+        organiser=organiser,
+        customer=customer,
+        language=language,
+        message_id=f"<{uuid.uuid4().hex}@{urlsplit(settings.SITE_URL).hostname}>",
+    )
+    if not _insert(mail):
+        return None
+    wake_on_commit("accounts.tasks.send_mail", mail.pk, queue="urgent" if kind in _urgent else "default")
+    return mail
+
+
+def _insert(mail: Mail) -> bool:
+    """One statement, so that two who owe the same at one moment don't fail: the second one waits, and finds it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO accounts_mail (key, kind, about_id, recipient, organiser_id, customer_id, language,"
+            " message_id, state, tries, last_error, created_at, due_at)"
+            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 'due', 0, '', now(), now())"
+            " ON CONFLICT (key) DO NOTHING RETURNING id, created_at",
+            [
+                mail.key,
+                mail.kind,
+                mail.about_id,
+                mail.recipient,
+                mail.organiser_id,
+                mail.customer_id,
+                mail.language,
+                mail.message_id,
+            ],
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return False
+    mail.pk, mail.created_at = row
+    mail.due_at = mail.created_at
+    mail._state.adding = False
+    return True
+
+
+def compose(
+    mail: Mail,
+    template: str,
+    context: dict[str, Any] | None = None,
+    attachments: Sequence[tuple[str, bytes, str]] = (),
+) -> Letter:
+    """A letter from the triple templates/mail/<template>.{subject.txt,txt,html}, in the mail's language. They know
+    `mail`, `organiser` (None: of the whole network), `organisers` and `site_url` (to put before a path)."""
+    known = {
+        "mail": mail,
+        "organiser": mail.organiser,
+        "organisers": organisers.network(),
+        "site_url": settings.SITE_URL,
+        "language": mail.language,
+    } | (context or {})
+    with translation.override(mail.language):
+        return Letter(
+            subject=" ".join(_plain(f"mail/{template}.subject.txt", known).split()),
+            text=_plain(f"mail/{template}.txt", known).strip() + "\n",
+            html=render_to_string(f"mail/{template}.html", known),
+            attachments=attachments,
+        )
+
+
+def _plain(template: str, context: dict[str, Any]) -> str:
+    """Plain text has nothing to escape: O'Brien stays O'Brien."""
+    return get_template(template).template.render(Context(context, autoescape=False))

@@ -1,0 +1,157 @@
+"""Sending what is owed. The row is claimed, the letter made and given to the mail server, the row marked: three steps,
+and no transaction open while the letter is made or the server speaks. See docs/mail.md."""
+
+import logging
+import time
+from datetime import timedelta
+from email.utils import formataddr
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.core.mail import BadHeaderError, EmailMultiAlternatives
+from django.db import InterfaceError, OperationalError, connection
+from django.db.models import QuerySet
+from django.db.models.functions import Now
+
+from . import organisers
+from .mail import Letter, render, urgent_kinds
+from .models import Mail, Organiser
+
+CLAIM = timedelta(minutes=5)
+MINUTE, HOUR = 60, 3600
+# Seconds until the next try, after each failed one: two days in all. Then the mail is dead, for a person to look at.
+BACKOFF = [30, MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR]
+MOST_TRIES = len(BACKOFF) + 1
+NOT_NEEDED = "niet meer nodig"
+# Held by the one sweep that runs; any number that no other job uses.
+SWEEP_LOCK = 7_405_001
+
+logger = logging.getLogger(__name__)
+
+
+def send(mail_id: int) -> bool:
+    """Sends this mail if it is due and nobody else is sending it. Whether it was this call that dealt with it."""
+    mail = _claim(Mail.objects.filter(pk=mail_id))
+    if mail is None:
+        return False
+    _deal_with(mail)
+    return True
+
+
+def send_due(seconds: float = 45) -> int:
+    """Sends what is due, urgent mail first, for at most so many seconds; how many it dealt with. A second sweep at the
+    same time does nothing: a backlog must not keep every worker busy."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [SWEEP_LOCK])
+        if not cursor.fetchone()[0]:
+            return 0
+    try:
+        return _send_until(time.monotonic() + seconds)
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [SWEEP_LOCK])
+
+
+def _send_until(end: float) -> int:
+    dealt_with = 0
+    while time.monotonic() < end and (mail := _claim()):
+        _deal_with(mail)
+        dealt_with += 1
+    return dealt_with
+
+
+def _claim(mail_id: int | None = None) -> Mail | None:
+    """Takes this mail, or the one that is due first, by one conditional UPDATE: of all who try, one gets it. A claim
+    that ran out was a worker's that died. The database's clock judges."""
+    claimed = Mail.objects.raw(
+        "UPDATE accounts_mail SET tries = tries + 1, claimed_until = now() + %(claim)s WHERE id = ("
+        " SELECT id FROM accounts_mail WHERE state = 'due' AND due_at <= now()"
+        " AND (claimed_until IS NULL OR claimed_until <= now()) AND (%(id)s::bigint IS NULL OR id = %(id)s)"
+        " ORDER BY kind = ANY(%(urgent)s) DESC, due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED"
+        ") RETURNING *",
+        {"claim": CLAIM, "id": mail_id, "urgent": urgent_kinds()},
+    )
+    return next(iter(claimed), None)
+
+
+def _deal_with(mail: Mail) -> None:
+    if mail.tries > MOST_TRIES:  # each try took its worker down with it
+        _bury(mail, mail.last_error or "de werker viel telkens weg")
+        return
+    try:
+        letter = render(mail)
+        if letter is not None:
+            _message(mail, letter).send()
+    except BadHeaderError as trouble:
+        _bury(mail, str(trouble))
+    except Exception as trouble:
+        _put_off(mail, trouble)
+    else:
+        _finish(mail, "" if letter else NOT_NEEDED)
+
+
+def _message(mail: Mail, letter: Letter) -> EmailMultiAlternatives:
+    """As it goes out: from the organiser's no-reply address, nowhere to reply to, and always the same Message-ID."""
+    message = EmailMultiAlternatives(
+        subject=letter.subject,
+        body=letter.text,
+        from_email=_sender(mail.organiser or organisers.first()),
+        to=[mail.recipient],
+        headers={
+            "Message-ID": mail.message_id,
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": mail.language,
+        },
+    )
+    message.attach_alternative(letter.html, "text/html")
+    for name, contents, content_type in letter.attachments:
+        message.attach(name, contents, content_type)
+    return message
+
+
+def _sender(organiser: Organiser | None) -> str:
+    """The organiser's; mail of the network alone goes out in the name of its first organiser."""
+    if organiser is None:
+        return f"noreply@{urlsplit(settings.SITE_URL).hostname}"
+    return formataddr((" ".join(organiser.name.split()), organiser.noreply_email))
+
+
+def _finish(mail: Mail, remark: str) -> None:
+    """Marks it sent. The mail server has it by now, so a database that is just restarting is asked again."""
+    for pause in (1, 2, 4, 8, None):
+        try:
+            Mail.objects.filter(pk=mail.pk, state=Mail.State.DUE).update(
+                state=Mail.State.SENT, sent_at=Now(), claimed_until=None, last_error=remark
+            )
+            return
+        except (OperationalError, InterfaceError):
+            if pause is None:
+                raise
+            connection.close()
+            time.sleep(pause)
+
+
+def _put_off(mail: Mail, trouble: Exception) -> None:
+    """The next try is later and later; after the last one the mail is dead."""
+    error = f"{type(trouble).__name__}: {trouble}"
+    if mail.tries >= MOST_TRIES:
+        _bury(mail, error)
+        return
+    pause = timedelta(seconds=BACKOFF[mail.tries - 1])
+    logger.warning("Mail %s (%s) is put off for %s: %s", mail.pk, mail.kind, pause, error)
+    _ours(mail).update(due_at=Now() + pause, claimed_until=None, last_error=_short(error))
+
+
+def _bury(mail: Mail, error: str) -> None:
+    logger.error("Mail %s (%s) is given up: %s", mail.pk, mail.kind, error)
+    _ours(mail).update(state=Mail.State.DEAD, claimed_until=None, last_error=_short(error))
+
+
+def _ours(mail: Mail) -> QuerySet[Mail]:
+    """The row, as long as it is we who claim it: whoever took it after us decides."""
+    return Mail.objects.filter(pk=mail.pk, state=Mail.State.DUE, claimed_until=mail.claimed_until)
+
+
+def _short(error: str) -> str:
+    """One line without what PostgreSQL can't keep."""
+    return " ".join(error.replace("\0", "").split())[:300]

@@ -1,7 +1,41 @@
-"""Logging in (the accounts helper completes this)."""
+"""Who it is: by e-mail address, with the personal password or a temporary one."""
+
+from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
+from django.contrib.auth.hashers import make_password
+from django.http import HttpRequest
+
+from . import passwords
+from .models import Customer
 
 
 class CustomerBackend(ModelBackend):
-    """By e-mail address, with the personal password or a temporary one."""
+    """An unknown address, one without a personal password and a wrong password cost the same: one hash, and one look
+    among the temporary passwords."""
+
+    def authenticate(
+        self,
+        request: HttpRequest | None,
+        email: str | None = None,
+        password: str | None = None,
+        only_temporary: bool = False,
+        **kwargs: Any,
+    ) -> Customer | None:
+        """The customer, or None. `is_temporary` on it says that it was a temporary password. With `only_temporary`
+        the personal password isn't even looked at: a temporary one can't be guessed, and so is never braked."""
+        if not email or password is None:
+            return None
+        customer = Customer.objects.filter(email=email.strip().lower()).first()
+        if only_temporary or not _is_personal(customer, password):
+            if not passwords.is_temporary(customer, password):
+                return None
+            customer.is_temporary = True  # type: ignore[union-attr]
+        return customer if self.user_can_authenticate(customer) else None
+
+
+def _is_personal(customer: Customer | None, password: str) -> bool:
+    if customer is None:
+        make_password(password)  # as long as looking at a known one's
+        return False
+    return customer.check_password(password)  # as long for a customer without one

@@ -3,11 +3,14 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils import translation
 
 Next = Callable[[HttpRequest], HttpResponse]
 LAST_ORGANISER_COOKIE = "organisator"
+# In the session: true for who logged in with a temporary password.
+TEMPORARY_PASSWORD = "temporary_password"  # noqa: S105 (the name of the flag)
 
 
 class ChosenLanguageMiddleware:
@@ -28,13 +31,23 @@ class ChosenLanguageMiddleware:
 
 
 class PersonalPasswordMiddleware:
-    """Logged in with a temporary password, one can do one thing: choose a personal one (accounts helper completes)."""
+    """Logged in with a temporary password, one can do one thing: choose a personal one. Whatever is not on the list is
+    not done, and leads to that page."""
+
+    ALLOWED = {"choose_password", "logout", "language", "picture", "house_style"}
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *args: object) -> HttpResponse | None:
+        """Just before the view, so by what is really going to run (the full name: `admin:logout` is another one)."""
+        match = request.resolver_match
+        if (match and match.view_name in self.ALLOWED) or not request.session.get(TEMPORARY_PASSWORD):
+            return None
+        return HttpResponseRedirect(reverse("choose_password"))
 
 
 class LastOrganiserMiddleware:

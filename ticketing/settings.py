@@ -178,6 +178,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = True
 # Throttling is ours (accounts/throttle.py): it lives in PostgreSQL, so that it holds without Redis.
 ACCOUNT_RATE_LIMITS = False
 ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"

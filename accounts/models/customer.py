@@ -52,6 +52,7 @@ class Customer(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(_("actief"), default=True)
     is_staff = models.BooleanField(_("medewerker"), default=False, help_text=_("Mag in het beheer."))
     created_at = models.DateTimeField(_("aangemaakt"), auto_now_add=True)
+    password_saved_at = models.DateTimeField(_("koos een persoonlijk wachtwoord"), null=True, editable=False)
 
     objects: ClassVar[CustomerManager] = CustomerManager()
 

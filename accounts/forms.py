@@ -1,0 +1,152 @@
+"""The forms of customers: they parse and explain."""
+
+import re
+import unicodedata
+from typing import Any
+
+from allauth.account.forms import LoginForm as AllauthLoginForm
+from django import forms
+from django.contrib.auth import password_validation
+from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from . import passwords
+from .models import Customer
+from .throttle import TOO_MANY
+
+# Longer than any password manager makes; a novel would only keep the hasher busy.
+LONGEST_PASSWORD = 256
+PHONE = re.compile(r"\+?[0-9 ()./-]{6,29}")
+POSTAL_CODES = {Customer.Country.BELGIUM: r"[1-9]\d{3}", Customer.Country.NETHERLANDS: r"[1-9]\d{3} ?[A-Za-z]{2}"}
+
+
+def plain_line(value: str) -> None:
+    """A name or an address, on one line; not a link, not an advertisement."""
+    if any(unicodedata.category(sign).startswith("C") for sign in value) or re.search(r"://|www\.|[<>@]", value):
+        raise ValidationError(_("Gebruik hier alleen gewone letters en leestekens."))
+
+
+def email_field() -> forms.EmailField:
+    """The login name, in small letters whatever was typed."""
+    return LowercaseEmailField(
+        label=_("E-mailadres"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
+    )
+
+
+class LowercaseEmailField(forms.EmailField):
+    """An address in small letters: one person, one record."""
+
+    def clean(self, value: Any) -> str:
+        return super().clean(value).lower()
+
+
+def password_field(label: str, autocomplete: str) -> forms.CharField:
+    """A password, never shown again, and never trimmed."""
+    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
+    return forms.CharField(label=label, strip=False, max_length=LONGEST_PASSWORD, widget=widget)
+
+
+class LoginForm(AllauthLoginForm):
+    """E-mail address and password, as allauth checks them."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields = {"login": email_field(), "password": password_field(_("Wachtwoord"), "current-password")}
+
+    def is_refused(self) -> bool:
+        """Whether it was one try too many."""
+        return self.has_error(NON_FIELD_ERRORS, TOO_MANY)
+
+
+class DetailsForm(forms.ModelForm):
+    """A customer's own data. The address with which one logs in is not among them."""
+
+    class Meta:
+        model = Customer
+        fields = ["first_name", "last_name", "street", "postal_code", "city", "country", "phone", "language"]
+        help_texts = {"phone": _("Alleen om u te bereiken als er iets aan een voorstelling verandert.")}
+        autocomplete = {
+            "first_name": "given-name",
+            "last_name": "family-name",
+            "street": "street-address",
+            "postal_code": "postal-code",
+            "city": "address-level2",
+            "country": "country",
+            "phone": "tel",
+            "language": "language",
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.widget.attrs["autocomplete"] = self.Meta.autocomplete.get(name, "off")
+            if isinstance(field, forms.CharField) and not isinstance(field, forms.EmailField):
+                field.validators.append(plain_line)
+        for name in ("street", "postal_code", "city"):
+            self.fields[name].required = True
+        self.fields["phone"].widget.input_type = "tel"
+
+    def clean_phone(self) -> str:
+        phone = self.cleaned_data["phone"]
+        if phone and not PHONE.fullmatch(phone):
+            raise ValidationError(_("Geef een telefoonnummer zoals 015 29 40 00 of +32 470 12 34 56."))
+        return phone
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        form = POSTAL_CODES.get(cleaned.get("country"))
+        code = cleaned.get("postal_code", "")
+        if form and code and not re.fullmatch(form, code):
+            self.add_error("postal_code", _("Deze postcode hoort niet bij dit land."))
+        return cleaned
+
+
+class RegistrationForm(DetailsForm):
+    """A new customer record. Whether the address is known already isn't looked at here, so that nobody reads it off."""
+
+    email = email_field()
+    field_order = ["first_name", "last_name", "email"]
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].help_text = _("Hiermee logt u in, en hierheen sturen we uw wachtwoord en uw tickets.")
+        self.fields["email"].widget.attrs["autocomplete"] = "email"
+
+
+class PasswordRequestForm(forms.Form):
+    """For which login name a new password is wanted."""
+
+    email = email_field()
+
+
+class ChoosePasswordForm(forms.Form):
+    """A personal password, twice. After a login with a temporary one nothing else is asked."""
+
+    new_password = password_field(_("Nieuw wachtwoord"), "new-password")
+    again = password_field(_("Nog een keer"), "new-password")
+
+    def __init__(self, *args: Any, customer: Customer, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.customer = customer
+        self.fields["new_password"].help_text = password_validation.password_validators_help_text_html()
+
+    def clean_new_password(self) -> str:
+        new = self.cleaned_data["new_password"]
+        password_validation.validate_password(new, self.customer)
+        if passwords.is_temporary(self.customer, new):
+            raise ValidationError(_("Dit is het tijdelijke wachtwoord. Kies een ander, dat alleen u kent."))
+        return new
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        new, again = cleaned.get("new_password"), cleaned.get("again")
+        if new and again and new != again:
+            self.add_error("again", _("De twee wachtwoorden zijn niet gelijk."))
+        return cleaned
+
+
+class ChangePasswordForm(ChoosePasswordForm):
+    """A personal password in place of another one, which is asked for: a browser left open is not enough."""
+
+    current = password_field(_("Huidig wachtwoord"), "current-password")
+    field_order = ["current", "new_password", "again"]

@@ -1,0 +1,63 @@
+"""The letters about logging in. They repeat nothing that was typed: a stranger's address must not get a stranger's
+words in our name."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.urls import reverse
+
+from . import passwords
+from .mail import Letter, compose, register
+from .models import Mail
+
+AT_REGISTRATION = timedelta(hours=72)
+ON_REQUEST = timedelta(hours=2)
+
+
+def register_letters() -> None:
+    """Somebody waits at the login for each of these."""
+    register("welcome", welcome, urgent=True)
+    register("password", password, urgent=True)
+    register("known_address", known_address, urgent=True)
+
+
+def welcome(mail: Mail) -> Letter | None:
+    """To a new customer: the first temporary password."""
+    return _with_password(mail, AT_REGISTRATION)
+
+
+def password(mail: Mail) -> Letter | None:
+    """Who asked for a password gets a temporary one; an address that we don't know gets no mail."""
+    return _with_password(mail, ON_REQUEST)
+
+
+def known_address(mail: Mail) -> Letter | None:
+    """Whoever registers a known address makes us tell its owner how to log in."""
+    if mail.customer is None or not mail.customer.is_active:
+        return None
+    urls = {"login_url": _url("login"), "request_url": _url("request_password")}
+    return compose(mail, mail.kind, {"recipient": mail.recipient} | urls)
+
+
+def _with_password(mail: Mail, lasts: timedelta) -> Letter | None:
+    """Made at this very moment, and kept nowhere: a retry makes another."""
+    if mail.customer_id is None:
+        return None
+    temporary = passwords.make_temporary(mail.customer_id, lasts=lasts, owed_at=mail.created_at)
+    if temporary is None:
+        return None
+    return compose(
+        mail,
+        mail.kind,
+        {
+            "recipient": mail.recipient,
+            "password": temporary,
+            "hours": int(lasts.total_seconds() // 3600),
+            "login_url": _url("login"),
+        },
+    )
+
+
+def _url(name: str) -> str:
+    """On the configured site, whatever host a request claimed."""
+    return settings.SITE_URL + reverse(name)

@@ -1,0 +1,131 @@
+"""Slowing down whoever tries again and again, by account and by true address. In PostgreSQL: it holds without Redis.
+
+A try is counted before it is looked at, so that a hundred at one moment can't all be the first; a try that turns out
+well, or was refused, is taken back.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from ipaddress import ip_address, ip_network
+
+from django.conf import settings
+from django.db import connection
+from django.http import HttpRequest
+from django.utils.crypto import salted_hmac
+from django.utils.translation import gettext as _
+
+from ticketing import dates
+
+from .models import Attempt
+from .templatetags.dates import hour
+
+TOO_MANY = "too_many"
+
+
+@dataclass(frozen=True)
+class Limit:
+    """So many tries within that time."""
+
+    tries: int
+    within: timedelta
+
+
+@dataclass(frozen=True)
+class Door:
+    """What can be tried, and how often. A school or a counter shares one address, so that limit is wide."""
+
+    name: str
+    account: Limit
+    address: Limit
+
+
+QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
+# Login and changing a password count failures alone; the others count every try.
+LOGIN = Door("login", account=Limit(10, QUARTER), address=Limit(100, QUARTER))
+CHANGE = Door("change", account=Limit(10, QUARTER), address=Limit(100, QUARTER))
+REGISTRATION = Door("registration", account=Limit(3, HOUR), address=Limit(60, HOUR))
+REQUEST = Door("request", account=Limit(3, HOUR), address=Limit(60, HOUR))
+
+
+@dataclass
+class Try:
+    """One try at a door. `account_until` and `address_until` say until when it is refused, None: let through."""
+
+    account_until: datetime | None = None
+    address_until: datetime | None = None
+    rows: list[int] = field(default_factory=list)
+
+    @property
+    def until(self) -> datetime | None:
+        """Until when this try is refused; None when it may go on."""
+        return max((moment for moment in (self.account_until, self.address_until) if moment), default=None)
+
+    def take_back(self) -> None:
+        """Doesn't count it: it turned out well, or it was refused (which must not make the refusal longer)."""
+        Attempt.objects.filter(pk__in=self.rows).delete()
+        self.rows = []
+
+
+def count(door: Door, *, account: str, address: str) -> Try:
+    """Counts a try at this door and looks whether it is one too many. A refused one is taken back at once."""
+    keys = (_key(door, "account", account.strip().lower()), _key(door, "address", address))
+    this = Try(rows=_insert(door, keys))
+    this.account_until = _until(door.name, keys[0], door.account, before=this.rows[0])
+    this.address_until = _until(door.name, keys[1], door.address, before=this.rows[1])
+    if this.until:
+        this.take_back()
+    return this
+
+
+def explain(until: datetime) -> str:
+    """What the page says, to the minute and never too early."""
+    return _("Te veel pogingen. Probeer het opnieuw na %(hour)s.") % {"hour": hour(until + timedelta(minutes=1))}
+
+
+def _insert(door: Door, keys: tuple[str, str]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO accounts_attempt (door, key, made_at) VALUES (%s, %s, clock_timestamp()),"
+            " (%s, %s, clock_timestamp()) RETURNING id",
+            [door.name, keys[0], door.name, keys[1]],
+        )
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _until(door: str, key: str, limit: Limit, before: int) -> datetime | None:
+    """When the limit is reached by the other tries: the moment at which the oldest that counts is forgotten."""
+    others = Attempt.objects.filter(door=door, key=key, made_at__gt=dates.now() - limit.within).exclude(pk=before)
+    moments = others.order_by("-made_at").values_list("made_at", flat=True)[limit.tries - 1 : limit.tries]
+    oldest = next(iter(moments), None)
+    return oldest + limit.within if oldest else None
+
+
+def _key(door: Door, what: str, value: str) -> str:
+    """A digest: the table doesn't tell who tried to log in, nor from where."""
+    return salted_hmac("accounts.throttle", f"{door.name} {what} {value}", algorithm="sha256").hexdigest()
+
+
+def address_of(request: HttpRequest) -> str:
+    """The visitor's true address. Each of our own proxies (TRUSTED_PROXIES of them) adds, on the right of
+    X-Forwarded-For, the address that spoke to it; whatever stands more to the left, anybody may have written. An IPv6
+    network of 64 bits is one household, and counts as one address."""
+    address = request.META.get("REMOTE_ADDR", "")
+    if settings.TRUSTED_PROXIES:
+        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        if len(forwarded) >= settings.TRUSTED_PROXIES:
+            address = forwarded[-settings.TRUSTED_PROXIES].strip() or address
+    return _household(address)
+
+
+def _household(address: str) -> str:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return "unknown"
+    if parsed.version == 4:
+        return str(parsed)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(ip_network((parsed, 64), strict=False))

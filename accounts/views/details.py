@@ -1,0 +1,39 @@
+"""UW DETAILS: an overview, and BEWERK."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from ..forms import DetailsForm
+from ..language import remember_language
+from ..models import Customer
+
+
+@login_required
+@never_cache
+@require_safe
+def details(request: HttpRequest) -> HttpResponse:
+    """Own data, tickets, password."""
+    return render(request, "accounts/details.html")
+
+
+@login_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def edit_details(request: HttpRequest) -> HttpResponse:
+    """All of one's own data but the login address, which staff alone may change."""
+    customer = Customer.objects.get(pk=request.user.pk)  # not request.user: the header shows what is saved
+    form = DetailsForm(request.POST or None, instance=customer)
+    if not form.is_valid():
+        return render(request, "accounts/edit_details.html", {"form": form})
+    customer.save(update_fields=list(form.fields))
+    with translation.override(customer.language):
+        messages.success(request, _("Uw gegevens zijn bewaard."))
+    response = redirect("details")
+    remember_language(response, customer.language)
+    return response

@@ -1,0 +1,34 @@
+"""LOG IN and LOG UIT: allauth's own views, in our clothes."""
+
+from typing import Any
+
+from allauth.account import views as allauth_views
+from allauth.account.mixins import NextRedirectMixin
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.utils.decorators import method_decorator
+
+from ..forms import LoginForm
+
+
+class LoginView(allauth_views.LoginView):
+    """E-mail address and password. A try too many is answered 429, with until when."""
+
+    form_class = LoginForm
+    template_name = "accounts/login.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Without allauth's links to pages that we don't have."""
+        return super(NextRedirectMixin, self).get_context_data(**kwargs) | {"next": self.get_next_url() or ""}
+
+    def form_invalid(self, form: LoginForm) -> HttpResponse:
+        response = super().form_invalid(form)
+        response.status_code = 429 if form.is_refused() else 200
+        return response
+
+
+@method_decorator(login_not_required, name="dispatch")
+class LogoutView(allauth_views.LogoutView):
+    """By POST; who comes by a link is asked first."""
+
+    template_name = "accounts/logout.html"

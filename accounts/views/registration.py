@@ -1,0 +1,74 @@
+"""Becoming a customer, and WACHTWOORD OPVRAGEN: the same answer whether the address is known or not."""
+
+from typing import Any
+
+from django import forms
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from .. import organisers, throttle
+from ..forms import PasswordRequestForm, RegistrationForm
+from ..registration import register as make_customer
+from ..registration import request_password as owe_password
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def register(request: HttpRequest) -> HttpResponse:
+    """The form of a new customer record."""
+    if request.user.is_authenticated:
+        return redirect("details")
+    form = RegistrationForm(request.POST or None, initial={"language": get_language()})
+    if not form.is_valid():
+        return render(request, "accounts/register.html", {"form": form})
+    this = _count(request, throttle.REGISTRATION, form)
+    if this.address_until:
+        return _too_many(request, "accounts/register.html", form, this)
+    if not this.account_until:
+        make_customer(organiser=organisers.last_visited(request), **form.cleaned_data)
+    return redirect("registered")
+
+
+@login_not_required
+@require_safe
+def registered(request: HttpRequest) -> HttpResponse:
+    """Look in your mailbox."""
+    return render(request, "accounts/registered.html")
+
+
+@login_not_required
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def request_password(request: HttpRequest) -> HttpResponse:
+    """A new password by mail. The fourth within an hour is answered like the others, and mails nothing: the three
+    passwords before it work."""
+    form = PasswordRequestForm(request.POST or None)
+    if not form.is_valid():
+        return render(request, "accounts/request_password.html", {"form": form})
+    this = _count(request, throttle.REQUEST, form)
+    if this.address_until:
+        return _too_many(request, "accounts/request_password.html", form, this)
+    if not this.account_until:
+        owe_password(email=form.cleaned_data["email"], organiser=organisers.last_visited(request))
+    return redirect("password_requested")
+
+
+@login_not_required
+@require_safe
+def password_requested(request: HttpRequest) -> HttpResponse:
+    """Look in your mailbox."""
+    return render(request, "accounts/password_requested.html")
+
+
+def _count(request: HttpRequest, door: throttle.Door, form: forms.BaseForm) -> throttle.Try:
+    return throttle.count(door, account=form.cleaned_data["email"], address=throttle.address_of(request))
+
+
+def _too_many(request: HttpRequest, template: str, form: Any, this: throttle.Try) -> HttpResponse:
+    form.add_error(None, throttle.explain(this.address_until))
+    return render(request, template, {"form": form}, status=429)

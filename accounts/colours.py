@@ -22,7 +22,7 @@ def palettes(accent: str, on_accent: str, paper: str, ink: str) -> tuple[dict[st
 def palette(accent: str, on_accent: str, paper: str, ink: str) -> dict[str, str]:
     """Every colour of the shop on this paper."""
     ink = readable(ink, [paper], 7)
-    surface = mix(paper, WHITE, 0.65) if luminance(paper) > 0.4 else mix(paper, WHITE, 0.07)
+    surface = _surface(paper)
     grounds = [paper, surface]
     colours = {
         "paper": paper,
@@ -36,7 +36,7 @@ def palette(accent: str, on_accent: str, paper: str, ink: str) -> dict[str, str]
         "accent-ink": _in_letters(accent, ink, grounds),
     }
     for name, colour in (("good", GOOD), ("warn", WARN), ("error", ERROR)):
-        tint = mix(paper, colour, 0.1)
+        tint = paper if surface == paper else mix(paper, colour, 0.1)
         colours |= {name: readable(colour, [*grounds, tint], TEXT), f"{name}-tint": tint}
     return colours
 
@@ -67,6 +67,14 @@ def mix(one: str, other: str, share: float) -> str:
     """So large a share of the other colour in the one."""
     pairs = zip(_rgb(one), _rgb(other), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
+
+
+def _surface(paper: str) -> str:
+    """A shade lighter than the paper. On a paper halfway between black and white letters have no room to spare."""
+    light = luminance(paper)
+    if light > 0.4:
+        return mix(paper, WHITE, 0.65)
+    return mix(paper, WHITE, 0.07) if light < 0.1 else paper
 
 
 def _in_letters(accent: str, ink: str, grounds: list[str]) -> str:

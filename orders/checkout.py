@@ -1,0 +1,104 @@
+"""Paying: from the button "Bestelling met betalingsverplichting" to the PSP's page."""
+
+import logging
+from datetime import datetime
+from decimal import Decimal
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Customer
+from ticketing import dates
+
+from . import deadlines, psp
+from .confirmation import Covered, confirm, covered
+from .locks import lock_order
+from .models import Order, Payment
+from .payments import KEY_LASTS, apply, give_up_starting
+from .psp_request import payment_body
+from .stock.refusals import Refusal, RunOut, busy_is_an_outcome
+
+logger = logging.getLogger(__name__)
+
+__all__ = ["NothingToPay", "OtherTotal", "RunOut", "confirm", "start_payment"]
+
+
+class NothingToPay(Refusal):
+    """There is no open basket, or nothing is in it."""
+
+    def __str__(self) -> str:
+        return _("Uw winkelmandje is leeg: er valt niets te betalen.")
+
+
+class OtherTotal(Refusal):
+    """The basket costs another amount than the page showed: it was changed meanwhile."""
+
+    def __str__(self) -> str:
+        return _("Uw winkelmandje is intussen gewijzigd. Kijk het na en bestel dan opnieuw.")
+
+
+def start_payment(*, order_id: int, customer: Customer, shown: Decimal | None = None) -> Payment | None:
+    """Starts paying the basket, or goes on with the payment under way; the customer goes to its `checkout_url`.
+    None when there is nothing to pay: then the order is confirmed already. `shown` is the total of the page, in euro.
+
+    Raises NothingToPay, RunOut, OtherTotal, Busy; PspTrouble, and then pressing again continues the same attempt.
+    """
+    with busy_is_an_outcome():
+        payment = _prepare(order_id, customer, shown)
+    if payment is None or payment.checkout_url:
+        return payment
+    try:
+        told = psp.create_payment(payment.order.organiser.slug, payment_body(payment), key=str(payment.idempotency_key))
+    except psp.PspRefused as no:
+        logger.error("Payment %s was refused by the PSP: %s", payment.pk, no)
+        give_up_starting(payment.pk)
+        raise
+    return apply(payment.pk, told)
+
+
+@transaction.atomic(durable=True)
+def _prepare(order_id: int, customer: Customer, shown: Decimal | None) -> Payment | None:
+    """Writes the attempt, before the PSP hears of it, and keeps the places meanwhile."""
+    order = lock_order(order_id)
+    if order.customer_id != customer.pk or order.state != Order.State.BASKET:
+        raise NothingToPay
+    covers = covered(order)
+    if not covers:
+        raise NothingToPay
+    if deadlines.keep(order, _while_starting(order)) != len(covers):
+        raise RunOut
+    amount = sum((Decimal(price) for _pk, _tariff, price, _vat in covers), Decimal(0))
+    if shown is not None and shown != amount:
+        raise OtherTotal
+    payment = _go_on(order, covers, amount)
+    if payment is None and amount:
+        payment = Payment.objects.create(order=order, amount=amount, covers=covers)
+        order.record("betaling begonnen", why=f"{amount} euro")
+    if payment is None:
+        confirm(order)
+    return payment
+
+
+def _while_starting(order: Order) -> datetime:
+    """Long enough to hear from the PSP; an attempt that is under way may have stretched it further already."""
+    soon = dates.now() + deadlines.TO_START
+    return max(soon, order.expires_at or soon)
+
+
+def _go_on(order: Order, covers: list[Covered], amount: Decimal) -> Payment | None:
+    """The attempt under way, if it pays for this very basket and can still be paid; else it is detached, and should it
+    be paid all the same, it is refunded."""
+    payment = order.payments.current().select_for_update().first()
+    if payment is None:
+        return None
+    now = dates.now()
+    if payment.state == Payment.State.STARTING:
+        is_good = now - payment.created_at < KEY_LASTS
+    else:
+        is_good = bool(payment.checkout_url) and (payment.psp_expires_at is None or payment.psp_expires_at > now)
+    if is_good and payment.covers == covers and payment.amount == amount:
+        payment.order = order
+        return payment
+    payment.detached_at = now
+    payment.save(update_fields=["detached_at"])
+    return None

@@ -1,0 +1,161 @@
+"""What came of a payment: asked of the PSP, and applied. The webhook, the return page and the sweep all end here."""
+
+import logging
+from datetime import timedelta
+
+from django.db import transaction
+
+from ticketing import dates
+
+from . import deadlines, psp, refunds
+from .confirmation import confirm, retake
+from .expiry import expire
+from .locks import lock_payment
+from .models import Order, Payment, Refund
+from .psp_request import payment_body
+
+logger = logging.getLogger(__name__)
+
+OVER = {
+    "failed": Payment.State.FAILED,
+    "canceled": Payment.State.CANCELLED,
+    "expired": Payment.State.EXPIRED,
+}
+# The PSP remembers an idempotency key for an hour; after that, the same request would make another payment.
+KEY_LASTS = timedelta(minutes=55)
+A_LONG_TIME = timedelta(hours=3)
+
+
+class Foreign(psp.PspTrouble):
+    """What the PSP told is about another attempt, or in another currency: nothing may be applied."""
+
+
+def sync_payment(payment_id: int, *, posted_id: str = "", patience: psp.Patience = psp.PATIENCE) -> Payment:
+    """Asks the PSP how a payment is, and applies it. Twenty at once do the same as one.
+
+    `posted_id` is what a webhook brought: of use only while we never heard the payment's number ourselves, and only
+    when the payment of that number bears our reference. Raises PspTrouble; then nothing has changed.
+    """
+    payment = Payment.objects.select_related("order__organiser", "order__customer").get(pk=payment_id)
+    told = _ask(payment, posted_id, patience)
+    if told is None:
+        return give_up_starting(payment_id)
+    return apply(payment_id, told)
+
+
+def apply(payment_id: int, told: psp.PspPayment) -> Payment:
+    """Applies what the PSP told, in one transaction under the locks of order and payment: payment, order, tickets,
+    what is owed. Monotone: paid stays paid, whatever is told later. Raises Foreign."""
+    with transaction.atomic():
+        order, payment = lock_payment(payment_id)
+        _check(payment, told)
+        payment.psp_id, payment.method = told.id, told.method
+        if told.status == "paid":
+            _paid(order, payment, told)
+        elif told.status in OVER:
+            _over(order, payment, OVER[told.status])
+        else:
+            _under_way(order, payment, told)
+        payment.save()
+    return payment
+
+
+def give_up_starting(payment_id: int) -> Payment:
+    """An attempt that the PSP never confirmed: nobody was sent to it, so nobody can pay it. Should the PSP report it
+    paid all the same, that is applied."""
+    with transaction.atomic():
+        order, payment = lock_payment(payment_id)
+        if payment.psp_id is None and payment.state == Payment.State.STARTING:
+            _over(order, payment, Payment.State.FAILED)
+            payment.save()
+    return payment
+
+
+def _ask(payment: Payment, posted_id: str, patience: psp.Patience) -> psp.PspPayment | None:
+    """What the PSP tells of this attempt; None when it can't have a payment for it that anybody could pay."""
+    slug = payment.order.organiser.slug
+    if payment.psp_id:
+        return psp.get_payment(slug, payment.psp_id, patience=patience)
+    if posted_id and (found := _posted(payment, posted_id, patience)):
+        return found
+    if payment.state != Payment.State.STARTING or dates.now() - payment.created_at > KEY_LASTS:
+        return None
+    try:
+        return psp.create_payment(slug, payment_body(payment), key=str(payment.idempotency_key))
+    except psp.PspRefused as no:
+        logger.error("Payment %s was refused by the PSP: %s", payment.pk, no)
+        return None
+
+
+def _posted(payment: Payment, posted_id: str, patience: psp.Patience) -> psp.PspPayment | None:
+    """The payment of the posted number, if it is ours. Who knows the reference may post any number."""
+    try:
+        found = psp.get_payment(payment.order.organiser.slug, posted_id, patience=patience)
+    except psp.PspUnknown:
+        return None
+    return found if found.reference == payment.reference else None
+
+
+def _check(payment: Payment, told: psp.PspPayment) -> None:
+    if told.reference != payment.reference or payment.psp_id not in (None, told.id):
+        raise Foreign(f"payment {payment.pk} is told as another one: {told.id}")
+    if told.currency != "EUR":
+        raise Foreign(f"payment {payment.pk} is told in {told.currency[:3]}")
+
+
+def _paid(order: Order, payment: Payment, told: psp.PspPayment) -> None:
+    """The first news of it settles it; later news can only be of refunds and chargebacks."""
+    is_news = payment.state != Payment.State.PAID
+    if is_news:
+        payment.state, payment.settled_at, payment.paid_amount = Payment.State.PAID, dates.now(), told.amount
+    refunds.take_in(order, payment, told)
+    if is_news:
+        _settle(order, payment, is_whole=not (told.refunds or told.charged_back))
+    if payment.charged_back or not is_news:
+        refunds.block_tickets(order, payment)
+
+
+def _settle(order: Order, payment: Payment, *, is_whole: bool) -> None:
+    """Tickets, or the money back: never neither, and never both."""
+    reason = _why_not_tickets(order, payment, is_whole)
+    if reason is None:
+        payment.bought = True
+        confirm(order)
+        return
+    if reason == Refund.Reason.TOO_LATE and order.state == Order.State.BASKET:
+        expire(order)
+    refunds.owe(order=order, payment=payment, reason=reason)
+
+
+def _why_not_tickets(order: Order, payment: Payment, is_whole: bool) -> Refund.Reason | None:
+    """The written policy for money that comes in. None: the covered places are the order's now, to be confirmed."""
+    if order.state == Order.State.CONFIRMED:
+        return Refund.Reason.PAID_TWICE
+    if payment.detached_at:
+        return Refund.Reason.BASKET_CHANGED
+    if payment.paid_amount != payment.amount or not is_whole:
+        return Refund.Reason.OTHER_AMOUNT
+    if order.state == Order.State.CANCELLED or not retake(order, payment.covers):
+        return Refund.Reason.TOO_LATE
+    return None
+
+
+def _over(order: Order, payment: Payment, state: Payment.State) -> None:
+    """Ended without money: time remains to try again."""
+    if payment.state not in Payment.UNDER_WAY:
+        return
+    payment.state, payment.settled_at = state, dates.now()
+    order.record(f"betaling {payment.get_state_display()}")
+    if payment.detached_at is None and order.state == Order.State.BASKET:
+        deadlines.keep(order, dates.now() + deadlines.TO_TRY_AGAIN)
+
+
+def _under_way(order: Order, payment: Payment, told: psp.PspPayment) -> None:
+    """The places stay until the PSP's payment ends; its end moves when the customer chooses a method."""
+    if payment.state not in Payment.UNDER_WAY:
+        return
+    payment.state, payment.psp_expires_at = Payment.State.OPEN, told.expires_at
+    payment.checkout_url = told.checkout_url or payment.checkout_url
+    if payment.detached_at is None and order.state == Order.State.BASKET:
+        ends_at = told.expires_at or dates.now() + A_LONG_TIME
+        deadlines.keep(order, ends_at + deadlines.AFTER_THE_END)

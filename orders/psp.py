@@ -1,0 +1,187 @@
+"""The PSP: as much of Mollie's payments API (v2) as we need. The one module that calls it, never in a transaction."""
+
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import requests
+from django.conf import settings
+from django.db import connection
+from mollie.api import error
+from mollie.api.client import Client
+from mollie.api.objects.payment import Payment as MolliePayment
+
+Patience = tuple[int, int]
+PATIENCE: Patience = (2, 8)  # seconds to connect, and between two bytes: a webhook must be answered within 15
+ON_A_PAGE: Patience = (1, 3)  # somebody is looking at the page meanwhile
+# The client of Mollie checks no more than the prefix, and puts the rest into the URL (tr_../../x?y=1).
+PAYMENT_ID = re.compile(r"tr_[A-Za-z0-9]{4,64}")
+# What is final within the hours that a basket can live; bank transfers and PayPal take days.
+METHODS = ["bancontact", "creditcard", "ideal", "kbc", "belfius", "applepay"]
+LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
+PAUSES_WHILE_BUSY = (0.3, 0.7, 1.5)  # seconds
+
+
+class PspTrouble(Exception):
+    """No usable answer: down, slow, or nonsense. Later it may go well."""
+
+
+class PspUnknown(PspTrouble):
+    """The PSP knows no such thing."""
+
+
+class PspBusy(PspTrouble):
+    """The same request is being worked on, or was just made by somebody else."""
+
+
+class PspRefused(PspTrouble):
+    """Understood and declined; asking the same again is no use."""
+
+
+@dataclass(frozen=True)
+class PspRefund:
+    """A refund as the PSP tells it. `ours` is the key that we gave it, empty for one made outside."""
+
+    id: str
+    status: str
+    amount: Decimal
+    ours: str
+
+
+@dataclass(frozen=True)
+class PspPayment:
+    """A payment as the PSP tells it. Amounts in `currency`; `charged_back` is what a bank took back for good."""
+
+    id: str
+    status: str
+    amount: Decimal
+    currency: str
+    reference: str
+    checkout_url: str
+    method: str
+    expires_at: datetime | None
+    refunds: tuple[PspRefund, ...]
+    charged_back: Decimal
+
+
+def is_payment_id(text: str) -> bool:
+    """Whether this may be put into a URL as a payment's id."""
+    return PAYMENT_ID.fullmatch(text) is not None
+
+
+def create_payment(organiser: str, body: dict[str, Any], *, key: str) -> PspPayment:
+    """Makes the payment, or finds it when it was made with this key before (within the hour). Raises PspTrouble."""
+    for pause in PAUSES_WHILE_BUSY:
+        try:
+            return _create_payment(organiser, body, key)
+        except PspBusy:  # the customer pressed twice: the first press is still under way
+            time.sleep(pause)
+    return _create_payment(organiser, body, key)
+
+
+def get_payment(organiser: str, psp_id: str, *, patience: Patience = PATIENCE) -> PspPayment:
+    """The payment with its refunds and chargebacks. Raises PspUnknown, PspTrouble."""
+    if not is_payment_id(psp_id):
+        raise PspUnknown("that is no payment's number")
+    with _client(organiser, patience) as client:
+        found = _payment(client.payments.get(psp_id, embed="refunds,chargebacks"))
+    if found.id != psp_id:
+        raise PspTrouble("the PSP answered about another payment")
+    return found
+
+
+def create_refund(organiser: str, psp_id: str, *, amount: Decimal, description: str, key: str) -> PspRefund:
+    """Gives the amount (euro) back. Raises PspRefused when the PSP will not, PspTrouble."""
+    body = {"amount": money(amount), "description": description, "metadata": {"refund": key}}
+    with _client(organiser, PATIENCE) as client:
+        payment = MolliePayment({"id": psp_id}, client)
+        return _refund(payment.refunds.create(body, idempotency_key=key))
+
+
+def money(amount: Decimal) -> dict[str, str]:
+    """Euro as the PSP wants it: a text with two decimals."""
+    return {"currency": "EUR", "value": f"{amount:.2f}"}
+
+
+def _create_payment(organiser: str, body: dict[str, Any], key: str) -> PspPayment:
+    with _client(organiser, PATIENCE) as client:
+        return _payment(client.payments.create(body, idempotency_key=key))
+
+
+_of_this_thread = threading.local()
+
+
+@contextmanager
+def _client(organiser: str, patience: Patience) -> Iterator[Client]:
+    """The thread's own client (its session is not made for sharing); whatever goes wrong inside is PspTrouble."""
+    if connection.in_atomic_block:
+        raise RuntimeError("The PSP must not be called inside a transaction.")
+    api_key = settings.MOLLIE_API_KEYS.get(organiser) or settings.MOLLIE_API_KEYS.get("")
+    if not api_key:
+        raise PspTrouble(f"there is no key for {organiser}")
+    clients = _of_this_thread.__dict__.setdefault("clients", {})
+    client = clients.get((settings.MOLLIE_API_URL, api_key))
+    if client is None:
+        client = clients[settings.MOLLIE_API_URL, api_key] = _new_client(api_key)
+    client.set_timeout(patience)
+    with _told_as_trouble():
+        yield client
+
+
+def _new_client(api_key: str) -> Client:
+    client = Client(api_endpoint=settings.MOLLIE_API_URL)
+    client.set_api_key(api_key)
+    client._client = requests.Session()  # its own would retry, and outlast the patience
+    return client
+
+
+@contextmanager
+def _told_as_trouble() -> Iterator[None]:
+    try:
+        yield
+    except PspTrouble:
+        raise
+    except error.NotFoundError as trouble:
+        raise PspUnknown(str(trouble)) from trouble
+    except error.ConflictError as trouble:
+        raise PspBusy(str(trouble)) from trouble
+    except (error.UnprocessableEntityError, error.BadRequestError) as trouble:
+        raise PspRefused(str(trouble)) from trouble
+    except Exception as trouble:  # the client lets a KeyError out for an error without a detail, and what not
+        raise PspTrouble(f"{type(trouble).__name__}: {trouble}"[:300]) from trouble
+
+
+def _payment(raw: dict[str, Any]) -> PspPayment:
+    metadata, embedded = raw.get("metadata"), raw.get("_embedded") or {}
+    expires_at, checkout = raw.get("expiresAt"), raw["_links"].get("checkout") or {}
+    if not is_payment_id(raw["id"]):
+        raise PspTrouble("the PSP gave an odd number to a payment")
+    return PspPayment(
+        id=raw["id"],
+        status=str(raw["status"]),
+        amount=Decimal(raw["amount"]["value"]),
+        currency=raw["amount"]["currency"],
+        reference=str(metadata.get("reference", "")) if isinstance(metadata, dict) else "",
+        checkout_url=checkout.get("href", ""),
+        method=str(raw.get("method") or "")[:30],
+        expires_at=datetime.fromisoformat(expires_at) if expires_at else None,
+        refunds=tuple(_refund(part) for part in embedded.get("refunds", ())),
+        charged_back=_charged_back(embedded.get("chargebacks", ())),
+    )
+
+
+def _refund(raw: dict[str, Any]) -> PspRefund:
+    metadata = raw.get("metadata")
+    ours = str(metadata.get("refund", "")) if isinstance(metadata, dict) else ""
+    return PspRefund(id=raw["id"], status=str(raw["status"]), amount=Decimal(raw["amount"]["value"]), ours=ours)
+
+
+def _charged_back(raw: Any) -> Decimal:
+    """What was taken back, less what was reversed."""
+    return sum((Decimal(part["amount"]["value"]) for part in raw if not part.get("reversedAt")), Decimal(0))

@@ -1,0 +1,33 @@
+"""How an order stands for its customer, on the page that they come back to from the PSP."""
+
+from enum import StrEnum
+
+from ticketing import dates
+
+from .models import Order, Payment
+
+
+class Standing(StrEnum):
+    PAID = "paid"
+    WAITING = "waiting"  # the PSP has not told yet
+    TRY_AGAIN = "try_again"  # not paid, and the places are still kept
+    BASKET = "basket"  # paying was never begun
+    REFUNDED = "refunded"  # paid, but the places were gone
+    GIVEN_UP = "given_up"  # not paid, and the places are gone
+    CANCELLED = "cancelled"
+
+
+def standing(order: Order) -> Standing:
+    """By what is written; it asks nobody. The last attempt decides: an older one is detached, and ends in a refund."""
+    if order.state == Order.State.CONFIRMED:
+        return Standing.PAID
+    if order.state == Order.State.CANCELLED:
+        return Standing.CANCELLED
+    last = order.payments.order_by("pk").last()
+    if last and last.state == Payment.State.OPEN:
+        return Standing.WAITING
+    if order.state == Order.State.BASKET and order.expires_at and order.expires_at > dates.now():
+        return Standing.TRY_AGAIN if last else Standing.BASKET
+    if last and last.state == Payment.State.STARTING:
+        return Standing.WAITING
+    return Standing.REFUNDED if last and last.state == Payment.State.PAID else Standing.GIVEN_UP

@@ -1,0 +1,78 @@
+"""The sweeps over money: what no webhook told, and what no worker was woken for. Each claims its rows, so that two at
+once don't do the same; several calls to the PSP run beside each other, so that a slow one holds up nobody."""
+
+import logging
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+
+from django.db import connection
+
+from . import payments, refunds
+
+logger = logging.getLogger(__name__)
+
+AT_ONCE = 4
+IN_ONE_SWEEP = 40  # each at most two calls of ten seconds: within a task's two minutes
+PAYMENTS_SWEEP, REFUNDS_SWEEP = 7_405_011, 7_405_012  # advisory locks
+
+# An open attempt is asked about every 20 seconds at first, more and more seldom, and as soon as it should have ended.
+# One that is just being started is left to who starts it. Detached ones too: they may be paid.
+CLAIM_DUE_PAYMENTS = """
+UPDATE orders_payment SET asked_at = now() WHERE id IN (
+    SELECT id FROM orders_payment
+    WHERE state IN ('starting', 'open') AND created_at < now() - interval '20 seconds' AND (
+        asked_at IS NULL
+        OR asked_at <= now() - least(greatest((now() - created_at) / 6, interval '19 seconds'), interval '10 minutes')
+        OR (psp_expires_at <= now() AND asked_at < psp_expires_at)
+    )
+    ORDER BY asked_at NULLS FIRST, id LIMIT %s FOR UPDATE SKIP LOCKED
+) RETURNING id
+"""
+
+
+def sync_open_payments() -> int:
+    """Asks the PSP about the attempts that are due; how many. A webhook that is lost for good is no more than late."""
+    with _alone(PAYMENTS_SWEEP) as is_alone:
+        if not is_alone:
+            return 0
+        with connection.cursor() as cursor:
+            cursor.execute(CLAIM_DUE_PAYMENTS, [IN_ONE_SWEEP])
+            due = [row[0] for row in cursor.fetchall()]
+        return _each(payments.sync_payment, due)
+
+
+def make_due_refunds() -> int:
+    """Makes what is due, and asks about what was sent; how many."""
+    with _alone(REFUNDS_SWEEP) as is_alone:
+        return _each(refunds.make_refund, refunds.due_refunds(IN_ONE_SWEEP)) if is_alone else 0
+
+
+def _each(act: Callable[[int], object], ids: list[int]) -> int:
+    """The act on each; what goes wrong with one is logged, and comes up again in a later sweep."""
+
+    def quietly(pk: int) -> None:
+        try:
+            act(pk)
+        except Exception as trouble:
+            logger.warning("%s %s: %s: %s", act.__name__, pk, type(trouble).__name__, trouble)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(quietly, ids))
+    return len(ids)
+
+
+@contextmanager
+def _alone(number: int) -> Iterator[bool]:
+    """Whether this is the one sweep of its kind; a second one would only wait for the same slow PSP."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
+        is_alone = cursor.fetchone()[0]
+    try:
+        yield is_alone
+    finally:
+        if is_alone:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT pg_advisory_unlock(%s)", [number])

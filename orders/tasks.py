@@ -1,0 +1,29 @@
+"""What Celery wakes up. Every task may be lost, doubled or late: PostgreSQL knows what is due."""
+
+from celery import shared_task
+
+from . import payments, refunds, sweeps
+
+
+@shared_task
+def sync_payment(payment_id: int) -> None:
+    """Asks the PSP about one payment."""
+    payments.sync_payment(payment_id)
+
+
+@shared_task
+def make_refund(refund_id: int) -> None:
+    """Makes one refund, woken by the transaction that owes it."""
+    refunds.make_refund(refund_id)
+
+
+@shared_task
+def sync_open_payments() -> None:
+    """The sweep over attempts of which no webhook told the end."""
+    sweeps.sync_open_payments()
+
+
+@shared_task
+def make_due_refunds() -> None:
+    """The sweep over refunds that are due, or on their way."""
+    sweeps.make_due_refunds()

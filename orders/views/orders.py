@@ -1,0 +1,78 @@
+"""An order's own page: where the customer comes back to from the PSP, and its overview afterwards."""
+
+import logging
+from datetime import timedelta
+
+from django.contrib.auth.decorators import login_required
+from django.db import DatabaseError
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from accounts import organisers
+
+from .. import psp
+from ..models import Order, Payment, Refund
+from ..overview import of_order
+from ..payments import sync_payment
+from ..standing import Standing, standing
+
+logger = logging.getLogger(__name__)
+
+LOOK_AGAIN = 10  # seconds; for a browser without JavaScript
+ASK_AT_MOST_EVERY = timedelta(seconds=5)
+
+
+@login_required
+@never_cache
+@require_safe
+def order(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+    """How the order stands: paid, not known yet, to be tried again, refunded. Asks the PSP once, and not for long."""
+    organiser = organisers.of_page(request, slug)
+    found = get_object_or_404(Order, code=code, organiser=organiser, customer=request.user)
+    _ask_the_psp(found)
+    found.refresh_from_db(fields=["state", "expires_at", "confirmed_at"])
+    stands = standing(found)
+    if stands == Standing.BASKET:
+        return redirect("basket", organiser.slug)
+    refunds = Refund.objects.filter(payment__order=found).exclude(reason=Refund.Reason.OUTSIDE).order_by("pk")
+    overview = of_order(found) if stands == Standing.PAID else None
+    context = {"order": found, "standing": stands, "refunds": refunds, "overview": overview}
+    response = render(request, "orders/order.html", context)
+    if stands == Standing.WAITING:
+        response.headers["Refresh"] = str(LOOK_AGAIN)
+    return response
+
+
+@login_required
+@never_cache
+@require_safe
+def order_state(request: HttpRequest, slug: str, code: str) -> JsonResponse:
+    """The standing as JSON, for the page that waits."""
+    organiser = organisers.of_page(request, slug)
+    found = get_object_or_404(Order, code=code, organiser=organiser, customer=request.user)
+    if standing(found) == Standing.WAITING:
+        _ask_the_psp(found)
+        found.refresh_from_db(fields=["state", "expires_at"])
+    return JsonResponse({"standing": standing(found)})
+
+
+def _ask_the_psp(order: Order) -> None:
+    """About the last attempt, if nobody asked in the last seconds. Trouble is no matter here: the webhook and the
+    sweep will tell."""
+    attempt = order.payments.unsettled().filter(psp_id__isnull=False).order_by("pk").last()
+    if attempt is None or not _is_my_turn(attempt):
+        return
+    try:
+        sync_payment(attempt.pk, patience=psp.ON_A_PAGE)
+    except (psp.PspTrouble, DatabaseError) as trouble:
+        logger.warning("Order %s is not known yet: %s", order.code, trouble)
+
+
+def _is_my_turn(attempt: Payment) -> bool:
+    """One conditional UPDATE: of all the pages that are open, one asks."""
+    stale = Q(asked_at=None) | Q(asked_at__lte=Now() - ASK_AT_MOST_EVERY)
+    return bool(Payment.objects.filter(stale, pk=attempt.pk).update(asked_at=Now()))

@@ -1,0 +1,72 @@
+"""The order button: from the basket to the PSP's page."""
+
+import logging
+from decimal import Decimal, InvalidOperation
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from accounts import organisers
+
+from ..checkout import start_payment
+from ..models import Order, Payment
+from ..psp import PspTrouble
+from ..stock.refusals import Refusal
+
+logger = logging.getLogger(__name__)
+
+
+class SeeOther(HttpResponseRedirect):
+    """Go there by GET, even after a POST."""
+
+    status_code = 303
+
+
+@login_required
+@require_POST
+def payment(request: HttpRequest, slug: str) -> HttpResponse:
+    """POST: pays the customer's open basket at this organiser; on to the PSP, or back to the basket with the reason."""
+    organiser = organisers.of_page(request, slug)
+    order = Order.objects.filter(organiser=organiser, customer=request.user, state=Order.State.BASKET).first()
+    if order is None:
+        return redirect("basket", organiser.slug)
+    try:
+        attempt = start_payment(order_id=order.pk, customer=request.user, shown=_shown_total(request))
+    except Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect("basket", organiser.slug)
+    except PspTrouble as trouble:
+        logger.warning("Payment of order %s did not start: %s", order.code, trouble)
+        messages.error(request, _psp_is_away())
+        return redirect("basket", organiser.slug)
+    return _onwards(request, order, attempt)
+
+
+def _onwards(request: HttpRequest, order: Order, attempt: Payment | None) -> HttpResponse:
+    """To the PSP; or to the order's page, when there is nothing to pay or a webhook was faster."""
+    if attempt is None or attempt.state not in Payment.UNDER_WAY:
+        return redirect("order", order.organiser.slug, order.code)
+    if attempt.detached_at:
+        messages.error(request, _("Uw winkelmandje is intussen gewijzigd. Kijk het na en bestel dan opnieuw."))
+        return redirect("basket", order.organiser.slug)
+    return SeeOther(attempt.checkout_url)
+
+
+def _shown_total(request: HttpRequest) -> Decimal | None:
+    """The total that the basket's page showed ("24.00"), if it says so; what is no amount never fits."""
+    text = request.POST.get("total", "")
+    try:
+        return Decimal(text) if text else None
+    except InvalidOperation:
+        return Decimal(-1)
+
+
+def _psp_is_away() -> str:
+    return _(
+        "De betaaldienst antwoordt op dit moment niet. U hebt niets betaald, en uw winkelmandje blijft bewaard. "
+        "Probeer het over enkele ogenblikken opnieuw."
+    )

@@ -51,7 +51,6 @@ class Demo:
                 stdout=console,
                 stderr=console,
             )
-        self.wait_for("ready: ")
 
     def wait_for(self, line: str, times: int = 1) -> None:
         wait_until(lambda: self.console.read_text().count(line) >= times or self.process.poll() is not None)
@@ -90,6 +89,7 @@ def free_port() -> int:
 def started(directory):
     demo = Demo(directory)
     try:
+        demo.wait_for("ready: ")
         yield demo
     finally:
         if demo.process.poll() is None:

@@ -18,6 +18,19 @@ def mollie(mollie_process):
     return mollie_process
 
 
+@pytest.fixture(scope="module")
+def mailbox_process(tmp_path_factory):
+    catcher = outside.Mailbox(tmp_path_factory.mktemp("mailbox"))
+    yield catcher
+    catcher.close()
+
+
+@pytest.fixture
+def mailbox(mailbox_process):
+    mailbox_process.http.post(f"{mailbox_process.url}/control/reset", json={}).raise_for_status()
+    return mailbox_process
+
+
 @pytest.fixture
 def shop():
     made = outside.Shop()

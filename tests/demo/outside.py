@@ -1,6 +1,7 @@
 """The demo's servers as tests use them: real processes on free ports, and a shop that is called back."""
 
 import signal
+import smtplib
 import socket
 import subprocess
 import sys
@@ -112,6 +113,30 @@ class Mollie(Process):
 
     def webhooks(self, payment: str) -> list[dict]:
         return self.http.get(f"{self.url}/control/webhooks", params={"payment": payment}).json()["webhooks"]
+
+
+class Mailbox(Process):
+    """The mail catcher."""
+
+    def __init__(self, directory: Path) -> None:
+        smtp, http = listening(), listening()
+        self.maildir, self.smtp_port = directory / "mail", smtp.getsockname()[1]
+        self.url = f"http://127.0.0.1:{http.getsockname()[1]}"
+        arguments = ["--maildir", str(self.maildir), f"--smtp-fd={smtp.fileno()}", f"--http-fd={http.fileno()}"]
+        super().__init__("ticketing.demo.mail", *arguments, sockets=[smtp, http])
+
+    def send(self, content: bytes | str, *, to: str | list[str] = "klant@example.org") -> None:
+        with smtplib.SMTP("127.0.0.1", self.smtp_port, timeout=20) as smtp:
+            smtp.sendmail("noreply@example.org", to, content)
+
+    def get(self, path: str) -> requests.Response:
+        return self.http.get(self.url + path, timeout=20)
+
+    def messages(self, to: str = "") -> list[dict]:
+        return self.http.get(f"{self.url}/api/messages", params={"to": to}, timeout=20).json()["messages"]
+
+    def control(self, **faults: float) -> None:
+        self.http.post(f"{self.url}/control/smtp", json=faults).raise_for_status()
 
 
 class Shop:

@@ -223,6 +223,22 @@ def test_the_controls_are_for_programs_on_this_machine(mollie):
     assert mollie.http.post(f"{mollie.url}/control/faults", json={"slwo": 1}).status_code == 400
 
 
+def test_a_call_that_was_killed_may_be_made_again(tmp_path):
+    mollie = Mollie(tmp_path)
+    try:
+        mollie.faults(slow=5)
+        with pytest.raises(requests.ReadTimeout):
+            headers = {"Authorization": f"Bearer {KEY}", "Idempotency-Key": "k"}
+            mollie.http.post(f"{mollie.url}/v2/payments", json=PAYMENT, headers=headers, timeout=0.3)
+        assert mollie.api("POST", "/payments", PAYMENT, Idempotency_Key="k").status_code == 409
+        mollie.stop(signal.SIGKILL)
+        mollie.start()
+        assert mollie.api("POST", "/payments", PAYMENT, Idempotency_Key="k").status_code == 201
+        assert len(mollie.ledger()) == 1
+    finally:
+        mollie.close()
+
+
 def test_a_kill_loses_nothing_and_a_term_ends_quickly(tmp_path):
     mollie = Mollie(tmp_path)
     try:

@@ -1,0 +1,90 @@
+"""What the tests of accounts share: reading mail, a real mail server, counting the hasher's work."""
+
+import re
+import socket
+from collections.abc import Iterator
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.contrib.auth.hashers import Argon2PasswordHasher
+
+from accounts import sending
+
+NEW = "een-heel-eigen-wachtwoord"
+DETAILS = {
+    "first_name": "Jan",
+    "last_name": "O'Brien",
+    "street": "Bruul 12",
+    "postal_code": "2800",
+    "city": "Mechelen",
+    "country": "BE",
+    "phone": "015 29 40 00",
+    "language": "nl",
+}
+
+
+def password_in(text: str) -> str:
+    """The temporary password in a mail."""
+    found = re.findall(r"\b[2-9a-z]{4}-[2-9a-z]{4}-[2-9a-z]{4}\b", text)
+    assert len(found) == 1, text
+    return found[0]
+
+
+def without_tokens(content: bytes) -> bytes:
+    """A page without what differs at every request."""
+    return re.sub(rb'name="csrfmiddlewaretoken" value="\w+"', b"", content)
+
+
+@pytest.fixture
+def read_mail(mailoutbox):
+    """Sends what is due; gives everything sent so far."""
+
+    def read():
+        sending.send_due()
+        return mailoutbox
+
+    return read
+
+
+@pytest.fixture
+def hashes(monkeypatch) -> list[str]:
+    """Grows by one at each turn of the hasher."""
+    turns: list[str] = []
+    encode, verify = Argon2PasswordHasher.encode, Argon2PasswordHasher.verify
+    monkeypatch.setattr(Argon2PasswordHasher, "encode", lambda *a, **k: turns.append("encode") or encode(*a, **k))
+    monkeypatch.setattr(Argon2PasswordHasher, "verify", lambda *a, **k: turns.append("verify") or verify(*a, **k))
+    return turns
+
+
+class MailServer:
+    """A mail server that remembers what it took, and can refuse or dawdle."""
+
+    def __init__(self) -> None:
+        self.taken: list[tuple[str, list[str], bytes]] = []
+        self.answer = "250 OK"
+        self.during = lambda: None
+
+    async def handle_DATA(self, server, session, envelope) -> str:  # noqa: N802 (aiosmtpd's name)
+        self.during()
+        if self.answer.startswith("250"):
+            self.taken.append((envelope.mail_from, envelope.rcpt_tos, envelope.content))
+        return self.answer
+
+
+@pytest.fixture
+def free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
+
+
+@pytest.fixture
+def mail_server(settings, free_port) -> Iterator[MailServer]:
+    """A real one, on loopback; the application sends through it."""
+    server = MailServer()
+    controller = Controller(server, hostname="127.0.0.1", port=free_port)
+    controller.start()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port
+    yield server
+    controller.stop()

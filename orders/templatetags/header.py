@@ -1,6 +1,5 @@
 """{% customer_header %}: the top of every page, in one query; none for a visitor who is not logged in."""
 
-from datetime import datetime
 from typing import Any
 
 from django import template
@@ -38,7 +37,13 @@ def customer_header(context: Context) -> dict[str, Any]:
     return known | (_figures(user.pk, organiser) if user and user.is_authenticated else {})
 
 
-def _figures(customer: int, organiser: Organiser | None) -> dict[str, int | datetime | None]:
+@register.simple_tag(takes_context=True)
+def ticket_count(context: Context) -> int:
+    """The number in TICKETS (n), for UW DETAILS."""
+    return _figures(context["user"].pk, None)["ticket_count"]
+
+
+def _figures(customer: int, organiser: Organiser | None) -> dict[str, Any]:
     today = dates.midnight(dates.local(dates.now()).date())
     with connection.cursor() as cursor:
         cursor.execute(

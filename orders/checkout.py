@@ -15,7 +15,7 @@ from .confirmation import Covered, confirm, covered
 from .locks import lock_order
 from .models import Order, Payment
 from .payments import KEY_LASTS, apply, give_up_starting
-from .psp_request import payment_body
+from .psp_request import request_payment
 from .stock.refusals import Refusal, RunOut, busy_is_an_outcome
 
 logger = logging.getLogger(__name__)
@@ -48,7 +48,7 @@ def start_payment(*, order_id: int, customer: Customer, shown: Decimal | None = 
     if payment is None or payment.checkout_url:
         return payment
     try:
-        told = psp.create_payment(payment.order.organiser.slug, payment_body(payment), key=str(payment.idempotency_key))
+        told = request_payment(payment)
     except psp.PspRefused as no:
         logger.error("Payment %s was refused by the PSP: %s", payment.pk, no)
         give_up_starting(payment.pk)

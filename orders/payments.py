@@ -12,7 +12,7 @@ from .confirmation import confirm, retake
 from .expiry import expire
 from .locks import lock_payment
 from .models import Order, Payment, Refund
-from .psp_request import payment_body
+from .psp_request import request_payment
 
 logger = logging.getLogger(__name__)
 
@@ -81,7 +81,7 @@ def _ask(payment: Payment, posted_id: str, patience: psp.Patience) -> psp.PspPay
     if payment.state != Payment.State.STARTING or dates.now() - payment.created_at > KEY_LASTS:
         return None
     try:
-        return psp.create_payment(slug, payment_body(payment), key=str(payment.idempotency_key))
+        return request_payment(payment)
     except psp.PspRefused as no:
         logger.error("Payment %s was refused by the PSP: %s", payment.pk, no)
         return None

@@ -12,6 +12,7 @@ from typing import Any
 
 import requests
 from django.conf import settings
+from django.core.cache import cache
 from django.db import connection
 from mollie.api import error
 from mollie.api.client import Client
@@ -23,7 +24,8 @@ ON_A_PAGE: Patience = (1, 3)  # somebody is looking at the page meanwhile
 # The client of Mollie checks no more than the prefix, and puts the rest into the URL (tr_../../x?y=1).
 PAYMENT_ID = re.compile(r"tr_[A-Za-z0-9]{4,64}")
 # What is final within the hours that a basket can live; bank transfers and PayPal take days.
-METHODS = ["bancontact", "creditcard", "ideal", "kbc", "belfius", "applepay"]
+QUICK_METHODS = ["bancontact", "creditcard", "ideal", "kbc", "belfius", "applepay"]
+METHODS_KEPT = 600  # seconds; an organiser switches a method on once in a year
 LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
 PAUSES_WHILE_BUSY = (0.3, 0.7, 1.5)  # seconds
 
@@ -83,6 +85,18 @@ def create_payment(organiser: str, body: dict[str, Any], *, key: str) -> PspPaym
         except PspBusy:  # the customer pressed twice: the first press is still under way
             time.sleep(pause)
     return _create_payment(organiser, body, key)
+
+
+def methods(organiser: str) -> list[str]:
+    """The quick ones among the methods that the organiser switched on: naming another one would be refused. Raises
+    PspTrouble."""
+    key = f"psp-methods:{settings.MOLLIE_API_URL}:{organiser}"
+    active = cache.get(key)
+    if active is None:
+        with _client(organiser, PATIENCE) as client:
+            active = [method["id"] for method in client.methods.list(includeWallets="applepay")]
+        cache.set(key, active, METHODS_KEPT)
+    return [method for method in QUICK_METHODS if method in active]
 
 
 def get_payment(organiser: str, psp_id: str, *, patience: Patience = PATIENCE) -> PspPayment:

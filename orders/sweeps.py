@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from datetime import timedelta
 
 from django.db import connection
 
@@ -14,6 +15,7 @@ logger = logging.getLogger(__name__)
 
 AT_ONCE = 4
 IN_ONE_SWEEP = 40  # each at most two calls of ten seconds: within a task's two minutes
+YOUNG = timedelta(seconds=20)
 PAYMENTS_SWEEP, REFUNDS_SWEEP = 7_405_011, 7_405_012  # advisory locks
 
 # An open attempt is asked about every 20 seconds at first, more and more seldom, and as soon as it should have ended.
@@ -21,12 +23,12 @@ PAYMENTS_SWEEP, REFUNDS_SWEEP = 7_405_011, 7_405_012  # advisory locks
 CLAIM_DUE_PAYMENTS = """
 UPDATE orders_payment SET asked_at = now() WHERE id IN (
     SELECT id FROM orders_payment
-    WHERE state IN ('starting', 'open') AND created_at < now() - interval '20 seconds' AND (
+    WHERE state IN ('starting', 'open') AND created_at <= now() - %(young)s AND (
         asked_at IS NULL
         OR asked_at <= now() - least(greatest((now() - created_at) / 6, interval '19 seconds'), interval '10 minutes')
         OR (psp_expires_at <= now() AND asked_at < psp_expires_at)
     )
-    ORDER BY asked_at NULLS FIRST, id LIMIT %s FOR UPDATE SKIP LOCKED
+    ORDER BY asked_at NULLS FIRST, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 ) RETURNING id
 """
 
@@ -37,7 +39,7 @@ def sync_open_payments() -> int:
         if not is_alone:
             return 0
         with connection.cursor() as cursor:
-            cursor.execute(CLAIM_DUE_PAYMENTS, [IN_ONE_SWEEP])
+            cursor.execute(CLAIM_DUE_PAYMENTS, {"young": YOUNG, "limit": IN_ONE_SWEEP})
             due = [row[0] for row in cursor.fetchall()]
         return _each(payments.sync_payment, due)
 

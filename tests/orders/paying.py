@@ -1,0 +1,93 @@
+"""What tests about paying say in a word."""
+
+import threading
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from django.db import connection, transaction
+
+from accounts.models import Customer, Mail
+from orders import checkout, stock
+from orders.models import Order, Payment, Place, Ticket
+from shows.models import Performance
+from ticketing import dates
+
+from .places import seat_ids
+
+
+def basket(customer: Customer, performance: Performance, *seats: str) -> Order:
+    """The customer's basket with these seats; 24.00 euro each in the Parterre."""
+    held = stock.hold_seats(
+        customer=customer, performance=performance, seat_ids=seat_ids(performance, *(seats or ("A1", "A2")))
+    )
+    return Order.objects.get(pk=held.order_id)
+
+
+def start(order: Order) -> Payment:
+    """An attempt to pay it, known to the PSP."""
+    payment = checkout.start_payment(order_id=order.pk, customer=order.customer)
+    assert payment is not None
+    return payment
+
+
+def run_out(order: Order, hours: int = 3) -> None:
+    """Moves the order's whole hour, and its places', into the past, by the database's clock."""
+    ended = dates.now() - timedelta(hours=hours)
+    Order.objects.filter(pk=order.pk).update(started_at=ended - timedelta(hours=1), expires_at=ended)
+    Place.objects.filter(order=order).update(held_until=ended)
+
+
+def confirmations() -> int:
+    """Mails owed about confirmed orders."""
+    return Mail.objects.filter(kind="order_confirmed").count()
+
+
+def seats_sold(order: Order) -> list[str]:
+    """The seats of the order's live tickets."""
+    tickets = Ticket.objects.filter(order=order, void_at=None).select_related("place__seat").order_by("place__seat")
+    return [f"{ticket.place.seat.row}{ticket.place.seat.number}" for ticket in tickets]
+
+
+def at_once(number: int, act: Callable[[], Any]) -> list[Any]:
+    """What came of each of so many threads that act at one moment: an answer or an exception."""
+    ready, answers = threading.Barrier(number), []
+
+    def run() -> None:
+        ready.wait()
+        try:
+            answers.append(act())
+        except Exception as error:
+            answers.append(error)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=run) for _ in range(number)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return answers
+
+
+class Locked:
+    """Somebody else holds the lock on an order, on a connection of their own, until the end of the block."""
+
+    def __init__(self, order: Order) -> None:
+        self.order, self.locked, self.done = order, threading.Event(), threading.Event()
+
+    def __enter__(self) -> None:
+        self.thread = threading.Thread(target=self._hold)
+        self.thread.start()
+        self.locked.wait()
+
+    def _hold(self) -> None:
+        with transaction.atomic():
+            Order.objects.select_for_update().get(pk=self.order.pk)
+            self.locked.set()
+            self.done.wait()
+        connection.close()
+
+    def __exit__(self, *error: object) -> None:
+        self.done.set()
+        self.thread.join()

@@ -116,6 +116,7 @@ HOSTILE = {
 def test_a_hostile_mail_breaks_nothing(mailbox, kind):
     mailbox.send(HOSTILE[kind], to="hostile@example.org")
     (message, *_) = mailbox.messages("hostile@example.org")
+    assert not re.search(r"[\x00-\x08\x0b-\x1f]", message["subject"] + message["from"] + message["text"])
     for path in ("", "/html", "/source"):
         assert mailbox.http.get(message["url"] + path).status_code == 200
     assert mailbox.get("/?to=hostile").status_code == 200
@@ -161,10 +162,11 @@ def test_two_thousand_mails_are_listed_quickly_and_in_pages(tmp_path):
         box.add(b"Delivered-To: veel@example.org\n" + content)
     mailbox = Mailbox(tmp_path)
     try:
-        first = mailbox.get("/")  # reads the headers once
         begin = time.monotonic()
+        first = mailbox.get("/")  # reads the headers once
+        between = time.monotonic()
         second = mailbox.get("/?page=2")
-        assert time.monotonic() - begin < 0.5
+        assert time.monotonic() - between < (between - begin) / 2
         assert "Pagina 1 van 40" in first.text
         assert second.text.count('class="subject"') == 50
         assert mailbox.get("/?page=99999").text.count('class="subject"') == 50

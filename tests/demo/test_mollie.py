@@ -135,7 +135,7 @@ def test_the_same_key_gives_the_same_payment(mollie):
 
 
 def test_the_same_key_while_the_first_call_runs_is_refused(mollie):
-    mollie.faults(slow=0.5)
+    mollie.faults(slow=1.0)
     with ThreadPoolExecutor(4) as pool:
         calls = [pool.submit(mollie.api, "POST", "/payments", PAYMENT, Idempotency_Key="busy") for _ in range(4)]
         statuses = sorted(call.result().status_code for call in calls)
@@ -227,8 +227,8 @@ def test_a_call_that_was_killed_may_be_made_again(tmp_path):
     mollie = Mollie(tmp_path)
     try:
         mollie.faults(slow=5)
+        headers = {"Authorization": f"Bearer {KEY}", "Idempotency-Key": "k"}
         with pytest.raises(requests.ReadTimeout):
-            headers = {"Authorization": f"Bearer {KEY}", "Idempotency-Key": "k"}
             mollie.http.post(f"{mollie.url}/v2/payments", json=PAYMENT, headers=headers, timeout=0.3)
         assert mollie.api("POST", "/payments", PAYMENT, Idempotency_Key="k").status_code == 409
         mollie.stop(signal.SIGKILL)

@@ -1,6 +1,7 @@
 """Webhooks as Mollie sends them: by id alone, again until exactly 200, and as wrongly as they are told to."""
 
 import signal
+import threading
 import time
 
 import pytest
@@ -40,13 +41,14 @@ def test_the_retry_table_is_mollies():
 
 @pytest.mark.parametrize("answer", [201, 204, 301, 302, 404, 500])
 def test_anything_but_200_is_tried_again(mollie, shop, payment, answer):
-    mollie.faults(webhooks={"retry_minute": 0.05})
+    mollie.faults(webhooks={"retry_minute": 0.1})
     shop.answer = lambda body: 200 if len(shop.calls) == 3 else answer
+    begin = time.monotonic()
     mollie.end(payment)
     wait_for(lambda: settled(mollie, payment))
-    first, second, third = (at for at, _, _ in shop.calls)
-    assert 0.04 < second - first < 0.6
-    assert 0.08 < third - second < 0.6
+    _, second, third = (at - begin for at, _, _ in shop.calls)
+    assert second > 0.1
+    assert third > 0.3
 
 
 def test_after_ten_attempts_it_gives_up_until_told(mollie, shop, payment):
@@ -62,12 +64,13 @@ def test_after_ten_attempts_it_gives_up_until_told(mollie, shop, payment):
 
 def test_a_slow_shop_holds_up_nobody_else(mollie, shop):
     payments = [mollie.new(webhookUrl=shop.url) for _ in range(6)]
-    slow = f"id={payments[0]}"
-    shop.answer = lambda body: time.sleep(1.5 if body == slow else 0) or 200
+    slow, go_on = f"id={payments[0]}", threading.Event()
+    shop.answer = lambda body: (body != slow or go_on.wait(10)) and 200
     for payment in payments:
         mollie.end(payment)
-    wait_for(lambda: all(settled(mollie, payment) for payment in payments[1:]), seconds=1)
+    wait_for(lambda: all(settled(mollie, payment) for payment in payments[1:]))
     assert mollie.webhooks(payments[0])[0]["state"] == "due"
+    go_on.set()
     wait_for(lambda: settled(mollie, payments[0]))
     assert len(shop.calls) == 6
 
@@ -92,11 +95,11 @@ def test_a_late_one(mollie, shop, payment):
 
 def test_twenty_at_once(mollie, shop, payment):
     mollie.faults(webhooks={"copies": 20})
-    shop.answer = lambda body: time.sleep(0.5) or 200
+    together = threading.Barrier(20)
+    shop.answer = lambda body: 200 if together.wait(5) >= 0 else 500  # nobody is answered before all are here
     mollie.end(payment)
     wait_for(lambda: settled(mollie, payment))
     assert shop.bodies() == [f"id={payment}"] * 20
-    assert shop.calls[-1][0] - shop.calls[0][0] < 0.5
 
 
 def test_the_last_comes_first_when_reordered(mollie, shop):

@@ -61,12 +61,13 @@ class Control:
         status, method = data.get("status"), data.get("method")
         if status not in STATUSES:
             raise BadRequest(f"status must be one of {', '.join(sorted(STATUSES))}")
-        row = payments.find(self._sim, payment)
-        if row["status"] in payments.FINAL and not data.get("force"):
-            raise Refusal(409, f"The payment is {row['status']} already; force makes it change all the same")
-        if method:
-            payments.choose(self._sim, payment, methods.asked(method)[0])
-        payments.set_status(self._sim, payment, status, force=bool(data.get("force")))
+        with self._sim.store.transaction():
+            if method:
+                payments.choose(self._sim, payment, methods.asked(method)[0])
+            payments.set_status(self._sim, payment, status, force=bool(data.get("force")))
+            now = payments.find(self._sim, payment)["status"]
+            if now != status:
+                raise Refusal(409, f"The payment is {now} already; force makes it change all the same")
         return self._payment(payment)
 
     def _refund(self, request: Request) -> Response:

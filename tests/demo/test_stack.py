@@ -211,6 +211,6 @@ def test_a_log_does_not_grow_for_ever(tmp_path):
     directory.claim("manage")
     directory.log("web").write_bytes(b"x" * (LOG_LIMIT + 1))
     directory.trim_logs()
-    os.close(directory.lock_fd)
+    os.close(directory.lock.fd)
     assert directory.log("web").stat().st_size == 0
     assert directory.log("web").with_suffix(".log.1").stat().st_size == LOG_LIMIT + 1

@@ -3,13 +3,16 @@
 import argparse
 import http.client
 import os
+import signal
 import socket
 import subprocess
 import sys
 from pathlib import Path
 
 from . import ports
-from .directory import Directory, DirectoryError, say
+from .console import say
+from .directory import Directory, DirectoryError
+from .lock import InUse
 from .stack import ROOT, Stack, module
 from .supervisor import ChildFailed
 
@@ -23,8 +26,10 @@ def main() -> None:
         if options.command:
             sys.exit(manage(directory, options.command[1:]))
         start(directory, options.port, fresh=options.fresh, empty=options.empty)
-    except (DirectoryError, ChildFailed) as error:
+    except (DirectoryError, InUse, ChildFailed) as error:
         sys.exit(f"demo: {error}")
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
 
 
 def _options() -> argparse.Namespace:
@@ -43,7 +48,7 @@ def _options() -> argparse.Namespace:
 
 
 def start(directory: Directory, port: int, *, fresh: bool, empty: bool) -> None:
-    """Run the demo until Ctrl-C or SIGTERM. Raises DirectoryError, ChildFailed."""
+    """Run the demo until Ctrl-C or SIGTERM. Raises InUse, DirectoryError, ChildFailed."""
     directory.claim("demo")
     if fresh:
         directory.wipe()
@@ -72,7 +77,7 @@ def _start_programs(stack: Stack, web: socket.socket, empty: bool) -> str:
     stack.start_counterparts()
     say("preparing the database and the static files")
     prepare = module("ticketing.demo.prepare", *(["--empty"] if empty else []))
-    done = subprocess.run(prepare, env=stack.environment(), stdout=subprocess.PIPE, text=True, cwd=ROOT)
+    done = stack.supervisor.run(prepare, stdout=subprocess.PIPE)
     if done.returncode:
         raise ChildFailed("the database could not be prepared; the reason is above")
     say("starting the web server and the worker")
@@ -95,7 +100,7 @@ def _front_page_works(port: int) -> bool:
 def manage(directory: Directory, arguments: list[str]) -> int:
     """Run a management command; when no demo runs, with PostgreSQL and Redis started just for it."""
     command = [sys.executable, str(ROOT / "manage.py"), *arguments]
-    if directory.running() == "demo":
+    if directory.lock.holder() == "demo":
         os.execve(command[0], command, directory.published())
     directory.claim("manage")
     return Stack(directory, directory.remembered("port", lambda: DEFAULT_PORT)).run(command)

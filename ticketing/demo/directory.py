@@ -1,25 +1,18 @@
 """The directory that a demo keeps between its starts: what it remembers, its lock, its logs."""
 
-import fcntl
 import importlib.util
 import json
 import os
 import secrets
 import shutil
-import signal
-import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from .lock import Lock
+
 LOG_LIMIT = 5_000_000  # bytes; one older file of this size is kept beside it
-LEFTOVERS_LIMIT = 15.0  # seconds that the children of a killed demo get to end by themselves
-
-
-def say(message: str) -> None:
-    """Tell the person at the console."""
-    print(message, file=sys.stderr, flush=True)
 
 
 class DirectoryError(Exception):
@@ -29,23 +22,17 @@ class DirectoryError(Exception):
 class Directory:
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()
-        self.lock_fd = -1
+        self.lock = Lock(self.path / "lock")
         self._memory = self.path / "demo.json"
-        self._lock = self.path / "lock"
         self._environment = self.path / "environment.json"
 
     def claim(self, purpose: str) -> None:
-        """Take the directory for this process and its children, who inherit the lock: while one lives, it is in use.
-
-        Raises DirectoryError when a demo is running in it. Waits for a management command to end.
-        """
-        self._refuse_a_stranger()
+        """Take the directory for this process and its children. Raises InUse, DirectoryError."""
+        if self.path.exists() and not self._memory.exists() and set(os.listdir(self.path)) - {"lock"}:
+            raise DirectoryError(f"{self.path} has other things in it; choose an empty or a new directory")
         self.path.mkdir(parents=True, exist_ok=True)
-        self.lock_fd = os.open(self._lock, os.O_RDWR | os.O_CREAT, 0o600)
-        self._wait_for_lock()
-        os.truncate(self.lock_fd, 0)
-        os.pwrite(self.lock_fd, json.dumps({"pid": os.getpid(), "purpose": purpose}).encode(), 0)
-        self._environment.unlink(missing_ok=True)
+        self.lock.take(purpose)
+        self.withdraw()
         self._furnish()
 
     def _furnish(self) -> None:
@@ -53,55 +40,9 @@ class Directory:
         for name in ("log", "run"):
             (self.path / name).mkdir(exist_ok=True)
 
-    def _refuse_a_stranger(self) -> None:
-        if self.path.exists() and not self._memory.exists() and set(os.listdir(self.path)) - {"lock"}:
-            raise DirectoryError(f"{self.path} has other things in it; choose an empty or a new directory")
-
-    def _wait_for_lock(self) -> None:
-        told, deadline = False, time.monotonic() + LEFTOVERS_LIMIT
-        while not self._try_lock():
-            purpose = self.running()
-            if purpose == "demo":
-                raise DirectoryError(f"a demo is already running in {self.path}")
-            if not told:
-                say("waiting for a management command to end" if purpose else "waiting for a killed demo's children")
-                told = True
-            if not purpose and time.monotonic() > deadline:
-                self._kill_leftovers()
-            time.sleep(0.2)
-
-    def _try_lock(self) -> bool:
-        try:
-            fcntl.flock(self.lock_fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            return False
-        return True
-
-    def running(self) -> str:
-        """What is at work in the directory: "demo", "manage", or "" when nothing is, or its leader was killed."""
-        try:
-            leader = json.loads(self._lock.read_text())
-        except (OSError, ValueError):
-            return ""
-        return leader["purpose"] if leader["pid"] in self._lock_users() else ""
-
-    def _lock_users(self) -> set[int]:
-        users = set()
-        for entry in Path("/proc").glob("[0-9]*/fd/*"):
-            try:
-                if os.readlink(entry) == str(self._lock):
-                    users.add(int(entry.parts[2]))
-            except OSError:
-                continue  # ended meanwhile, or another user's
-        return users
-
-    def _kill_leftovers(self) -> None:
-        for pid in self._lock_users() - {os.getpid()}:
-            os.kill(pid, signal.SIGKILL)
-
     def wipe(self) -> None:
         """Remove all that the demo kept. Only after claim(), which made sure that the directory is a demo's."""
-        for entry in set(self.path.iterdir()) - {self._lock, self._memory}:
+        for entry in set(self.path.iterdir()) - {self.lock.path, self._memory}:
             shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
         self._memory.unlink()
         self._furnish()

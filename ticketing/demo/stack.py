@@ -4,7 +4,6 @@ import os
 import secrets
 import signal
 import socket
-import subprocess
 import sys
 from pathlib import Path
 
@@ -73,9 +72,10 @@ class Stack:
         """Run a command beside the databases, which end with it; gives its exit code."""
         try:
             self.start_databases()
-            return subprocess.run(command, env=self.environment()).returncode
+            signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which got it too
+            return self.supervisor.run(command).returncode
         except KeyboardInterrupt:
-            return 128 + signal.SIGINT
+            return 128 + signal.SIGTERM
         finally:
             self.stop()
 

@@ -1,24 +1,21 @@
 """Starts programs, starts those again that end, and ends them all: a small init for one directory."""
 
-import ctypes
 import os
 import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
+from typing import Any
 
 import psutil
 
-from .directory import Directory, say
+from .console import say
+from .directory import Directory
+from .processes import adopt_orphans, die_with_parent, next_ended, signal_group
 
-PR_SET_PDEATHSIG = 1
-PR_SET_CHILD_SUBREAPER = 36
 STABLE_AFTER = 10.0  # seconds; a program that ran as long is started again at once
 LONGEST_PAUSE = 10.0
-
-_libc = ctypes.CDLL(None, use_errno=True)
 
 
 class ChildFailed(Exception):
@@ -45,8 +42,7 @@ class Supervisor:
         self.directory = directory
         self.environment: dict[str, str] = {}
         self.children: list[Child] = []
-        # Grandchildren whose parent is killed become ours, so that none outlives us.
-        _libc.prctl(PR_SET_CHILD_SUBREAPER, 1)
+        adopt_orphans()
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGCHLD})
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.default_int_handler)
@@ -56,14 +52,6 @@ class Supervisor:
         self._launch(child)
 
     def _launch(self, child: Child) -> None:
-        parent = os.getpid()
-
-        def in_child() -> None:
-            _libc.prctl(PR_SET_PDEATHSIG, child.stop_signal)
-            signal.pthread_sigmask(signal.SIG_SETMASK, [])
-            if os.getppid() != parent:  # we were killed before the line above
-                os._exit(1)
-
         with open(self.directory.log(child.name), "ab") as log:
             child.process = subprocess.Popen(
                 child.argv,
@@ -72,10 +60,21 @@ class Supervisor:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                pass_fds=(self.directory.lock_fd, *child.fds),
-                preexec_fn=in_child,
+                pass_fds=(self.directory.lock.fd, *child.fds),
+                preexec_fn=die_with_parent(child.stop_signal),
             )
         child.started, child.start_again_at = time.monotonic(), float("inf")
+
+    def run(self, command: Sequence[str], **options: Any) -> "subprocess.CompletedProcess[str]":
+        """Run a command at the console until it ends."""
+        return subprocess.run(
+            command,
+            env=self.environment,
+            text=True,
+            pass_fds=(self.directory.lock.fd,),
+            preexec_fn=die_with_parent(signal.SIGTERM),
+            **options,
+        )
 
     def wait_until(self, child: Child, is_ready: Callable[[], bool], limit: float = 60) -> None:
         """Wait for a program that was just started; raises ChildFailed with the end of its log."""
@@ -100,7 +99,7 @@ class Supervisor:
 
     def _reap(self) -> None:
         """Notice every process that ended: a program of ours, or an orphan that became ours."""
-        while pid := _next_ended():
+        while pid := next_ended():
             child = next((child for child in self.children if child.process and child.process.pid == pid), None)
             if child and child.process:
                 self._ended(child, child.process.wait())
@@ -109,7 +108,7 @@ class Supervisor:
 
     def _ended(self, child: Child, code: int) -> None:
         assert child.process is not None
-        _signal_group(child.process.pid, signal.SIGTERM)  # what a killed leader left: its workers finish and go
+        signal_group(child.process.pid, signal.SIGTERM)  # what a killed leader left: its workers finish and go
         child.process = None
         stable = time.monotonic() - child.started > STABLE_AFTER
         child.failures = 0 if stable else child.failures + 1
@@ -137,19 +136,5 @@ def _end(children: Iterable[Child]) -> None:
     while running := [child for child in running if child.process and child.process.poll() is None]:
         for child in running:
             if time.monotonic() > asked + child.stop_limit and child.process:
-                _signal_group(child.process.pid, signal.SIGKILL)
+                signal_group(child.process.pid, signal.SIGKILL)
         time.sleep(0.05)
-
-
-def _next_ended() -> int:
-    """The id of a process that ended and was not waited for yet, or 0."""
-    try:
-        ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
-    except ChildProcessError:
-        return 0
-    return ended.si_pid if ended else 0
-
-
-def _signal_group(leader: int, number: signal.Signals) -> None:
-    with suppress(ProcessLookupError):
-        os.killpg(leader, number)

@@ -1,11 +1,19 @@
 from django.urls import path
 
+from .views.basket import basket, removal, tariffs
 from .views.orders import order, order_state
 from .views.payment import payment
+from .views.seats import availability, hold, performance
 from .views.tickets import ticket_qr, tickets, tickets_pdf
 from .views.webhook import webhook
 
 urlpatterns = [
+    path("<slug:slug>/voorstelling/<int:performance_id>/", performance, name="performance"),
+    path("<slug:slug>/voorstelling/<int:performance_id>/plaatsen/", hold, name="hold"),
+    path("<slug:slug>/voorstelling/<int:performance_id>/vrij/", availability, name="availability"),
+    path("<slug:slug>/winkelmandje/", basket, name="basket"),
+    path("<slug:slug>/winkelmandje/verwijdering/", removal, name="removal"),
+    path("<slug:slug>/winkelmandje/tarieven/", tariffs, name="tariffs"),
     path("betaling/webhook/<str:reference>/", webhook, name="webhook"),
     path("<slug:slug>/winkelmandje/betaling/", payment, name="payment"),
     path("<slug:slug>/bestelling/<str:code>/", order, name="order"),

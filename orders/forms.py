@@ -1,0 +1,133 @@
+"""What the pages of seats and basket post: parsed and explained here, decided by the stock."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from shows.models import Price, Section, Tariff
+
+NUMBER = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
+MOST_IDS = 200
+
+
+class Ids(forms.Field):
+    """A list of row numbers, as ticked boxes post them."""
+
+    widget = forms.MultipleHiddenInput
+    default_error_messages = {"invalid": _("Deze keuze is niet mogelijk. Kies opnieuw.")}
+
+    def to_python(self, value: Any) -> list[int]:
+        values = value or []
+        if len(values) > MOST_IDS or not all(NUMBER.fullmatch(text) for text in values):
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return [int(text) for text in values]
+
+
+class SeatsForm(forms.Form):
+    """BESTEL STOELEN: the seats that were ticked."""
+
+    stoel = Ids(error_messages={"required": _("Kies minstens één stoel.")})
+
+
+class RemovalForm(forms.Form):
+    """VERWIJDER: the places of the basket that were ticked."""
+
+    plaats = Ids(error_messages={"required": _("Vink aan wat u wilt verwijderen.")})
+
+
+def ids_in(query: QueryDict, name: str) -> list[int]:
+    """The row numbers in a web address; what is none is left out. Anybody may write anything there."""
+    return [int(text) for text in query.getlist(name)[:MOST_IDS] if NUMBER.fullmatch(text)]
+
+
+@dataclass(frozen=True)
+class OnOffer:
+    """A section without numbers at a tariff, and what a place costs there."""
+
+    section: Section
+    price: Price
+
+    @property
+    def name(self) -> str:
+        return f"aantal-{self.section.pk}-{self.price.tariff_id}"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A tariff in the form: its price, and the field that asks how many."""
+
+    price: Price
+    field: forms.BoundField
+
+
+@dataclass(frozen=True)
+class Part:
+    """A section in the form, and how many places are left in it."""
+
+    section: Section
+    left: int
+    lines: list[Line]
+
+
+class NumbersForm(forms.Form):
+    """BESTEL: how many places in each section at each tariff."""
+
+    def __init__(self, data: QueryDict | None, *, offers: Iterable[OnOffer], limit: int, asked: QueryDict) -> None:
+        super().__init__(data)
+        self.offers = list(offers)
+        choices = [(number, str(number)) for number in range(limit + 1)]
+        for offer in self.offers:
+            self.fields[offer.name] = forms.TypedChoiceField(
+                label=offer.price.tariff.name,
+                choices=choices,
+                coerce=int,
+                required=False,
+                initial=asked.get(offer.name, 0),
+                widget=forms.Select(attrs=_attributes(offer)),
+            )
+
+    def clean(self) -> dict[str, Any]:
+        if not self.errors and not any(self.cleaned_data.values()):
+            raise forms.ValidationError(_("Kies hoeveel plaatsen u wilt."))
+        return self.cleaned_data
+
+    def parts(self, left: dict[int, int]) -> list[Part]:
+        """The fields by section, for the page."""
+        return [
+            Part(section, left.get(section.pk, 0), [Line(offer.price, self[offer.name]) for offer in offers])
+            for section, offers in groupby(self.offers, key=lambda offer: offer.section)
+        ]
+
+    @property
+    def wanted(self) -> list[tuple[int, int, int]]:
+        """Section, tariff and number of what was chosen, for `stock.hold_unnumbered`."""
+        chosen = ((offer, self.cleaned_data[offer.name]) for offer in self.offers)
+        return [(offer.section.pk, offer.price.tariff_id, number) for offer, number in chosen if number]
+
+
+def _attributes(offer: OnOffer) -> dict[str, str]:
+    described = {"aria-describedby": f"id_{offer.name}_voorwaarde"} if offer.price.tariff.condition else {}
+    return {"data-price": str(offer.price.amount)} | described
+
+
+class TariffsForm(forms.Form):
+    """TARIEVEN BEWAREN: a tariff for each place of the basket."""
+
+    def __init__(self, data: QueryDict, *, tariffs: dict[int, list[Tariff]]) -> None:
+        super().__init__(data)
+        for place_id, offered in tariffs.items():
+            choices = [(tariff.pk, tariff.name) for tariff in offered]
+            field = forms.TypedChoiceField(label=_("Tarief"), choices=choices, coerce=int, required=False)
+            self.fields[f"tarief-{place_id}"] = field
+
+    @property
+    def chosen(self) -> dict[int, int]:
+        """The tariff by place, for `stock.choose_tariff`."""
+        named = ((int(name.removeprefix("tarief-")), tariff) for name, tariff in self.cleaned_data.items())
+        return {place_id: tariff for place_id, tariff in named if tariff}

@@ -1,0 +1,70 @@
+"""The basket: looking at it, taking places out of it, choosing a tariff per ticket."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import organisers
+
+from .. import basket as baskets
+from .. import stock
+from ..forms import RemovalForm, TariffsForm
+
+
+@login_required
+@never_cache
+@require_safe
+def basket(request: HttpRequest, slug: str) -> HttpResponse:
+    """What lies in it, until when, and what it costs; or what became of it."""
+    organiser = organisers.of_page(request, slug)
+    context = {
+        "basket": baskets.of_customer(request.user, organiser),
+        "elsewhere": baskets.elsewhere(request.user, organiser),
+    }
+    return render(request, "orders/basket.html", context)
+
+
+@login_required
+@require_POST
+def removal(request: HttpRequest, slug: str) -> HttpResponse:
+    """POST: gives the ticked places back."""
+    organiser = organisers.of_page(request, slug)
+    order, form = baskets.find(request.user, organiser), RemovalForm(request.POST)
+    if order is None or not form.is_valid():
+        messages.error(request, str(form.errors["plaats"][0]) if form.errors else str(stock.RunOut()))
+        return redirect("basket", organiser.slug)
+    try:
+        number = stock.give_back(order, form.cleaned_data["plaats"])
+    except stock.Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        if number:
+            messages.success(
+                request, ngettext("%(n)s ticket verwijderd.", "%(n)s tickets verwijderd.", number) % {"n": number}
+            )
+    return redirect("basket", organiser.slug)
+
+
+@login_required
+@require_POST
+def tariffs(request: HttpRequest, slug: str) -> HttpResponse:
+    """POST: sets the tariff of each ticket; the prices follow from the price table, never from the form."""
+    organiser = organisers.of_page(request, slug)
+    found = baskets.of_customer(request.user, organiser)
+    form = TariffsForm(request.POST, tariffs=found.tariffs)
+    try:
+        if found.order is None:
+            raise stock.RunOut
+        if not form.is_valid():
+            raise stock.Impossible
+        stock.choose_tariff(found.order, form.chosen)
+    except stock.Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        messages.success(request, _("De tarieven zijn bewaard."))
+    return redirect("basket", organiser.slug)

@@ -1,0 +1,146 @@
+"""Choosing places for a performance: the seat map, the numbers of an unnumbered hall, and the hold itself."""
+
+import gzip
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.cache import patch_vary_headers
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from accounts import organisers
+from shows import plan
+from shows.models import Performance
+from shows.offers import Offer
+from ticketing import dates
+
+from .. import stock
+from ..choosing import Choosing
+from ..forms import NumbersForm, SeatsForm, ids_in
+
+AVAILABILITY_FRESH_SECONDS = 2
+
+
+@login_not_required
+@never_cache
+@require_safe
+def performance(request: HttpRequest, slug: str, performance_id: int) -> HttpResponse:
+    """Where places are chosen; why not, when it isn't sold online now. `?stoel=` ticks seats, and tells which of them
+    are gone; `?weg=` tells of seats that a hold just lost."""
+    found = _find(request, slug, performance_id)
+    if not found.is_sold_online(dates.now()):
+        return render(request, "orders/performance_closed.html", {"offer": Offer.of(found, dates.now())})
+    return _page(request, Choosing(found, request.user))
+
+
+@login_not_required
+@require_POST
+def hold(request: HttpRequest, slug: str, performance_id: int) -> HttpResponse:
+    """POST: holds the chosen places, and on to the basket. A refusal leads back to the page of choice with the reason;
+    who isn't logged in does that first, and finds the choice as it was."""
+    found = _find(request, slug, performance_id)
+    if any(name.startswith("aantal-") for name in request.POST):
+        return _hold_numbers(request, found)
+    return _hold_seats(request, found)
+
+
+@login_not_required
+@require_safe
+def availability(request: HttpRequest, slug: str, performance_id: int) -> HttpResponse:
+    """What is free, the same for everybody, at most two seconds old: only for the eye. A seat in anybody's basket is
+    taken here; the page knows its own."""
+    key = f"availability:{slug}:{performance_id}"
+    told = cache.get(key)
+    if told is None:
+        found = _find(request, slug, performance_id)
+        told = {"seats": stock.states(found, None), "sections": stock.left_by_section(found)}
+        cache.set(key, told, AVAILABILITY_FRESH_SECONDS)
+    return JsonResponse(told, headers={"Cache-Control": "no-store"})
+
+
+def _find(request: HttpRequest, slug: str, performance_id: int) -> Performance:
+    """A public performance of this organiser, else 404."""
+    organiser = organisers.of_page(request, slug)
+    public = Performance.objects.public().select_related("production__picture", "hall__venue")
+    found = get_object_or_404(
+        public.defer("production__text", "production__picture__data"),
+        pk=performance_id,
+        production__organiser=organiser,
+    )
+    found.production.organiser = organiser
+    return found
+
+
+def _hold_seats(request: HttpRequest, found: Performance) -> HttpResponse:
+    form = SeatsForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, str(form.errors["stoel"][0]))
+        return redirect(_page_of(found))
+    seats = form.cleaned_data["stoel"]
+    if not request.user.is_authenticated:
+        return redirect_to_login(_page_of(found, stoel=seats))
+    try:
+        stock.hold_seats(customer=request.user, performance=found, seat_ids=seats)
+    except stock.Taken as refusal:
+        return redirect(_page_of(found, stoel=sorted(set(seats) - set(refusal.seats)), weg=refusal.seats))
+    except stock.Refusal as refusal:
+        messages.error(request, str(refusal))
+        return redirect(_page_of(found, stoel=seats))
+    return redirect("basket", found.production.organiser.slug)
+
+
+def _hold_numbers(request: HttpRequest, found: Performance) -> HttpResponse:
+    choosing = Choosing(found, request.user)
+    form = choosing.numbers_form(request.POST, asked=request.GET)
+    if not form.is_valid():
+        return _page(request, choosing, form=form, status=400)
+    if not request.user.is_authenticated:
+        asked = {name: [number] for name, number in form.cleaned_data.items() if number}
+        return redirect_to_login(_page_of(found, **asked))
+    try:
+        stock.hold_unnumbered(customer=request.user, performance=found, wanted=form.wanted)
+    except stock.Refusal as refusal:
+        form.add_error(None, str(refusal))
+        return _page(request, choosing, form=form, status=409)
+    return redirect("basket", found.production.organiser.slug)
+
+
+def _page(
+    request: HttpRequest, choosing: Choosing, *, form: NumbersForm | None = None, status: int = 200
+) -> HttpResponse:
+    """The seat map, with the form of unnumbered sections below it where the hall has any; or that form alone."""
+    context: dict[str, Any] = {"choosing": choosing, "performance": choosing.performance}
+    if choosing.hall.unnumbered:
+        form = form or choosing.numbers_form(None, asked=request.GET)
+        context |= {"form": form, "parts": form.parts(choosing.left)}
+    if not choosing.hall.sections:
+        return render(request, "orders/performance_unnumbered.html", context, status=status)
+    asked = choosing.asked(ids_in(request.GET, "stoel"), ids_in(request.GET, "weg"))
+    context |= {
+        "asked": asked,
+        "map": choosing.map(asked.kept),
+        "plan": plan.of_hall(choosing.performance.hall),
+    }
+    return _compressed(request, render(request, "orders/performance_seats.html", context, status=status))
+
+
+def _page_of(found: Performance, **query: list[int]) -> str:
+    address = reverse("performance", args=[found.production.organiser.slug, found.pk])
+    return f"{address}?{urlencode(query, doseq=True)}" if any(query.values()) else address
+
+
+def _compressed(request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    """At level 1: a map of a thousand seats shrinks to a tenth for a millisecond. Nothing secret on this page answers
+    to what the address asks for: the CSRF token is masked anew each time."""
+    patch_vary_headers(response, ["Accept-Encoding"])
+    if "gzip" in request.headers.get("Accept-Encoding", ""):
+        response.content = gzip.compress(response.content, compresslevel=1, mtime=0)
+        response.headers["Content-Encoding"] = "gzip"
+    return response

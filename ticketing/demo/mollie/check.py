@@ -140,8 +140,8 @@ def walk_money_back(walk: Walk) -> None:
     refund = walk.ask(f"POST {all_refunds}", 201, same, paymentId=payment)["id"]
     walk.ask(f"POST {all_refunds}", 409, same, paymentId=payment)
     walk.ask(f"DELETE {one_refund}", 204, paymentId=payment, refundId=refund)
-    for data in ({}, {"amount": {"currency": "EUR", "value": "99.00"}}):
-        walk.ask(f"POST {all_refunds}", 422, data, paymentId=payment)
+    for bad in ({}, {"amount": {"currency": "EUR", "value": "99.00"}}):
+        walk.ask(f"POST {all_refunds}", 422, bad, paymentId=payment)
     refunds.charge_back(walk.sim, payment, 500)
     walk.ask(f"GET {all_refunds}", 200, query="?limit=1", paymentId=payment)
     walk.ask(f"GET {ONE}/chargebacks", 200, paymentId=payment)

@@ -6,7 +6,7 @@ import time
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from . import methods, validation, webhooks
+from . import methods, order_lines, validation, webhooks
 from .refusals import Refusal, missing, unknown
 from .simulator import Simulator, token
 
@@ -26,7 +26,7 @@ def create(sim: Simulator, *, profile: str, data: object) -> str:
     if len(body["methods"]) == 1:
         body["method"] = body["methods"][0]
     if data.get("lines") is not None:
-        body["lines"] = validation.lines(data["lines"], cents)
+        body["lines"] = order_lines.check(data["lines"], cents)
     body |= _optional(data)
     created_at = time.time()
     body["createdAt"] = created_at

@@ -1,16 +1,33 @@
 """Baskets whose hour is over. Their places are free by the clock; this only tidies up (docs/stock.md)."""
 
+import logging
+
 from django.db import transaction
 
+from .advisory import Sweep, alone
 from .models import Order
 from .sql import NOBODY, changed, rows
+
+logger = logging.getLogger(__name__)
+
+IN_ONE_SWEEP = 500
+
+# Ask before you release: a basket whose payment may still be under way waits until the PSP was asked (sweeps.py),
+# but not for ever. Its places are free by the clock all the same; late money takes them again, or goes back.
+DUE = f"""
+SELECT id FROM orders_order
+WHERE state = '{Order.State.BASKET}' AND expires_at <= now() AND (
+    expires_at <= now() - interval '6 hours'
+    OR NOT EXISTS (SELECT FROM orders_payment WHERE order_id = orders_order.id AND state IN ('starting', 'open')))
+ORDER BY expires_at LIMIT %(limit)s
+"""  # noqa: S608 - our own constants
 
 # The condition is judged under the row's lock: a basket that was paid or prolonged meanwhile is let be.
 EXPIRE = f"""
 UPDATE orders_order SET state = '{Order.State.EXPIRED}'
 WHERE id = %(order)s AND state = '{Order.State.BASKET}' AND expires_at <= now()
 RETURNING customer_id, expires_at
-"""  # noqa: S608 - our own constants
+"""  # noqa: S608
 
 # What somebody else took since is no longer this order's. A lapse is dated at the end of the hour, whoever sweeps when.
 RELEASE = f"""
@@ -36,3 +53,19 @@ def expire(order: Order) -> bool:
         order.state = Order.State.EXPIRED
         order.record("verlopen")
     return True
+
+
+def expire_baskets() -> int:
+    """The sweep: ends the baskets that are due, each in its own transaction; how many. Nothing waits for it."""
+    with alone(Sweep.BASKETS) as is_alone:
+        due = rows(DUE, {"limit": IN_ONE_SWEEP}) if is_alone else []
+        return sum(_expire_quietly(order_id) for (order_id,) in due)
+
+
+def _expire_quietly(order_id: int) -> bool:
+    """One that can't be ended now (its row is locked for long) comes up again in the next sweep."""
+    try:
+        return expire(Order.objects.get(pk=order_id))
+    except Exception:
+        logger.warning("Order %s did not expire", order_id, exc_info=True)
+        return False

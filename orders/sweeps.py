@@ -2,21 +2,20 @@
 once don't do the same; several calls to the PSP run beside each other, so that a slow one holds up nobody."""
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import timedelta
 
 from django.db import connection
 
 from . import payments, refunds
+from .advisory import Sweep, alone
 
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 4
 IN_ONE_SWEEP = 40  # each at most two calls of ten seconds: within a task's two minutes
 YOUNG = timedelta(seconds=20)
-PAYMENTS_SWEEP, REFUNDS_SWEEP = 7_405_011, 7_405_012  # advisory locks
 
 # An open attempt is asked about every 20 seconds at first, more and more seldom, and as soon as it should have ended.
 # One that is just being started is left to who starts it. Detached ones too: they may be paid.
@@ -35,7 +34,7 @@ UPDATE orders_payment SET asked_at = now() WHERE id IN (
 
 def sync_open_payments() -> int:
     """Asks the PSP about the attempts that are due; how many. A webhook that is lost for good is no more than late."""
-    with _alone(PAYMENTS_SWEEP) as is_alone:
+    with alone(Sweep.PAYMENTS) as is_alone:
         if not is_alone:
             return 0
         with connection.cursor() as cursor:
@@ -46,7 +45,7 @@ def sync_open_payments() -> int:
 
 def make_due_refunds() -> int:
     """Makes what is due, and asks about what was sent; how many."""
-    with _alone(REFUNDS_SWEEP) as is_alone:
+    with alone(Sweep.REFUNDS) as is_alone:
         return _each(refunds.make_refund, refunds.due_refunds(IN_ONE_SWEEP)) if is_alone else 0
 
 
@@ -64,17 +63,3 @@ def _each(act: Callable[[int], object], ids: list[int]) -> int:
     with ThreadPoolExecutor(AT_ONCE) as pool:
         list(pool.map(quietly, ids))
     return len(ids)
-
-
-@contextmanager
-def _alone(number: int) -> Iterator[bool]:
-    """Whether this is the one sweep of its kind; a second one would only wait for the same slow PSP."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
-        is_alone = cursor.fetchone()[0]
-    try:
-        yield is_alone
-    finally:
-        if is_alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [number])

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from . import payments, refunds, sweeps
+from . import expiry, payments, refunds, stock, sweeps
 
 
 @shared_task
@@ -27,3 +27,15 @@ def sync_open_payments() -> None:
 def make_due_refunds() -> None:
     """The sweep over refunds that are due, or on their way."""
     sweeps.make_due_refunds()
+
+
+@shared_task
+def refresh_places_left() -> None:
+    """Writes the programme's figures of what is left."""
+    stock.refresh_places_left()
+
+
+@shared_task
+def expire_baskets() -> None:
+    """The sweep over baskets whose hour is over."""
+    expiry.expire_baskets()

@@ -3,6 +3,7 @@
 from accounts.models import Customer
 from shows.models import Performance
 
+from ..advisory import Sweep, alone
 from ..sql import FREE, changed, row, rows
 
 # One letter a seat of the hall, in the order of the plan, so that a hall's fragments and this string go together.
@@ -58,4 +59,5 @@ def left_by_section(performance: Performance) -> dict[int, int]:
 
 def refresh_places_left() -> int:
     """Writes the programme's figures of what is left; returns how many had changed. A sale never reads them."""
-    return changed(REFRESH, {})
+    with alone(Sweep.PLACES_LEFT) as is_alone:
+        return changed(REFRESH, {}) if is_alone else 0

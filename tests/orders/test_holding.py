@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from orders import expiry, stock
+from orders import stock
 from orders.models import Lapse, Order, Payment, Place
 from shows.models import Performance, Tariff
 from tests import cast
@@ -217,19 +217,3 @@ def test_a_refusal_changes_nothing(seated, customer, stranger):
     payment.refresh_from_db()
     assert payment.detached_at is None
     assert Place.objects.filter(order__customer=customer).count() == 1
-
-
-def test_expire_leaves_a_basket_that_is_not_over(seated, customer):
-    held = stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A3"))
-    assert not expiry.expire(Order.objects.get(pk=held.order_id))
-    assert Place.objects.filter(order=held.order_id).count() == 1
-
-
-def test_expire_leaves_what_somebody_else_took_since(seated, customer, stranger):
-    held = stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A3", "A4"))
-    order = run_out(held.order_id)
-    theirs = stock.hold_seats(customer=stranger, performance=seated, seat_ids=seat_ids(seated, "A3"))
-    assert expiry.expire(order)
-    assert not expiry.expire(order)
-    assert Place.objects.filter(order=theirs.order_id).count() == 1
-    assert Lapse.objects.get().places == 1

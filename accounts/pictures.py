@@ -11,22 +11,32 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 MAX_SIDE = 8000  # pixels
 MAX_PIXELS = 40_000_000  # 120 MB while it is decoded
 MAX_BYTES = 15_000_000
-QUALITIES = (84, 76, 68, 60, 50, 40)
+QUALITIES = (80, 64, 50, 40)
 
 
 def store(image: Image.Image | bytes, *, width: int = 1200, max_bytes: int = 120_000) -> Picture:
-    """Keeps a picture, at most so many pixels wide, without its metadata: WebP, or PNG where it has transparency (a
-    logo: mail programs read no WebP). The same picture is kept once. Raises ValueError, in words for the visitor."""
+    """Keeps a picture, at most so many pixels wide, without its metadata. The same picture is kept once. Raises
+    ValueError, in words for the visitor."""
+    new = made(image, width=width, max_bytes=max_bytes)
+    return Picture.objects.filter(digest=new.digest).first() or _saved(new)
+
+
+def made(image: Image.Image | bytes, *, width: int = 1200, max_bytes: int = 120_000) -> Picture:
+    """The picture as it will be kept: WebP, or PNG where it has transparency (a logo: mail programs read no WebP).
+    Raises ValueError."""
     ready = _shrunk(_opened(image) if isinstance(image, bytes) else image, width)
     if ready.mode == "RGBA":
         data, content_type = _encoded(ready, "PNG", optimize=True), "image/png"
     else:
         data, content_type = _webp(ready, max_bytes), "image/webp"
-    picture, _ = Picture.objects.get_or_create(
-        digest=sha256(data).hexdigest(),
-        defaults={"content_type": content_type, "width": ready.width, "height": ready.height, "data": data},
-    )
-    return picture
+    digest = sha256(data).hexdigest()
+    return Picture(digest=digest, content_type=content_type, width=ready.width, height=ready.height, data=data)
+
+
+def _saved(new: Picture) -> Picture:
+    """Also when somebody else keeps the same picture at this moment."""
+    values = {"content_type": new.content_type, "width": new.width, "height": new.height, "data": new.data}
+    return Picture.objects.get_or_create(digest=new.digest, defaults=values)[0]
 
 
 def _opened(data: bytes) -> Image.Image:
@@ -61,7 +71,7 @@ def _webp(image: Image.Image, max_bytes: int) -> bytes:
     """The best quality that fits; a picture that doesn't fit at all is kept at the lowest."""
     data = b""
     for quality in QUALITIES:
-        data = _encoded(image, "WEBP", quality=quality, method=4)
+        data = _encoded(image, "WEBP", quality=quality, method=3)
         if len(data) <= max_bytes:
             break
     return data

@@ -27,7 +27,7 @@ FIRST_ROW = 640.0  # from the centre to row A
 ROW = 27.0
 BALCONY_GAP = 96.0
 # The wheelchair places stand behind row W, each with its companion; the outer two replace two seats of row W.
-WHEELCHAIR_ROW = "R"
+WHEELCHAIR_ROW = "X"
 
 
 @dataclass(frozen=True)

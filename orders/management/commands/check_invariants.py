@@ -1,0 +1,39 @@
+"""manage.py check_invariants: prints what must hold and does not."""
+
+from datetime import timedelta
+from typing import Any
+from urllib.parse import urlsplit
+
+import requests
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from orders.invariants import violations
+from orders.ledger import differences
+
+
+class Command(BaseCommand):
+    help = "Prints each violation of what must always hold about places, tickets, money and mail; exits 1 if any."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--late", type=int, default=15, metavar="MINUTES", help="how long mail may be owed (15)")
+        parser.add_argument("--ledger", metavar="URL", help="compare with the ledger of the PSP's simulator there")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        found = list(violations(late=timedelta(minutes=options["late"])))
+        if options["ledger"]:
+            found += differences(self._ledger(options["ledger"]))
+        for violation in found:
+            self.stdout.write(str(violation))
+        if found:
+            raise CommandError(f"{len(found)} violations", returncode=1)
+        self.stdout.write("All invariants hold.")
+
+    def _ledger(self, url: str) -> list[dict[str, Any]]:
+        """The simulator's books; its own address will do."""
+        address = url if urlsplit(url).path.strip("/") else url.rstrip("/") + "/control/ledger"
+        try:
+            response = requests.get(address, timeout=30)
+            response.raise_for_status()
+            return response.json()["payments"]
+        except (requests.RequestException, ValueError, KeyError) as error:
+            raise CommandError(f"No ledger at {address}: {error}") from error

@@ -1,0 +1,118 @@
+"""The organisers of the sample season, with what they charge: tariffs, genres, a season, VAT."""
+
+from datetime import date
+
+from accounts.models import Organiser
+from accounts.pictures import store
+from shows.models import Genre, Season, Tariff, VatRate
+from shows.models.price import VatCategory
+
+from . import logos
+
+CENTRE_GENRES = {
+    "theater": "Theater", "dans": "Dans", "klassiek": "Klassiek", "jazz-wereld": "Jazz & wereld",
+    "pop-folk": "Pop & folk", "humor": "Humor", "familie": "Familie", "woord": "Woord",
+}  # fmt: skip
+HARBOUR_GENRES = {"concert": "Concert", "club": "Clubnacht", "nieuw-theater": "Nieuw theater"}
+# Name, condition, for members alone, sold online, and what part of the base price it costs.
+TARIFFS = [
+    ("Basis", "", False, True, 100),
+    ("65+", "Toon uw identiteitskaart aan de ingang.", False, True, 90),
+    ("-26 jaar", "Toon uw identiteitskaart aan de ingang.", False, True, 60),
+    ("Groep", "Vanaf 10 personen voor dezelfde voorstelling.", False, True, 85),
+    ("Vriend", "Met een vriendenpas op naam.", True, True, 80),
+    ("UiTPAS kansentarief", "Alleen aan de balie, met uw UiTPAS.", False, False, 20),
+]
+
+
+def centre() -> Organiser:
+    """A house like Cultuurcentrum Mechelen."""
+    return Organiser.objects.create(
+        slug="ccmechelen",
+        name="Cultuurcentrum Mechelen",
+        tagline="Theater, dans en muziek in het hart van de stad",
+        welcome=(
+            "Welkom in het cultuurcentrum. Van wereldtheater tot een eerste voorstelling met uw kleinkind: "
+            "dit seizoen staan er zestig producties op onze podia. Kies een avond, kies uw stoel "
+            "en kom gerust wat vroeger: de foyer is open vanaf een uur voor het begin."
+        ),
+        legal_name="Stad Mechelen",
+        enterprise_number="0207.499.430",
+        street="Minderbroedersgang 5",
+        postal_code="2800",
+        city="Mechelen",
+        phone="015 29 40 00",
+        email="cultuurcentrum@mechelen.be",
+        school_email="ccmscholen@mechelen.be",
+        box_office_name="Uit in Mechelen",
+        box_office_phone="070 22 28 00",
+        box_office_email="uit@mechelen.be",
+        noreply_email="noreply@mechelen.be",
+        languages=["nl", "fr", "en"],
+        accent="#a5172e",
+        on_accent="#ffffff",
+        paper="#faf6ef",
+        ink="#1d1a17",
+        logo=store(logos.centre(), width=720),
+        position=1,
+    )
+
+
+def harbour() -> Organiser:
+    """An invented concert hall by a river, with another look altogether."""
+    return Organiser.objects.create(
+        slug="deloskade",
+        name="De Loskade",
+        tagline="Concerten, clubnachten en nieuw theater aan het water",
+        welcome=(
+            "Een oude zeilloods aan de Dender, twee vloeren en een kade vol fietsen. "
+            "Wij programmeren wat morgen overal te horen is, en wat nergens anders past."
+        ),
+        legal_name="De Loskade vzw",
+        enterprise_number="0999.123.457",
+        street="Noorderlaan 12",
+        postal_code="9200",
+        city="Dendermonde",
+        phone="052 55 01 00",
+        email="hallo@deloskade.example",
+        box_office_name="Kassa De Loskade",
+        box_office_phone="052 55 01 01",
+        box_office_email="kassa@deloskade.example",
+        noreply_email="noreply@deloskade.example",
+        languages=["nl", "fr", "en"],
+        accent="#0b6e5f",
+        on_accent="#ffffff",
+        paper="#f1f5f2",
+        ink="#10201d",
+        logo=store(logos.harbour(), width=720),
+        position=2,
+    )
+
+
+def genres(organiser: Organiser, names: dict[str, str]) -> dict[str, Genre]:
+    made = [
+        Genre(organiser=organiser, slug=slug, name=name, position=n) for n, (slug, name) in enumerate(names.items(), 1)
+    ]
+    return {genre.slug: genre for genre in Genre.objects.bulk_create(made)}
+
+
+def tariffs(organiser: Organiser) -> list[tuple[Tariff, int]]:
+    """The tariffs, each with its part of the base price in hundredths."""
+    made = Tariff.objects.bulk_create(
+        Tariff(
+            organiser=organiser, name=name, condition=condition, members_only=members, sold_online=online, position=n
+        )
+        for n, (name, condition, members, online, _) in enumerate(TARIFFS, 1)
+    )
+    return [(tariff, parts) for tariff, (*_, parts) in zip(made, TARIFFS, strict=True)]
+
+
+def season(organiser: Organiser, starts_on: date, ends_on: date) -> Season:
+    name = f"{starts_on.year}-{ends_on.year}" if starts_on.year != ends_on.year else str(starts_on.year)
+    return Season.objects.create(organiser=organiser, name=name, starts_on=starts_on, ends_on=ends_on)
+
+
+def vat() -> None:
+    """The rates of Belgium: 6 % for culture, 21 % otherwise."""
+    for category, percentage in ((VatCategory.CULTURE, 6), (VatCategory.STANDARD, 21), (VatCategory.EXEMPT, 0)):
+        VatRate.objects.get_or_create(category=category, from_on="2000-01-01", defaults={"percentage": percentage})

@@ -1,0 +1,160 @@
+"""Loads the sample season, once."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.text import slugify
+
+from accounts import pictures
+from accounts.models import Customer, Organiser, Picture
+from orders.stock import put_on_sale, refresh_places_left
+from shows.models import Genre, Hall, Performance, Price, Production, Season, Tariff
+from ticketing import dates
+
+from . import evenings, halls, houses, people, sales, texts
+from .evenings import Evening, Fate
+from .posters import poster
+
+Tell = Callable[[str], None]
+POSTER_BYTES = 60_000
+RANK_STEP = Decimal(4)  # euro less for each rank further back
+
+
+def load(today: date, tell: Tell) -> bool:
+    """Makes the whole season in one transaction, or nothing; False when it was there already."""
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(hashtext('season'))")
+        if Organiser.objects.filter(slug="ccmechelen").exists():
+            return False
+        random = Random(f"season {today.isoformat()}")  # noqa: S311 - a sample, not a secret
+        houses.vat()
+        logins, customers = people.demo_logins(), people.customers(random)
+        centre, harbour = houses.centre(), houses.harbour()
+        people.employ(logins, centre)
+        buyers = [*logins[:2], *customers]
+        _house(centre, "productions", houses.CENTRE_GENRES, halls.of_centre(centre), buyers, today, random, tell)
+        _house(harbour, "harbour", houses.HARBOUR_GENRES, halls.of_harbour(harbour), buyers, today, random, tell)
+        refresh_places_left()
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return True
+
+
+def _house(
+    organiser: Organiser,
+    file: str,
+    genre_names: dict[str, str],
+    in_halls: dict[str, Hall],
+    buyers: list[Customer],
+    today: date,
+    random: Random,
+    tell: Tell,
+) -> None:
+    """An organiser's season: its productions, its evenings, what is sold of them."""
+    tell(f"{organiser.name}: producties en affiches")
+    written = texts.productions(file)
+    season = houses.season(organiser, dates.month_after(today, -1), dates.month_after(today, 9) - timedelta(days=1))
+    productions = _productions(organiser, season, houses.genres(organiser, genre_names), written)
+    tell(f"{organiser.name}: voorstellingen en plaatsen")
+    planned = evenings.plan(written, today, random) + evenings.school_mornings(written, today, random)
+    tariffs = houses.tariffs(organiser)
+    performances = [_performance(evening, productions, in_halls, today, random) for evening in planned]
+    _prices(performances, planned, tariffs)
+    for performance in performances:
+        put_on_sale(performance)
+    tell(f"{organiser.name}: verkochte tickets")
+    sold = [
+        sale
+        for performance, evening in zip(performances, planned, strict=True)
+        for sale in sales.sales_of(performance, evening.fate, buyers, random)
+    ]
+    tickets = sales.book(sold)
+    cancelled = [one.pk for one, evening in zip(performances, planned, strict=True) if evening.fate == Fate.CANCELLED]
+    Performance.objects.filter(pk__in=cancelled).update(state=Performance.State.CANCELLED)
+    tell(f"{organiser.name}: {len(productions)} producties, {len(planned)} voorstellingen, {tickets} tickets verkocht")
+
+
+def _productions(
+    organiser: Organiser, season: Season, genres: dict[str, Genre], written: list[dict[str, Any]]
+) -> dict[str, Production]:
+    """The productions by title, each with its own poster. Drawing leaves Python's lock, so two threads are quicker."""
+    with ThreadPoolExecutor(2) as pool:
+        drawn = list(pool.map(_drawn, range(len(written)), written))
+    Picture.objects.bulk_create([picture for picture, _ in drawn], ignore_conflicts=True)
+    kept = Picture.objects.defer("data").in_bulk([picture.digest for picture, _ in drawn], field_name="digest")
+    made = [
+        Production(
+            organiser=organiser,
+            season=season,
+            genre=genres[one["genre"]],
+            slug=slugify(one["title"]),
+            title=one["title"],
+            artist=one["artist"],
+            summary=one["summary"],
+            text=texts.full_text(one, organiser.slug),
+            picture=kept[picture.digest],
+            picture_alt=words,
+            minimum_age=one.get("age"),
+            duration=one["minutes"],
+            spoken_language=one["language"],
+            accessibility=one.get("accessibility", ""),
+        )
+        for one, (picture, words) in zip(written, drawn, strict=True)
+    ]
+    return {production.title: production for production in Production.objects.bulk_create(made)}
+
+
+def _drawn(number: int, production: dict[str, Any]) -> tuple[Picture, str]:
+    """The poster, ready to be kept, and what it shows."""
+    image, words = poster(production["title"], production["genre"], number)
+    return pictures.made(image, max_bytes=POSTER_BYTES), words
+
+
+def _performance(
+    evening: Evening, productions: dict[str, Production], in_halls: dict[str, Hall], today: date, random: Random
+) -> Performance:
+    presale_from, sale_from = _sale_dates(evening, today, random)
+    return Performance.objects.create(
+        production=productions[evening.production["title"]],
+        hall=in_halls[evening.hall],
+        starts_at=evening.starts_at,
+        audience=Performance.Audience.SCHOOLS if evening.fate == Fate.SCHOOLS else Performance.Audience.PUBLIC,
+        presale_from=presale_from,
+        sale_from=sale_from,
+        sale_until=evening.starts_at,
+        sold_online=evening.fate != Fate.DESK_ONLY,
+    )
+
+
+def _sale_dates(evening: Evening, today: date, random: Random) -> tuple[datetime | None, datetime]:
+    """When friends and when everybody may buy. The same production begins on one day."""
+    opened = dates.midnight(today) - timedelta(days=120) + timedelta(hours=10)
+    day = Random(evening.production["title"]).randrange(12, 40)  # noqa: S311
+    if evening.fate == Fate.PRESALE:
+        return _morning(today, -3, 9), _morning(today, 9, 10)
+    if evening.fate == Fate.LATER:
+        return (_morning(today, day - 7, 9) if day % 2 else None), _morning(today, day, 10)
+    return opened - timedelta(days=7, hours=1), opened
+
+
+def _morning(today: date, days: int, hour: int) -> datetime:
+    return datetime.combine(today + timedelta(days=days), datetime.min.time(), tzinfo=dates.BRUSSELS).replace(hour=hour)
+
+
+def _prices(performances: list[Performance], planned: list[Evening], tariffs: list[tuple[Tariff, int]]) -> None:
+    """A price for every rank and tariff; rounded to half a euro. Schools pay one price."""
+    rows = []
+    for performance, evening in zip(performances, planned, strict=True):
+        for rank in performance.hall.ranks.all():
+            base = Decimal(evening.production["price"])
+            full = max(Decimal(0), base - RANK_STEP * (rank.position - 1)) if base else base
+            for tariff, parts in tariffs:
+                amount = Decimal(7) if evening.fate == Fate.SCHOOLS else (full * parts / 50).quantize(Decimal(1)) / 2
+                rows.append(Price(performance=performance, rank=rank, tariff=tariff, amount=amount))
+    Price.objects.bulk_create(rows, batch_size=2000)

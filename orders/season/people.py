@@ -1,0 +1,71 @@
+"""The people of the sample season: the demo's logins, and the customers who bought before you came."""
+
+import os
+import tomllib
+from pathlib import Path
+from random import Random
+
+from django.contrib.auth.hashers import make_password
+
+from accounts.models import Customer, Organiser, StaffRole
+
+# Who can log in at the demo, and as what. The passwords are in README.md too: they open nothing but a demo.
+LOGINS = [
+    ("klant@voorbeeld.be", "dijle-aan-het-water", "Karin", "Peeters", "klant, met tickets"),
+    ("vriend@voorbeeld.be", "vrienden-van-het-huis", "Viktor", "Aerts", "klant, vriend van het huis"),
+    ("balie@voorbeeld.be", "loket-in-de-stad", "Bea", "Wouters", "balie van Cultuurcentrum Mechelen"),
+    ("beheer@voorbeeld.be", "sleutel-van-het-huis", "Bert", "De Smet", "beheer van het hele netwerk"),
+]
+CUSTOMERS = 1500
+NAMES = tomllib.loads((Path(__file__).parent / "names.toml").read_text())
+
+
+def demo_logins() -> list[Customer]:
+    """The people of LOGINS; the last two work here."""
+    made = []
+    for email, password, first_name, last_name, _ in LOGINS:
+        fields = {"street": "Bruul 12", "postal_code": "2800", "city": "Mechelen", "phone": "0470 00 00 01"}
+        is_chief = email.startswith("beheer@")
+        made.append(
+            Customer.objects.create_user(
+                email, password, first_name=first_name, last_name=last_name,
+                is_staff=is_chief or email.startswith("balie@"), is_superuser=is_chief, **fields,
+            )
+        )  # fmt: skip
+    return made
+
+
+def employ(people: list[Customer], organiser: Organiser) -> None:
+    """The desk sells at this organiser."""
+    desk = next(person for person in people if person.email == "balie@voorbeeld.be")
+    StaffRole.objects.create(customer=desk, organiser=organiser, role=StaffRole.Role.BOX_OFFICE)
+
+
+def customers(random: Random) -> list[Customer]:
+    """People who never log in: their password is no password."""
+    no_password = make_password(None)
+    made = []
+    for number in range(1, CUSTOMERS + 1):
+        first, last = random.choice(NAMES["first"]), random.choice(NAMES["last"])
+        postal_code, city = random.choice(NAMES["towns"])
+        made.append(
+            Customer(
+                email=f"{first}.{last}.{number}@post.example".lower(),
+                password=no_password,
+                first_name=first,
+                last_name=last,
+                street=f"{random.choice(NAMES['streets'])} {random.randrange(1, 180)}",
+                postal_code=postal_code,
+                city=city,
+                phone=f"0470 {random.randrange(10, 99)} {random.randrange(10, 99)} {random.randrange(10, 99)}",
+                language="nl" if random.random() < 0.95 else "fr",
+            )
+        )
+    return Customer.objects.bulk_create(made, batch_size=1000)
+
+
+def printed_logins() -> list[str]:
+    """The logins as the demo prints them; nothing outside a demo."""
+    if not os.environ.get("DEMO_URL"):
+        return []
+    return [f"{email:22} {password:24} {who}" for email, password, _, _, who in LOGINS]

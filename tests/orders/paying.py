@@ -3,6 +3,7 @@
 import threading
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 from django.db import connection, transaction
@@ -10,6 +11,7 @@ from django.db import connection, transaction
 from accounts.models import Customer, Mail
 from orders import checkout, stock
 from orders.models import Order, Payment, Place, Ticket
+from orders.psp import PspPayment
 from shows.models import Performance
 from ticketing import dates
 
@@ -29,6 +31,30 @@ def start(order: Order) -> Payment:
     payment = checkout.start_payment(order_id=order.pk, customer=order.customer)
     assert payment is not None
     return payment
+
+
+def begin(order: Order) -> Payment:
+    """An attempt that is written down, and of which the PSP has not heard: for tests inside one transaction."""
+    payment = checkout._prepare(order.pk, order.customer, None)
+    assert payment is not None
+    return payment
+
+
+def told(payment: Payment, status: str = "paid", **changes: Any) -> PspPayment:
+    """What the PSP would tell of it."""
+    values = {
+        "id": f"tr_{payment.pk:010}",
+        "status": status,
+        "amount": payment.amount,
+        "currency": "EUR",
+        "reference": payment.reference,
+        "checkout_url": "https://psp.example/pay",
+        "method": "bancontact",
+        "expires_at": None if status == "paid" else dates.now() + timedelta(minutes=15),
+        "refunds": (),
+        "charged_back": Decimal(0),
+    }
+    return PspPayment(**(values | changes))
 
 
 def run_out(order: Order, hours: int = 3) -> None:

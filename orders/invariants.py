@@ -1,0 +1,141 @@
+"""What must always hold about places, tickets, money and mail, whatever happened. Shipped as a command and an alarm.
+
+Each check is one statement, so it sees one moment; whole sets are compared, for a million tickets as for ten.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import connection, transaction
+
+SHOWN = 20  # of each check; the rest is counted
+UNRECONCILED_AFTER = timedelta(hours=3)  # a basket lives two hours at most, so does an attempt that counts
+
+
+@dataclass(frozen=True)
+class Violation:
+    """One case of one check that does not hold."""
+
+    check: str
+    detail: str
+
+    def __str__(self) -> str:
+        return f"{self.check}: {self.detail}"
+
+
+# By name: the cases, one text each. %(late)s is how long a mail or a refund may be owed, %(stuck)s a payment open.
+CHECKS = {
+    "place sold twice": """
+        SELECT format('place %%s has %%s live tickets', place_id, count(*))
+        FROM orders_ticket WHERE void_at IS NULL GROUP BY place_id HAVING count(*) > 1""",
+    "seat laid out twice": """
+        SELECT format('seat %%s of performance %%s has %%s places', seat_id, performance_id, count(*))
+        FROM orders_place WHERE seat_id IS NOT NULL GROUP BY performance_id, seat_id HAVING count(*) > 1""",
+    "ticket without its place": """
+        SELECT format('ticket %%s: place %%s is not sold to order %%s', ticket.id, place.id, ticket.order_id)
+        FROM orders_ticket ticket JOIN orders_place place ON place.id = ticket.place_id
+        WHERE ticket.void_at IS NULL
+          AND (place.order_id IS DISTINCT FROM ticket.order_id OR place.held_until IS NOT NULL)""",
+    "sold place without a ticket": """
+        SELECT format('place %%s is sold to order %%s', place.id, place.order_id)
+        FROM orders_place place WHERE place.order_id IS NOT NULL AND place.held_until IS NULL AND NOT EXISTS (
+            SELECT FROM orders_ticket ticket
+            WHERE ticket.place_id = place.id AND ticket.order_id = place.order_id AND ticket.void_at IS NULL)""",
+    "ticket of an order that is not confirmed": """
+        SELECT format('ticket %%s of order %%s, which is %%s', ticket.id, "order".code, "order".state)
+        FROM orders_ticket ticket JOIN orders_order "order" ON "order".id = ticket.order_id
+        WHERE ticket.void_at IS NULL AND "order".state <> 'confirmed'""",
+    "held place outside a basket": """
+        SELECT format('place %%s is held until %%s for order %%s, which is %%s until %%s',
+                      place.id, place.held_until, "order".code, "order".state, "order".expires_at)
+        FROM orders_place place JOIN orders_order "order" ON "order".id = place.order_id
+        WHERE place.held_until > now()
+          AND ("order".state <> 'basket' OR "order".expires_at IS DISTINCT FROM place.held_until)""",
+    "ticket without one live barcode": """
+        SELECT format('ticket %%s has %%s live barcodes', ticket.id, count(barcode.id))
+        FROM orders_ticket ticket
+        LEFT JOIN orders_barcode barcode ON barcode.ticket_id = ticket.id AND barcode.void_at IS NULL
+        WHERE ticket.void_at IS NULL GROUP BY ticket.id HAVING count(barcode.id) <> 1""",
+    "barcode given twice": """
+        SELECT format('barcodes %%s have one secret', array_agg(id ORDER BY id))
+        FROM orders_barcode GROUP BY secret HAVING count(*) > 1""",
+    "confirmed order without tickets": """
+        SELECT format('order %%s', "order".code) FROM orders_order "order"
+        WHERE "order".state = 'confirmed'
+          AND NOT EXISTS (SELECT FROM orders_ticket ticket WHERE ticket.order_id = "order".id)""",
+    "tickets that are not what was paid": """
+        WITH issued AS (SELECT order_id, sum(price) AS price FROM orders_ticket GROUP BY order_id),
+             paid AS (SELECT order_id, sum(paid_amount) AS amount FROM orders_payment WHERE bought GROUP BY order_id)
+        SELECT format('order %%s: tickets for %%s euro, paid %%s euro', coalesce(issued.order_id, paid.order_id),
+                      coalesce(price, 0), coalesce(amount, 0))
+        FROM issued FULL JOIN paid ON paid.order_id = issued.order_id
+        WHERE coalesce(price, 0) <> coalesce(amount, 0)""",
+    "payment that bought no tickets": """
+        SELECT format('payment %%s bought order %%s, which is %%s', payment.id, "order".code, "order".state)
+        FROM orders_payment payment JOIN orders_order "order" ON "order".id = payment.order_id
+        WHERE payment.bought AND "order".confirmed_at IS NULL""",
+    "paid money that ends nowhere": """
+        WITH back AS (SELECT payment_id, sum(amount) AS amount FROM orders_refund WHERE state <> 'refused'
+                      GROUP BY payment_id)
+        SELECT format('payment %%s of order %%s: %%s euro paid, %%s given back', payment.id, payment.order_id,
+                      paid_amount, coalesce(back.amount, 0) + charged_back)
+        FROM orders_payment payment LEFT JOIN back ON back.payment_id = payment.id
+        WHERE payment.state = 'paid' AND NOT bought AND coalesce(back.amount, 0) + charged_back < paid_amount""",
+    "more given back than paid": """
+        WITH back AS (SELECT payment_id, sum(amount) AS amount FROM orders_refund WHERE state <> 'refused'
+                      GROUP BY payment_id)
+        SELECT format('payment %%s of order %%s: %%s euro paid, %%s given back', payment.id, payment.order_id,
+                      coalesce(paid_amount, 0), coalesce(back.amount, 0) + charged_back)
+        FROM orders_payment payment LEFT JOIN back ON back.payment_id = payment.id
+        WHERE coalesce(back.amount, 0) + charged_back > coalesce(paid_amount, 0)""",
+    "confirmed order without its one mail": """
+        WITH mails AS (SELECT about_id, count(*) AS number FROM accounts_mail WHERE kind = 'order_confirmed'
+                       GROUP BY about_id)
+        SELECT format('order %%s: %%s mails', "order".code, coalesce(mails.number, 0))
+        FROM orders_order "order" JOIN accounts_customer customer ON customer.id = "order".customer_id
+        LEFT JOIN mails ON mails.about_id = "order".id
+        WHERE "order".state = 'confirmed' AND customer.email IS NOT NULL AND coalesce(mails.number, 0) <> 1""",
+    "confirmation of an order that is not confirmed": """
+        SELECT format('mail %%s about order %%s, which is %%s', mail.id, mail.about_id, coalesce("order".state, 'gone'))
+        FROM accounts_mail mail LEFT JOIN orders_order "order" ON "order".id = mail.about_id
+        WHERE mail.kind = 'order_confirmed' AND "order".confirmed_at IS NULL AND "order".state <> 'cancelled'""",
+    "refund that the customer is not told of": """
+        SELECT format('refund %%s of payment %%s', refund.id, refund.payment_id)
+        FROM orders_refund refund JOIN orders_payment payment ON payment.id = refund.payment_id
+        JOIN orders_order "order" ON "order".id = payment.order_id
+        JOIN accounts_customer customer ON customer.id = "order".customer_id
+        WHERE refund.reason <> 'outside' AND customer.email IS NOT NULL AND NOT EXISTS (
+            SELECT FROM accounts_mail mail WHERE mail.kind = 'refund' AND mail.about_id = refund.id)""",
+    "payment not reconciled": """
+        SELECT format('payment %%s of order %%s is %%s since %%s', id, order_id, state, created_at)
+        FROM orders_payment WHERE state IN ('starting', 'open') AND created_at < now() - %(stuck)s""",
+    "refund owed for too long": """
+        SELECT format('refund %%s of %%s euro, since %%s: %%s', id, amount, created_at, last_error)
+        FROM orders_refund WHERE state = 'due' AND created_at < now() - %(late)s""",
+    "mail owed for too long": """
+        SELECT format('mail %%s (%%s), since %%s: %%s', id, kind, created_at, last_error)
+        FROM accounts_mail WHERE state = 'due' AND created_at < now() - %(late)s""",
+}
+
+
+def violations(*, late: timedelta = timedelta(minutes=15)) -> Iterator[Violation]:
+    """Whatever does not hold, check by check, at most so many cases of each and then their number. `late`: how long a
+    mail or a refund may be owed before it counts as stuck."""
+    for check, sql in CHECKS.items():
+        found = _cases(sql, {"late": late, "stuck": UNRECONCILED_AFTER})
+        yield from (Violation(check, detail) for detail, _ in found)
+        if found and found[0][1] > SHOWN:
+            yield Violation(check, f"… {found[0][1]} in all")
+
+
+def _cases(sql: str, parameters: dict[str, timedelta]) -> list[tuple[str, int]]:
+    """Texts, each with the number of all cases."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = '5min'")
+        cursor.execute("SET LOCAL work_mem = '64MB'")
+        cursor.execute(
+            f"SELECT detail, count(*) OVER () FROM ({sql}) AS found(detail) LIMIT {SHOWN}",  # noqa: S608 - our own
+            parameters,
+        )
+        return cursor.fetchall()

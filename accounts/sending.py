@@ -8,7 +8,9 @@ from email.utils import formataddr
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.mail import BadHeaderError, EmailMultiAlternatives
+from django.core.exceptions import ValidationError
+from django.core.mail import EmailMultiAlternatives
+from django.core.validators import validate_email
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models import QuerySet
 from django.db.models.functions import Now
@@ -31,7 +33,7 @@ logger = logging.getLogger(__name__)
 
 def send(mail_id: int) -> bool:
     """Sends this mail if it is due and nobody else is sending it. Whether it was this call that dealt with it."""
-    mail = _claim(Mail.objects.filter(pk=mail_id))
+    mail = _claim(mail_id)
     if mail is None:
         return False
     _deal_with(mail)
@@ -78,16 +80,26 @@ def _deal_with(mail: Mail) -> None:
     if mail.tries > MOST_TRIES:  # each try took its worker down with it
         _bury(mail, mail.last_error or "de werker viel telkens weg")
         return
+    if not _is_address(mail.recipient):
+        _bury(mail, "naar dit adres kan geen mail")
+        return
     try:
         letter = render(mail)
         if letter is not None:
             _message(mail, letter).send()
-    except BadHeaderError as trouble:
-        _bury(mail, str(trouble))
     except Exception as trouble:
         _put_off(mail, trouble)
     else:
         _finish(mail, "" if letter else NOT_NEEDED)
+
+
+def _is_address(recipient: str) -> bool:
+    """One address, without line ends that would add headers; a foreign domain is fine, its name is translated."""
+    try:
+        validate_email(recipient)
+    except ValidationError:
+        return False
+    return True
 
 
 def _message(mail: Mail, letter: Letter) -> EmailMultiAlternatives:

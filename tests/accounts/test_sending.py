@@ -1,0 +1,324 @@
+"""Sending what is owed, through a real mail server: late perhaps, lost never, twice only with the same Message-ID."""
+
+import email
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from datetime import timedelta
+from email.policy import default
+from pathlib import Path
+
+import pytest
+from django.core.mail import get_connection
+from django.db import OperationalError, connection
+from django.db.models.functions import Now
+
+from accounts import mail as letters
+from accounts import sending
+from accounts.models import Customer, Mail
+from tests import cast
+from ticketing import dates
+
+from .test_mail import owe
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def mail(organiser, customer):
+    return owe(organiser=organiser, customer=customer)
+
+
+def let_time_pass(**fields) -> None:
+    """What was put off is due, what was claimed is free."""
+    Mail.objects.filter(state="due").update(due_at=Now(), **fields)
+
+
+def read(content: bytes):
+    return email.message_from_bytes(content, policy=default)
+
+
+def test_it_is_sent_once_from_the_house_with_its_message_id(mail, mail_server):
+    assert sending.send(mail.pk)
+    assert not sending.send(mail.pk)
+    assert sending.send_due() == 0
+    ((mail_from, recipients, content),) = mail_server.taken
+    message = read(content)
+    assert (mail_from, recipients) == ("noreply@mechelen.be", ["an@example.org"])
+    assert message["From"] == "Cultuurcentrum Mechelen <noreply@mechelen.be>"
+    assert message["To"] == "an@example.org"
+    assert message["Message-ID"] == mail.message_id
+    assert message["Auto-Submitted"] == "auto-generated"
+    assert message["Reply-To"] is None
+    assert [part.get_content_type() for part in message.iter_parts()] == ["text/plain", "text/html"]
+    mail.refresh_from_db()
+    assert (mail.state, mail.tries, mail.claimed_until) == ("sent", 1, None)
+    assert mail.sent_at
+
+
+def test_attachments_go_with_it(mail, mail_server, monkeypatch):
+    def render(mail):
+        extras = [("tickets.pdf", b"%PDF-1.7", "application/pdf"), ("avond.ics", b"BEGIN:VCALENDAR", "text/calendar")]
+        return letters.compose(mail, "known_address", attachments=extras)
+
+    monkeypatch.setitem(letters._renders, "known_address", render)
+    sending.send(mail.pk)
+    message = read(mail_server.taken[0][2])
+    found = [(part.get_filename(), part.get_content_type()) for part in message.iter_attachments()]
+    assert found == [("tickets.pdf", "application/pdf"), ("avond.ics", "text/calendar")]
+
+
+def test_names_beyond_ascii_and_foreign_domains_cope(organiser, customer, mail_server):
+    type(organiser).objects.update(name='Théâtre "Ça va", Liège')
+    organiser.refresh_from_db()
+    sending.send(owe(recipient="an@münchen.example", organiser=organiser, customer=customer).pk)
+    ((_, first, content),) = mail_server.taken
+    assert first == ["an@xn--mnchen-3ya.example"]
+    assert read(content)["From"].addresses[0].display_name == 'Théâtre "Ça va", Liège'
+
+
+@pytest.mark.parametrize("recipient", ["an@example.org\r\nBcc: dief@example.org", "jürgen@example.org", "an", ""])
+def test_what_is_no_address_reaches_nobody(organiser, customer, mail_server, recipient):
+    mail = owe(recipient=recipient, organiser=organiser, customer=customer)
+    sending.send(mail.pk)
+    mail.refresh_from_db()
+    assert mail_server.taken == []
+    assert (mail.state, mail.claimed_until) == ("dead", None)
+
+
+def test_down_for_a_while_then_sent_once(mail, mail_server, settings, caplog):
+    port, settings.EMAIL_PORT = settings.EMAIL_PORT, 1  # nobody listens there
+    sending.send(mail.pk)
+    mail.refresh_from_db()
+    assert (mail.state, mail.tries, mail.claimed_until) == ("due", 1, None)
+    assert "ConnectionRefused" in mail.last_error
+    assert timedelta(seconds=20) < mail.due_at - dates.now() < timedelta(seconds=31)
+    assert sending.send_due() == 0  # not before its time
+
+    let_time_pass()
+    settings.EMAIL_PORT, mail_server.answer = port, "451 try later"
+    sending.send_due()
+    mail.refresh_from_db()
+    assert timedelta(seconds=50) < mail.due_at - dates.now() < timedelta(seconds=61)
+
+    let_time_pass()
+    mail_server.answer = "250 OK"
+    assert sending.send_due() == 1
+    assert sending.send_due() == 0
+    assert [read(content)["Message-ID"] for *_, content in mail_server.taken] == [mail.message_id]
+    mail.refresh_from_db()
+    assert (mail.state, mail.tries, mail.last_error) == ("sent", 3, "")
+
+
+def test_after_two_days_it_is_dead_and_logged(mail, mail_server, caplog):
+    mail_server.answer = "554 no"
+    tries, waited = 0, timedelta()
+    while Mail.objects.filter(state="due").exists():
+        assert sending.send(mail.pk)
+        mail.refresh_from_db()
+        waited += max(mail.due_at - dates.now(), timedelta())
+        let_time_pass()
+        tries += 1
+        assert tries < 20
+    mail.refresh_from_db()
+    assert (mail.state, mail.tries, tries) == ("dead", sending.MOST_TRIES, sending.MOST_TRIES)
+    assert timedelta(hours=40) < waited < timedelta(hours=60)
+    assert any(record.levelname == "ERROR" and "given up" in record.message for record in caplog.records)
+    mail_server.answer = "250 OK"
+    assert not sending.send(mail.pk)
+
+
+def test_a_render_that_fails_is_tried_again(mail, mail_server, monkeypatch):
+    render = letters._renders["known_address"]
+    monkeypatch.setitem(letters._renders, "known_address", lambda mail: 1 / 0)
+    sending.send(mail.pk)
+    mail.refresh_from_db()
+    assert (mail.state, mail.last_error) == ("due", "ZeroDivisionError: division by zero")
+    monkeypatch.setitem(letters._renders, "known_address", render)
+    let_time_pass()
+    assert sending.send_due() == 1
+    assert len(mail_server.taken) == 1
+
+
+def test_what_is_no_longer_needed_is_not_sent(mail, mail_server):
+    Customer.objects.update(is_active=False)
+    sending.send(mail.pk)
+    mail.refresh_from_db()
+    assert (mail.state, mail.last_error) == ("sent", "niet meer nodig")
+    assert mail_server.taken == []
+
+
+def test_passwords_go_before_the_rest(organiser, customer, mail_server, monkeypatch):
+    monkeypatch.setitem(letters._renders, "slow", lambda mail: letters.Letter("langzaam", "", ""))
+    owe(kind="slow")
+    owe(organiser=organiser, customer=customer)
+    sending.send_due()
+    assert [read(content)["Subject"][:8] for *_, content in mail_server.taken] == ["U hebt a", "langzaam"]
+
+
+def test_the_sweep_stops_in_time(organiser, customer, mail_server):
+    for number in range(3):
+        owe(about_id=number, organiser=organiser, customer=customer)
+    mail_server.during = lambda: time.sleep(0.3)
+    assert sending.send_due(seconds=0.1) == 1
+    assert sending.send_due() == 2
+
+
+def test_a_second_sweep_leaves_the_first_alone(mail, mail_server):
+    with connection.copy().cursor() as other:
+        other.execute("SELECT pg_advisory_lock(%s)", [sending.SWEEP_LOCK])
+        assert sending.send_due() == 0
+        other.connection.close()
+    assert sending.send_due() == 1
+
+
+def test_no_transaction_is_open_while_the_letter_is_made_or_sent(mail, mail_server, monkeypatch):
+    seen, render = [], letters._renders["known_address"]
+
+    def look(*args):
+        with connection.copy().cursor() as other:
+            other.execute(
+                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
+                " AND pid <> pg_backend_pid() AND (xact_start IS NOT NULL OR state <> 'idle')"
+            )
+            seen.append(other.fetchone()[0])
+            other.connection.close()
+        return render(mail)
+
+    monkeypatch.setitem(letters._renders, "known_address", look)
+    mail_server.during = look
+    sending.send(mail.pk)
+    assert seen == [0, 0]
+
+
+def send_at_once(mail: Mail, times: int) -> None:
+    gate = threading.Barrier(times)
+
+    def one() -> None:
+        gate.wait()
+        try:
+            sending.send(mail.pk)
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=one) for _ in range(times)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+
+def test_woken_eight_times_at_one_moment_it_is_sent_once(mail, mail_server):
+    mail_server.during = lambda: time.sleep(0.2)
+    send_at_once(mail, 8)
+    assert len(mail_server.taken) == 1
+
+
+def test_control_without_the_claim_it_is_sent_many_times(mail, mail_server, monkeypatch):
+    monkeypatch.setattr(sending, "_claim", lambda mail_id=None: Mail.objects.filter(pk=mail_id, state="due").first())
+    mail_server.during = lambda: time.sleep(0.2)
+    send_at_once(mail, 8)
+    assert len(mail_server.taken) > 1
+
+
+def worker_that_sends(mail: Mail, settings) -> subprocess.Popen:
+    """A process of its own that sends this mail."""
+    database = connection.settings_dict
+    environment = os.environ | {
+        "DJANGO_SETTINGS_MODULE": "ticketing.settings",
+        "DATABASE_URL": f"postgresql://{database['USER']}:{database['PASSWORD']}@/{database['NAME']}"
+        f"?host={database['HOST']}" + (f"&port={database['PORT']}" if database["PORT"] else ""),
+        "EMAIL_URL": f"smtp://127.0.0.1:{settings.EMAIL_PORT}",
+    }
+    code = f"import django; django.setup(); from accounts import sending; sending.send({mail.pk})"
+    return subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=environment)
+
+
+def test_a_worker_killed_in_the_middle_delays_it_no_more(mail, mail_server, settings):
+    """Killed after the mail server has the letter, before we know: the only way to a double, with one Message-ID."""
+    reached = threading.Event()
+    mail_server.afterwards = lambda: (reached.set(), time.sleep(0.5))
+    worker = worker_that_sends(mail, settings)
+    assert reached.wait(20)
+    worker.send_signal(signal.SIGKILL)
+    worker.wait()
+    time.sleep(0.6)
+    assert len(mail_server.taken) == 1
+
+    mail.refresh_from_db()
+    assert mail.state == "due"
+    assert timedelta(minutes=4) < mail.claimed_until - dates.now() < timedelta(minutes=6)
+    assert sending.send_due() == 0  # it is claimed
+    let_time_pass(claimed_until=Now() - timedelta(seconds=1))
+    assert sending.send_due() == 1
+    assert {read(content)["Message-ID"] for *_, content in mail_server.taken} == {mail.message_id}
+    mail.refresh_from_db()
+    assert (mail.state, mail.tries) == ("sent", 2)
+
+
+def test_a_letter_that_takes_every_worker_down_is_given_up(mail, mail_server):
+    Mail.objects.update(tries=sending.MOST_TRIES, claimed_until=Now() - timedelta(seconds=1))
+    sending.send_due()
+    mail.refresh_from_db()
+    assert (mail.state, mail_server.taken) == ("dead", [])
+
+
+def test_a_worker_that_was_too_slow_does_not_overrule_the_next(mail, mail_server):
+    slow = sending._claim(mail.pk)
+    Mail.objects.update(claimed_until=Now() - timedelta(seconds=1))
+    assert sending.send(mail.pk)
+    sending._put_off(slow, TimeoutError("te traag"))
+    mail.refresh_from_db()
+    assert mail.state == "sent"
+
+
+def test_a_database_that_is_restarting_is_asked_again(mail, mail_server, monkeypatch):
+    """The mail server has it: forgetting that would mail it twice."""
+    pauses, update = [], Mail.objects.all().update.__func__
+
+    def fail_twice(self, **fields):
+        if fields.get("state") == "sent" and len(pauses) < 2:
+            raise OperationalError("the database system is shutting down")
+        return update(self, **fields)
+
+    monkeypatch.setattr("django.db.models.QuerySet.update", fail_twice)
+    monkeypatch.setattr(sending.time, "sleep", pauses.append)
+    sending.send(mail.pk)
+    mail.refresh_from_db()
+    assert (mail.state, pauses) == ("sent", [1, 2])
+
+
+def test_the_connection_is_the_configured_one(mail_server, settings):
+    assert get_connection().port == settings.EMAIL_PORT
+    assert get_connection().timeout == 15
+
+
+def test_a_password_mail_that_is_retried_has_another_password_and_both_work(organiser, mail_server, client):
+    from accounts.registration import request_password
+
+    from .conftest import password_in
+    from .test_login import log_in
+
+    cast.make_customer()
+    request_password(email="an@example.org", organiser=organiser)
+    texts, answers = [], iter(["451 later", "250 OK"])
+    mail_server.during = lambda: setattr(mail_server, "answer", next(answers))
+    handle = mail_server.handle_DATA
+
+    async def keep(server, session, envelope):
+        texts.append(read(envelope.content).get_body(("plain",)).get_content())
+        return await handle(server, session, envelope)
+
+    mail_server.handle_DATA = keep
+    sending.send_due()
+    let_time_pass()
+    sending.send_due()
+    first, second = map(password_in, texts)
+    assert first != second
+    assert log_in(client, password=first).url == "/wachtwoord-kiezen/"
+    client.post("/logout/")
+    assert log_in(client, password=second).url == "/wachtwoord-kiezen/"

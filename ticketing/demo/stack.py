@@ -97,7 +97,7 @@ class Stack:
             "SECRET_KEY": self.directory.secret("secret_key"),
             "SITE_URL": self._url("web"),
             "DEMO_URL": self._url("mailbox"),
-            "STATIC_ROOT": str(self.directory.path / "static"),
+            "STATIC_ROOT": str(ROOT / ".cache" / "static"),
             "DEBUG": "0",
         }
 

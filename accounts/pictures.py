@@ -11,7 +11,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 MAX_SIDE = 8000  # pixels
 MAX_PIXELS = 40_000_000  # 120 MB while it is decoded
 MAX_BYTES = 15_000_000
-QUALITIES = (80, 64, 50, 40)
+QUALITIES = (76, 60, 45)
 
 
 def store(image: Image.Image | bytes, *, width: int = 1200, max_bytes: int = 120_000) -> Picture:
@@ -71,7 +71,7 @@ def _webp(image: Image.Image, max_bytes: int) -> bytes:
     """The best quality that fits; a picture that doesn't fit at all is kept at the lowest."""
     data = b""
     for quality in QUALITIES:
-        data = _encoded(image, "WEBP", quality=quality, method=3)
+        data = _encoded(image, "WEBP", quality=quality, method=2)
         if len(data) <= max_bytes:
             break
     return data

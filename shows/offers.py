@@ -37,15 +37,11 @@ class Offer:
 
 @dataclass(frozen=True)
 class PriceTable:
-    """The prices of performances that cost the same: a row a rank, an amount (or None) a tariff."""
+    """The prices of performances that cost the same: a row a tariff, with an amount (or None) for each rank."""
 
     performances: tuple[Performance, ...]
-    tariffs: tuple[Tariff, ...]
-    rows: tuple[tuple[Rank, tuple[Decimal | None, ...]], ...]
-
-    @property
-    def lowest(self) -> Decimal | None:
-        return min((amount for _, amounts in self.rows for amount in amounts if amount is not None), default=None)
+    ranks: tuple[Rank, ...]
+    rows: tuple[tuple[Tariff, tuple[Decimal | None, ...]], ...]
 
 
 def price_tables(performances: Iterable[Performance]) -> list[PriceTable]:
@@ -63,5 +59,5 @@ def _table(performances: tuple[Performance, ...]) -> PriceTable:
     ranks = sorted({price.rank for price in prices}, key=lambda rank: (rank.position, rank.pk))
     tariffs = sorted({price.tariff for price in prices}, key=lambda tariff: (tariff.position, tariff.pk))
     amounts = {(price.rank_id, price.tariff_id): price.amount for price in prices}
-    rows = tuple((rank, tuple(amounts.get((rank.pk, tariff.pk)) for tariff in tariffs)) for rank in ranks)
-    return PriceTable(performances, tuple(tariffs), rows)
+    rows = tuple((tariff, tuple(amounts.get((rank.pk, tariff.pk)) for rank in ranks)) for tariff in tariffs)
+    return PriceTable(performances, tuple(ranks), rows)

@@ -6,20 +6,37 @@ from PIL import Image, ImageChops, ImageDraw
 
 # Drawn larger than shown, and shrunk: that smooths the edges.
 W, H = 1500, 1000
-Colour = str | Image.Image
 Draw = Callable[[ImageDraw.ImageDraw], None]
 Point = tuple[float, float]
+Box = tuple[int, int, int, int]
+EVERYWHERE: Box = (0, 0, W, H)
+
+
+class Blend:
+    """An ink that goes from one colour to another, mixed small and enlarged where it is printed."""
+
+    def __init__(self, one: str, other: str, ramp: Image.Image) -> None:
+        mask = ramp.resize((300, 200), Image.Resampling.BICUBIC)
+        self.small = Image.composite(Image.new("RGB", mask.size, other), Image.new("RGB", mask.size, one), mask)
+
+    def cut(self, around: Box) -> Image.Image:
+        left, top, right, bottom = around
+        part = (left * 300 / W, top * 200 / H, right * 300 / W, bottom * 200 / H)
+        return self.small.resize((right - left, bottom - top), Image.Resampling.BILINEAR, box=part)
+
+
+Ink = str | Blend
 
 
 class Sheet:
     """The paper that a poster is printed on, one ink after another."""
 
-    def __init__(self, ground: Colour) -> None:
-        self.image = ground if isinstance(ground, Image.Image) else Image.new("RGB", (W, H), ground)
+    def __init__(self, ground: Ink) -> None:
+        self.image = _cut(ground, EVERYWHERE)
         is_dark = sum(self.image.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))) < 330
         self.mixed = ImageChops.screen if is_dark else ImageChops.multiply
 
-    def print(self, ink: Colour, draw: Draw, *, strength: float = 1, overprint: bool = False) -> None:
+    def print(self, ink: Ink, draw: Draw, *, strength: float = 1, overprint: bool = False) -> None:
         """Prints a shape; overprinted, the inks mix: as on a press, or on dark paper as light does."""
         mask = Image.new("L", (W, H))
         draw(ImageDraw.Draw(mask))
@@ -29,28 +46,25 @@ class Sheet:
         mask = mask.crop(around)
         if strength < 1:
             mask = mask.point([round(value * strength) for value in range(256)])
-        layer = ink.crop(around) if isinstance(ink, Image.Image) else Image.new("RGB", mask.size, ink)
+        layer = _cut(ink, around)
         self.image.paste(self.mixed(self.image.crop(around), layer) if overprint else layer, around, mask)
 
 
-def gradient(one: str, other: str, angle: float) -> Image.Image:
+def gradient(one: str, other: str, angle: float) -> Blend:
     """From the one colour to the other; at 0 from top to bottom, at 90 from left to right."""
-    ramp = Image.linear_gradient("L").rotate(angle, Image.Resampling.BICUBIC).crop((40, 40, 216, 216))
-    return _blended(one, other, ramp)
+    ramp = Image.linear_gradient("L").rotate(angle, Image.Resampling.BICUBIC)
+    return Blend(one, other, ramp.crop((40, 40, 216, 216)))
 
 
-def glow(one: str, other: str, x: float, y: float) -> Image.Image:
+def glow(one: str, other: str, x: float, y: float) -> Blend:
     """The one colour around a point, fading into the other."""
-    ramp = Image.radial_gradient("L")
-    left, top = 128 - x / W * 128, 128 - y / H * 128
-    return _blended(one, other, ramp.crop((round(left), round(top), round(left) + 128, round(top) + 128)))
+    left, top = round(128 - x / W * 128), round(128 - y / H * 128)
+    return Blend(one, other, Image.radial_gradient("L").crop((left, top, left + 128, top + 128)))
 
 
-def _blended(one: str, other: str, ramp: Image.Image) -> Image.Image:
-    """The ramp as a mask between two colours: mixed small, and then enlarged."""
-    ramp = ramp.resize((300, 200), Image.Resampling.BICUBIC)
-    small = Image.composite(Image.new("RGB", ramp.size, other), Image.new("RGB", ramp.size, one), ramp)
-    return small.resize((W, H), Image.Resampling.BILINEAR)
+def _cut(ink: Ink, around: Box) -> Image.Image:
+    left, top, right, bottom = around
+    return ink.cut(around) if isinstance(ink, Blend) else Image.new("RGB", (right - left, bottom - top), ink)
 
 
 def disc(x: float, y: float, radius: float) -> Draw:

@@ -76,7 +76,6 @@ class CustomerAdmin(admin.ModelAdmin):
 
     def save_model(self, request: HttpRequest, obj: Customer, form: Any, change: bool) -> None:
         """A new one has no password: it is mailed on request."""
-        obj.email = obj.email.lower() if obj.email else None
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)

@@ -74,6 +74,11 @@ class Customer(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email or f"klant {self.pk}"
 
+    def clean(self) -> None:
+        """Whatever was typed, the address is kept in small letters, and none is NULL."""
+        super().clean()
+        self.email = self.email.lower() if self.email else None
+
     @property
     def name(self) -> str:
         """First name and name, as written on a letter."""

@@ -16,7 +16,7 @@ pytestmark = pytest.mark.django_db
 def test_the_overview_shows_own_data_and_the_ways_on(client, customer, stranger):
     client.force_login(customer)
     page = client.get("/uw-details/").content.decode()
-    for words in ("An Peeters", "an@example.org", "Bruul 1", "2800 Mechelen", "BEWERK", "TICKETS", "WIJZIG WACHTWOORD"):
+    for words in ("An Peeters", "an@example.org", "Bruul 1", "2800 Mechelen", "BEWERK", "TICKETS (0)", "WIJZIG WACHTWOORD"):
         assert words in page
     assert "Vogel" not in page
 

@@ -13,6 +13,7 @@ app.autodiscover_tasks()
 # Seconds between two sweeps. Each finds in PostgreSQL what is due, so a beat that was away only makes it late.
 app.conf.beat_schedule = {
     "send due mails": {"task": "accounts.tasks.send_due_mails", "schedule": 10.0},
+    "forget old rows": {"task": "accounts.tasks.forget_old_rows", "schedule": 3600.0},
     "refresh what is left": {"task": "orders.tasks.refresh_places_left", "schedule": 4.0},
     "ask the PSP about open payments": {"task": "orders.tasks.sync_open_payments", "schedule": 20.0},
     "expire baskets": {"task": "orders.tasks.expire_baskets", "schedule": 20.0},

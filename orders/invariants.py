@@ -59,7 +59,7 @@ CHECKS = {
         WHERE ticket.void_at IS NULL GROUP BY ticket.id HAVING count(barcode.id) <> 1""",
     "barcode given twice": """
         SELECT format('barcodes %%s have one secret', array_agg(id ORDER BY id))
-        FROM orders_barcode GROUP BY secret HAVING count(*) > 1""",
+        FROM orders_barcode GROUP BY secret COLLATE "C" HAVING count(*) > 1""",
     "confirmed order without tickets": """
         SELECT format('order %%s', "order".code) FROM orders_order "order"
         WHERE "order".state = 'confirmed'
@@ -133,7 +133,7 @@ def _cases(sql: str, parameters: dict[str, timedelta]) -> list[tuple[str, int]]:
     """Texts, each with the number of all cases."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = '5min'")
-        cursor.execute("SET LOCAL work_mem = '64MB'")
+        cursor.execute("SET LOCAL work_mem = '256MB'")
         cursor.execute(
             f"SELECT detail, count(*) OVER () FROM ({sql}) AS found(detail) LIMIT {SHOWN}",  # noqa: S608 - our own
             parameters,

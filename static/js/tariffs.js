@@ -1,0 +1,21 @@
+// <form data-tariffs> and [data-pay]: a tariff that was changed must be saved before one can order, so that the total
+// above the button is the total that is paid.
+const form = document.querySelector("[data-tariffs]");
+const pay = document.querySelector("[data-pay]");
+const button = pay.querySelector("[data-pay-button]");
+const first = pay.querySelector("[data-pay-first]");
+const selects = [...form.querySelectorAll("select")];
+const isChanged = () => selects.some((select) => !select.selectedOptions[0].defaultSelected);
+
+function show() {
+  first.hidden = !isChanged();
+  button.ariaDisabled = String(isChanged());
+}
+
+form.addEventListener("change", show);
+button.form.addEventListener("submit", (event) => {
+  if (!isChanged()) return;
+  event.preventDefault();
+  form.querySelector(".basket__save button").focus();
+});
+addEventListener("pageshow", show);

@@ -81,8 +81,9 @@ def _start_programs(stack: Stack, web: socket.socket, empty: bool) -> str:
     if done.returncode:
         raise ChildFailed("the database could not be prepared; the reason is above")
     say("starting the web server and the worker")
-    server = stack.start_application(web)
+    server = stack.start_web(web)
     stack.supervisor.wait_until(server, lambda: _front_page_works(web.getsockname()[1]))
+    stack.start_celery()  # after the first page, which they would delay
     return done.stdout
 
 

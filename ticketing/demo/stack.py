@@ -51,22 +51,23 @@ class Stack:
         psp = ["--data", str(self.directory.path / "mollie.sqlite3"), f"--fd={mollie}", f"--url={self._url('mollie')}"]
         self.supervisor.start(Child("mollie", module("ticketing.demo.mollie", *psp), (mollie,)))
 
-    def start_application(self, web: socket.socket) -> Child:
-        """Web server, worker and beat; gives back the web server."""
+    def start_web(self, web: socket.socket) -> Child:
+        gunicorn = module("gunicorn", "--config", str(ROOT / "ticketing" / "gunicorn.py"))
+        child = Child("web", [*gunicorn, f"--bind=fd://{web.fileno()}", "ticketing.wsgi"], (web.fileno(),))
+        self._start_application(child)
+        return child
+
+    def start_celery(self) -> None:
         celery = module("celery", "--app=ticketing.celery:app")
         pool = [f"--concurrency={WORKER_PROCESSES}", f"--max-tasks-per-child={TASKS_PER_PROCESS}"]
         quiet = ["--without-gossip", "--without-mingle", "--loglevel=INFO"]
         schedule = f"--schedule={self.directory.path / 'run' / 'beat'}"
-        gunicorn = module("gunicorn", "--config", str(ROOT / "ticketing" / "gunicorn.py"))
-        server = Child("web", [*gunicorn, f"--bind=fd://{web.fileno()}", "ticketing.wsgi"], (web.fileno(),))
-        self.application = [
-            server,
-            Child("worker", [*celery, "worker", "--queues=urgent,default", *pool, *quiet]),
-            Child("beat", [*celery, "beat", schedule, "--pidfile=", "--loglevel=INFO"]),
-        ]
-        for child in self.application:
-            self.supervisor.start(child)
-        return server
+        self._start_application(Child("worker", [*celery, "worker", "--queues=urgent,default", *pool, *quiet]))
+        self._start_application(Child("beat", [*celery, "beat", schedule, "--pidfile=", "--loglevel=INFO"]))
+
+    def _start_application(self, child: Child) -> None:
+        self.application.append(child)
+        self.supervisor.start(child)
 
     def run(self, command: list[str]) -> int:
         """Run a command beside the databases, which end with it; gives its exit code."""

@@ -53,7 +53,8 @@ def start_payment(*, order_id: int, customer: Customer, shown: Decimal | None = 
         logger.error("Payment %s was refused by the PSP: %s", payment.pk, no)
         give_up_starting(payment.pk)
         raise
-    return apply(payment.pk, told)
+    with busy_is_an_outcome():
+        return apply(payment.pk, told)
 
 
 @transaction.atomic(durable=True)

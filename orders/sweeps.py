@@ -16,9 +16,10 @@ logger = logging.getLogger(__name__)
 AT_ONCE = 4
 IN_ONE_SWEEP = 40  # each at most two calls of ten seconds: within a task's two minutes
 YOUNG = timedelta(seconds=20)
+BEFORE_THE_END = timedelta(seconds=40)  # of the hold: two sweeps
 
-# An open attempt is asked about every 20 seconds at first, more and more seldom, and as soon as it should have ended.
-# One that is just being started is left to who starts it. Detached ones too: they may be paid.
+# An open attempt is asked about every 20 seconds at first, more and more seldom; as soon as it should have ended; and
+# once more before its places are free. One just begun is left to who began it. Detached ones too: they may be paid.
 CLAIM_DUE_PAYMENTS = """
 UPDATE orders_payment SET asked_at = now() WHERE id IN (
     SELECT id FROM orders_payment
@@ -26,6 +27,10 @@ UPDATE orders_payment SET asked_at = now() WHERE id IN (
         asked_at IS NULL
         OR asked_at <= now() - least(greatest((now() - created_at) / 6, interval '19 seconds'), interval '10 minutes')
         OR (psp_expires_at <= now() AND asked_at < psp_expires_at)
+        OR EXISTS (
+            SELECT FROM orders_order "order" WHERE "order".id = order_id AND "order".state = 'basket'
+            AND expires_at <= now() + %(before_the_end)s AND asked_at < expires_at - %(before_the_end)s
+        )
     )
     ORDER BY asked_at NULLS FIRST, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 ) RETURNING id
@@ -38,7 +43,9 @@ def sync_open_payments() -> int:
         if not is_alone:
             return 0
         with connection.cursor() as cursor:
-            cursor.execute(CLAIM_DUE_PAYMENTS, {"young": YOUNG, "limit": IN_ONE_SWEEP})
+            cursor.execute(
+                CLAIM_DUE_PAYMENTS, {"young": YOUNG, "before_the_end": BEFORE_THE_END, "limit": IN_ONE_SWEEP}
+            )
             due = [row[0] for row in cursor.fetchall()]
         return _each(payments.sync_payment, due)
 

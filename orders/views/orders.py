@@ -70,6 +70,8 @@ def _ask_the_psp(order: Order) -> None:
         sync_payment(attempt.pk, patience=psp.ON_A_PAGE)
     except (psp.PspTrouble, DatabaseError) as trouble:
         logger.warning("Order %s is not known yet: %s", order.code, trouble)
+    except Exception:  # our own fault, undone as a whole: the customer waits, and staff find it in the log
+        logger.exception("Order %s can't be settled", order.code)
 
 
 def _is_my_turn(attempt: Payment) -> bool:

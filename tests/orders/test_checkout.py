@@ -74,8 +74,18 @@ def test_a_changed_basket_is_another_attempt(customer, seated, order, psp):
     new = paying.start(order)
     old.refresh_from_db()
     assert old.detached_at is not None
-    assert (new.pk, new.amount) == (new.pk, Decimal("72.00"))
+    assert new.amount == Decimal("72.00")
     assert new.psp_id != old.psp_id
+
+
+def test_an_attempt_for_another_basket_is_not_gone_on_with(order, psp):
+    """Whatever forgot to detach it: it is looked at again."""
+    old = paying.start(order)
+    Payment.objects.update(covers=old.covers[:1])
+    new = paying.start(order)
+    assert (new.pk == old.pk, new.covers) == (False, old.covers)
+    old.refresh_from_db()
+    assert old.detached_at is not None
 
 
 def test_the_places_stay_until_the_psps_own_end(order, psp):

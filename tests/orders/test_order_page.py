@@ -158,6 +158,19 @@ def test_trouble_at_the_psp_is_no_error_for_the_customer(client, customer, seate
 
 
 @pytest.mark.django_db(transaction=True)
+def test_our_own_fault_is_no_error_for_the_customer(client, customer, seated, psp):
+    """Paid, but no VAT rate is known today: nothing is half done, and the page waits."""
+    from shows.models import VatRate
+
+    psp.faults(webhooks={"mute": True})
+    order = paying.basket(customer, seated)
+    psp.end(paying.start(order).psp_id)
+    VatRate.objects.all().delete()
+    client.force_login(customer)
+    assert client.get(page(order)).context["standing"] == Standing.WAITING
+
+
+@pytest.mark.django_db(transaction=True)
 def test_a_silent_psp_is_not_waited_for_on_a_page(client, customer, seated, psp, monkeypatch):
     import time
 

@@ -211,6 +211,17 @@ def test_the_sweep_asks_more_and_more_seldom_and_at_the_end_at_once(order, psp):
     assert payment.state == Payment.State.OPEN
 
 
+def test_the_psp_is_asked_once_more_before_the_places_are_free(order, psp):
+    paying.start(order)
+    Payment.objects.update(created_at=dates.now() - timedelta(minutes=50), asked_at=dates.now() - timedelta(minutes=2))
+    assert sweeps.sync_open_payments() == 0
+    soon = dates.now() + timedelta(seconds=30)
+    Order.objects.update(started_at=soon - timedelta(hours=2), expires_at=soon)
+    order.places.update(held_until=soon)
+    assert sweeps.sync_open_payments() == 1
+    assert sweeps.sync_open_payments() == 0
+
+
 def test_a_detached_attempt_is_asked_about_too(customer, seated, order, psp):
     old = paying.start(order)
     paying.basket(customer, seated, "A3")

@@ -12,7 +12,7 @@ from ticketing import dates
 from .models import Genre, Performance, Production
 from .offers import Offer
 
-HIGHLIGHTS = 6
+HIGHLIGHTS = 7  # one large, and two rows of three
 
 
 @dataclass(frozen=True)

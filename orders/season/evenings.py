@@ -9,12 +9,13 @@ from typing import Any
 from ticketing import dates
 
 # Performances a month, from the month before today's on.
-MONTHS = (7, 15, 14, 12, 11, 10, 10, 9, 7, 5)
+MONTHS = (6, 18, 16, 12, 11, 10, 9, 8, 6, 4)
 HOURS = {
     "theater": (20, 15), "dans": (20, 15), "klassiek": (20, 0), "jazz-wereld": (20, 30), "pop-folk": (20, 30),
     "humor": (20, 15), "woord": (20, 0), "concert": (20, 30), "club": (22, 0), "nieuw-theater": (20, 0),
 }  # fmt: skip
 AFTERNOONS = {2: (14, 30), 5: (15, 0), 6: (15, 0)}  # by weekday: Wednesday, Saturday, Sunday
+CLOSED = {(12, 24), (12, 25), (12, 31), (1, 1)}
 SCHOOL_HOURS = ((10, 0), (13, 30))
 
 
@@ -96,20 +97,20 @@ def _days(
     while len(free) < production["times"]:
         free.append(random.choice(days))
     start = random.randrange(len(free) - production["times"] + 1)
-    return free[start : start + production["times"]]
+    return sorted(free[start : start + production["times"]])
 
 
 def _fits(production: dict[str, Any], day: date) -> bool:
-    """Family performances are in the afternoon, on days without school; nothing is played on Mondays."""
-    return day.weekday() in AFTERNOONS if production["genre"] == "familie" else day.weekday() != 0
+    """Family performances are on days without school, some others on their own weekdays (0 is Monday); nothing is
+    played on Mondays and on the days around Christmas and New Year."""
+    usual = AFTERNOONS if production["genre"] == "familie" else range(1, 7)
+    return day.weekday() in production.get("weekdays", usual) and (day.month, day.day) not in CLOSED
 
 
 def _hour(production: dict[str, Any], day: date) -> tuple[int, int]:
-    if production["genre"] == "familie":
-        return AFTERNOONS.get(day.weekday(), (14, 0))
-    if production["title"].startswith("Aperitief"):
-        return 11, 0
-    return HOURS[production["genre"]]
+    if "hour" in production:
+        return tuple(production["hour"])
+    return AFTERNOONS.get(day.weekday(), (14, 0)) if production["genre"] == "familie" else HOURS[production["genre"]]
 
 
 def _at(day: date, hour: tuple[int, int]) -> datetime:

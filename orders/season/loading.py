@@ -8,10 +8,14 @@ from random import Random
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Count, F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 
 from accounts import pictures
 from accounts.models import Customer, Organiser, Picture
+from orders.models import Order, Place, Ticket, TicketsPdf
+from orders.pdf import tickets_pdf
 from orders.stock import put_on_sale, refresh_places_left
 from shows.models import Genre, Hall, Performance, Price, Production, Season, Tariff
 from ticketing import dates
@@ -41,9 +45,26 @@ def load(today: date, tell: Tell) -> bool:
         _house(centre, "productions", houses.CENTRE_GENRES, halls.of_centre(centre), buyers, today, random, tell)
         _house(harbour, "harbour", houses.HARBOUR_GENRES, halls.of_harbour(harbour), buyers, today, random, tell)
         refresh_places_left()
+        _close_the_past()
+        _draw_tickets(logins)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return True
+
+
+def _close_the_past() -> None:
+    """The figure of what is left, of performances that are over too: nobody refreshes those."""
+    taken = Place.objects.filter(performance=OuterRef("pk"), order__isnull=False).order_by()
+    count = taken.values("performance").annotate(n=Count("*")).values("n")
+    past = Performance.objects.filter(starts_at__lt=dates.now())
+    past.update(places_left=F("places_total") - Coalesce(Subquery(count), 0))
+
+
+def _draw_tickets(logins: list[Customer]) -> None:
+    """The e-tickets of those who can log in, as they were mailed."""
+    for order in Order.objects.filter(customer__in=logins).select_related("organiser"):
+        tickets = list(Ticket.objects.live().filter(order=order).with_facts().in_order())
+        TicketsPdf.objects.create(order=order, data=tickets_pdf(order.organiser, tickets, "nl"))
 
 
 def _house(
@@ -58,11 +79,12 @@ def _house(
 ) -> None:
     """An organiser's season: its productions, its evenings, what is sold of them."""
     tell(f"{organiser.name}: producties en affiches")
-    written = texts.productions(file)
+    planned = evenings.plan(texts.productions(file), today, random)
+    written = list({evening.production["title"]: evening.production for evening in planned}.values())
     season = houses.season(organiser, dates.month_after(today, -1), dates.month_after(today, 9) - timedelta(days=1))
     productions = _productions(organiser, season, houses.genres(organiser, genre_names), written)
     tell(f"{organiser.name}: voorstellingen en plaatsen")
-    planned = evenings.plan(written, today, random) + evenings.school_mornings(written, today, random)
+    planned += evenings.school_mornings(written, today, random)
     tariffs = houses.tariffs(organiser)
     performances = [_performance(evening, productions, in_halls, today, random) for evening in planned]
     _prices(performances, planned, tariffs)
@@ -83,7 +105,8 @@ def _house(
 def _productions(
     organiser: Organiser, season: Season, genres: dict[str, Genre], written: list[dict[str, Any]]
 ) -> dict[str, Production]:
-    """The productions by title, each with its own poster. Drawing leaves Python's lock, so two threads are quicker."""
+    """The productions by title, each with its own poster: what is played after one another looks different. Drawing
+    leaves Python's lock, so two threads are quicker."""
     with ThreadPoolExecutor(2) as pool:
         drawn = list(pool.map(_drawn, range(len(written)), written))
     Picture.objects.bulk_create([picture for picture, _ in drawn], ignore_conflicts=True)

@@ -82,7 +82,9 @@ class Payment(models.Model):
                 name="one_open_payment",
             ),
             # An order is paid once: what else comes in goes back.
-            models.UniqueConstraint(fields=["order"], condition=models.Q(bought=True), name="one_payment_buys_an_order"),
+            models.UniqueConstraint(
+                fields=["order"], condition=models.Q(bought=True), name="one_payment_buys_an_order"
+            ),
             models.CheckConstraint(
                 name="payment_that_bought_is_paid", condition=models.Q(bought=False) | models.Q(state="paid")
             ),

@@ -17,8 +17,7 @@ QUALITIES = (76, 60, 45)
 def store(image: Image.Image | bytes, *, width: int = 1200, max_bytes: int = 120_000) -> Picture:
     """Keeps a picture, at most so many pixels wide, without its metadata. The same picture is kept once. Raises
     ValueError, in words for the visitor."""
-    new = made(image, width=width, max_bytes=max_bytes)
-    return Picture.objects.filter(digest=new.digest).first() or _saved(new)
+    return keep(made(image, width=width, max_bytes=max_bytes))
 
 
 def made(image: Image.Image | bytes, *, width: int = 1200, max_bytes: int = 120_000) -> Picture:
@@ -33,8 +32,8 @@ def made(image: Image.Image | bytes, *, width: int = 1200, max_bytes: int = 120_
     return Picture(digest=digest, content_type=content_type, width=ready.width, height=ready.height, data=data)
 
 
-def _saved(new: Picture) -> Picture:
-    """Also when somebody else keeps the same picture at this moment."""
+def keep(new: Picture) -> Picture:
+    """Writes it down, unless it is kept already; also when somebody else does so at this moment."""
     values = {"content_type": new.content_type, "width": new.width, "height": new.height, "data": new.data}
     return Picture.objects.get_or_create(digest=new.digest, defaults=values)[0]
 

@@ -1,0 +1,99 @@
+"""The style sheet that puts seats in their places."""
+
+import re
+from itertools import pairwise
+
+import pytest
+from django.core.cache import cache
+from django.urls import reverse
+
+from shows import plan
+from shows.models import Hall, Seat
+from tests import cast
+
+
+@pytest.fixture
+def hall(organiser):
+    return cast.make_hall(organiser)
+
+
+def test_every_seat_has_a_place_of_its_own(hall):
+    css = plan.draw(hall).css
+    places = re.findall(r"#s(\d+)\{left:([\d.]+)em;top:([\d.]+)em\}", css)
+    assert {int(pk) for pk, *_ in places} == set(Seat.objects.values_list("pk", flat=True))
+    assert len({(left, top) for _, left, top in places}) == len(places)
+
+
+def test_neighbours_stand_as_far_apart_as_a_finger_is_wide(hall):
+    css = plan.draw(hall).css
+    lefts = [float(left) for left in re.findall(r"#s\d+\{left:([\d.]+)em", css)][:10]
+    assert [round(b - a, 2) for a, b in pairwise(lefts)] == [plan.SPACING] * 9
+
+
+def test_the_unit_of_the_plan_does_not_matter(hall):
+    before = plan.draw(hall)
+    for seat in Seat.objects.all():
+        Seat.objects.filter(pk=seat.pk).update(x=seat.x * 7 + 1000, y=seat.y * 7 - 500)
+    assert plan.draw(hall).css == before.css
+
+
+def test_a_section_can_be_shown_alone(hall):
+    css = plan.draw(hall).css
+    for section in hall.sections.all():
+        assert f"form:has(#zaaldeel-{section.pk}:checked) .deel:not(#deel-{section.pk})" in css
+
+
+def test_the_stage_goes_with_the_section_before_it(hall):
+    hall.drawing = [
+        {"shape": "rectangle", "position": {"x": 20, "y": -60}, "rectangle": {"width": 200, "height": 30},
+         "text": {"text": "PODIUM"}},
+    ]  # fmt: skip
+    drawn = plan.draw(hall)
+    parterre, balcony = hall.sections.all()
+    assert drawn.areas[0].text == "PODIUM"
+    assert f"form:has(#zaaldeel-{parterre.pk}:checked) .vlak:not(#vlak-0){{display:none}}" in drawn.css
+    assert f"form:has(#zaaldeel-{balcony.pk}:checked) .vlak{{display:none}}" in drawn.css
+
+
+@pytest.mark.parametrize(
+    "area",
+    [
+        {"shape": "circle", "position": {"x": 9, "y": 9}, "circle": {"radius": 5}},
+        {"shape": "ellipse", "position": {"x": 9, "y": 9}, "ellipse": {"radius": {"x": 5, "y": 2}}},
+        {"shape": "text", "position": {"x": 9, "y": 9}, "text": {"text": "NOOD"}},
+        {"shape": "polygon", "position": {"x": 0, "y": 0},
+         "polygon": {"points": [{"x": 0, "y": 0}, {"x": 9, "y": 0}, {"x": 9, "y": 9}]}},
+    ],
+)  # fmt: skip
+def test_every_shape_of_the_open_format_can_be_drawn(hall, area):
+    hall.drawing = [area]
+    assert "#vlak-0{left:" in plan.draw(hall).css
+
+
+def test_a_hall_without_seats_has_an_empty_plan(organiser):
+    assert plan.draw(cast.make_club(organiser)).areas == ()
+
+
+def test_the_sheet_is_kept_for_ever_under_its_version_alone(client, hall):
+    version = plan.of_hall(hall).version
+    now = client.get(reverse("hall_style", args=[hall.pk, version]))
+    assert now.headers["Content-Type"].startswith("text/css")
+    assert "immutable" in now.headers["Cache-Control"]
+    assert client.get(reverse("hall_style", args=[hall.pk, "oud"])).headers["Cache-Control"] == "no-cache"
+
+
+def test_a_moved_seat_is_another_version(hall):
+    before = plan.draw(hall).version
+    Seat.objects.filter(pk=Seat.objects.first().pk).update(x=999)
+    assert plan.draw(hall).version != before
+
+
+def test_an_unknown_hall_is_not_found(client, hall):
+    assert client.get(reverse("hall_style", args=[hall.pk + 9, "x"])).status_code == 404
+
+
+def test_a_plan_is_asked_once(hall, django_assert_num_queries):
+    cache.clear()
+    with django_assert_num_queries(1):
+        plan.of_hall(hall)
+        plan.of_hall(Hall.objects.none().model(pk=hall.pk))

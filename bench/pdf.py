@@ -1,11 +1,13 @@
 """What e-tickets cost: CPU, size and memory of PDFs of 1 and of 100 tickets, beside the yardstick.
 
-    python bench/pdf.py [rounds]
+    python -m bench.pdf [rounds]
 
-The yardstick is one ORM query and one small template in this process (the query by DATABASE_URL). Nothing is written.
+The environment is the application's (DATABASE_URL …); nothing is written. The yardstick (bench/yardstick.py) runs here
+in a process of its own without a server and without PostgreSQL's share, so the ratios are rather too high than too low.
 """
 
 import os
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -13,14 +15,14 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from statistics import median
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ticketing.settings")
+from wsgiref.util import setup_testing_defaults
 
 import django
 
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ticketing.settings")
 django.setup()
 
+# ruff: noqa: E402
 from accounts.models import Organiser
 from orders.models import Order, Place, Ticket
 from orders.models.ticket import new_secret
@@ -69,12 +71,28 @@ def tickets(count: int) -> list[Ticket]:
     return made
 
 
-def yardstick() -> None:
-    """One query and one small template."""
-    from django.template import engines
+def yardstick() -> float:
+    """CPU in ms of the yardstick's view behind Django's default middleware, in a process of its own."""
+    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "bench.yardstick"}
+    answer = subprocess.run(
+        [sys.executable, "-m", "bench.pdf", "yardstick"], env=environment, check=True, stdout=subprocess.PIPE, text=True
+    )
+    return float(answer.stdout)
 
-    organisers = list(Organiser.objects.values_list("name", flat=True)[:1])
-    engines["django"].from_string("<p>{{ names|join:', ' }}</p>").render({"names": organisers})
+
+def yardstick_here() -> float:
+    """In this process, whose settings are bench.yardstick."""
+    from ticketing.wsgi import application
+
+    def ask() -> None:
+        environ: dict[str, object] = {}
+        setup_testing_defaults(environ)
+        response = application(environ | {"PATH_INFO": "/yardstick/"}, lambda status, headers: None)
+        assert response.status_code == 200
+        response.close()
+
+    ask()
+    return milliseconds(ask, 1000)
 
 
 def milliseconds(act: Callable[[], object], rounds: int) -> float:
@@ -96,14 +114,21 @@ def resident() -> float:
 def main(rounds: int) -> None:
     organiser, one, hundred = house(), tickets(1), tickets(100)
     pdf, book = (tickets_pdf(organiser, some, "nl") for some in (one, hundred))
-    print(f"one ticket      {milliseconds(lambda: tickets_pdf(organiser, one, 'nl'), rounds):6.1f} ms  {len(pdf)} B")
-    per_ticket = milliseconds(lambda: tickets_pdf(organiser, hundred, "nl"), max(3, rounds // 10)) / 100
-    print(f"a ticket of 100 {per_ticket:6.1f} ms  {len(book) / 100:.0f} B")
+    unit = yardstick()
+    print(f"{'':16} {'ratio':>6} {'CPU ms':>7} {'bytes':>7}")
+    print(f"{'yardstick':16} {1:6.1f} {unit:7.2f}")
+    spent = milliseconds(lambda: tickets_pdf(organiser, one, "nl"), rounds)
+    print(f"{'one ticket':16} {spent / unit:6.1f} {spent:7.2f} {len(pdf):7}")
+    spent = milliseconds(lambda: tickets_pdf(organiser, hundred, "nl"), max(3, rounds // 10)) / 100
+    print(f"{'a ticket of 100':16} {spent / unit:6.1f} {spent:7.2f} {len(book) // 100:7}")
     memory = resident()
     for _ in range(500):
         tickets_pdf(organiser, one, "nl")
-    print(f"memory          {memory:6.0f} MiB, after 500 PDFs {resident():.0f} MiB")
+    print(f"memory {memory:.0f} MiB, after 500 more PDFs {resident():.0f} MiB")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 50)
+    if sys.argv[1:] == ["yardstick"]:
+        print(yardstick_here())
+    else:
+        main(int(sys.argv[1]) if len(sys.argv) > 1 else 50)

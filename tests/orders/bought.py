@@ -1,0 +1,37 @@
+"""Orders that were bought, by the verbs of the shop."""
+
+from django.db import transaction
+
+from accounts.models import Customer
+from orders import stock
+from orders.confirmation import confirm
+from orders.models import Order, Ticket
+from shows.models import Performance
+from tests.orders.places import lines, seat_ids
+
+
+def buy(customer: Customer, performance: Performance, *seats: str) -> Order:
+    """Holds these seats ('A3') and confirms the basket that they lie in."""
+    stock.hold_seats(customer=customer, performance=performance, seat_ids=seat_ids(performance, *seats))
+    return confirm_basket(customer, performance)
+
+
+def buy_unnumbered(customer: Customer, performance: Performance, number: int = 1, tariff: str = "Basis") -> Order:
+    """Holds so many places and confirms the basket."""
+    stock.hold_unnumbered(customer=customer, performance=performance, wanted=lines(performance, number, tariff))
+    return confirm_basket(customer, performance)
+
+
+def confirm_basket(customer: Customer, performance: Performance) -> Order:
+    """As a payment does it: under the row's lock, in one transaction."""
+    with transaction.atomic():
+        order = Order.objects.select_for_update().get(
+            customer=customer, organiser=performance.production.organiser, state=Order.State.BASKET
+        )
+        confirm(order)
+    return order
+
+
+def tickets_of(order: Order) -> list[Ticket]:
+    """With all that they say, in the order of the PDF."""
+    return list(Ticket.objects.filter(order=order).select_related("order").with_facts().in_order())

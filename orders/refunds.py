@@ -46,9 +46,7 @@ def owe(*, order: Order, payment: Payment, reason: Refund.Reason) -> Refund | No
     refund = Refund.objects.create(payment=payment, amount=amount, reason=reason, due_at=dates.now())
     order.record("terugbetaling verschuldigd", why=f"{amount} euro: {refund.get_reason_display()}")
     _owe_the_mail(order, refund)
-    from .tasks import make_refund as task  # the tasks import this module
-
-    wake_on_commit(task, refund.pk)
+    wake_on_commit("orders.tasks.make_refund", refund.pk)
     return refund
 
 

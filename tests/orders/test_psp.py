@@ -122,3 +122,9 @@ def test_a_silent_psp_is_given_up_and_not_asked_again(psp):
     with pytest.raises(client.PspTrouble):
         client.get_payment("ccm", "tr_7UhSN1zuXS", patience=(1, 1))
     assert time.monotonic() - began < 2
+
+
+def test_it_never_retries_by_itself(psp):
+    """Ten tries of eight seconds, as Mollie's own client would do over https, outlast any page and any webhook."""
+    session = client._new_client(outside.KEY)._client
+    assert session.get_adapter("https://api.mollie.com").max_retries.total == 0

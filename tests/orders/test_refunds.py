@@ -62,6 +62,19 @@ def test_made_and_followed_until_the_money_is_back(owed, psp):
     assert sweeps.make_due_refunds() == 0
 
 
+def test_owing_it_wakes_a_worker(bought, monkeypatch):
+    """By a task's name that a worker knows, with the refund's number alone, once the transaction is committed."""
+    from celery import current_app
+
+    woken = []
+    monkeypatch.setattr(refunds, "wake_on_commit", lambda *arguments: woken.append(arguments))
+    second = Payment.objects.create(order=bought.order, amount=48, detached_at=dates.now())
+    payments.apply(second.pk, paying.told(second))
+    ((task, pk),) = woken
+    assert task in current_app.tasks
+    assert pk == Refund.objects.get().pk
+
+
 def test_the_webhook_tells_that_it_is_done(owed, psp):
     psp.faults(webhooks={"mute": False})
     refunds.make_refund(owed.pk)

@@ -14,7 +14,7 @@ class CustomerBackend(ModelBackend):
     """An unknown address, one without a personal password and a wrong password cost the same: one hash, and one look
     among the temporary passwords."""
 
-    def authenticate(
+    def authenticate(  # type: ignore[override]  # there is no user name
         self,
         request: HttpRequest | None,
         email: str | None = None,

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from django import forms
@@ -14,10 +14,13 @@ from . import passwords
 from .models import Customer
 from .throttle import TOO_MANY
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 # Longer than any password manager makes; a novel would only keep the hasher busy.
 LONGEST_PASSWORD = 256
 PHONE = re.compile(r"\+?[0-9 ()./-]{6,29}")
-POSTAL_CODES = {Customer.Country.BELGIUM: r"[1-9]\d{3}", Customer.Country.NETHERLANDS: r"[1-9]\d{3} ?[A-Za-z]{2}"}
+POSTAL_CODES = {"BE": r"[1-9]\d{3}", "NL": r"[1-9]\d{3} ?[A-Za-z]{2}"}
 
 
 def plain_line(value: str) -> None:
@@ -40,7 +43,7 @@ class LowercaseEmailField(forms.EmailField):
         return super().clean(value).lower()
 
 
-def password_field(label: str, autocomplete: str) -> forms.CharField:
+def password_field(label: "StrPromise", autocomplete: str) -> forms.CharField:
     """A password, never shown again, and never trimmed."""
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
     return forms.CharField(label=label, strip=False, max_length=LONGEST_PASSWORD, widget=widget)
@@ -93,12 +96,11 @@ class DetailsForm(forms.ModelForm):
         return phone
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        form = POSTAL_CODES.get(cleaned.get("country"))
-        code = cleaned.get("postal_code", "")
+        super().clean()
+        form, code = POSTAL_CODES.get(self.cleaned_data.get("country", "")), self.cleaned_data.get("postal_code", "")
         if form and code and not re.fullmatch(form, code):
             self.add_error("postal_code", _("Deze postcode hoort niet bij dit land."))
-        return cleaned
+        return self.cleaned_data
 
 
 class RegistrationForm(DetailsForm):
@@ -138,11 +140,10 @@ class ChoosePasswordForm(forms.Form):
         return new
 
     def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        new, again = cleaned.get("new_password"), cleaned.get("again")
+        new, again = self.cleaned_data.get("new_password"), self.cleaned_data.get("again")
         if new and again and new != again:
             self.add_error("again", _("De twee wachtwoorden zijn niet gelijk."))
-        return cleaned
+        return self.cleaned_data
 
 
 class ChangePasswordForm(ChoosePasswordForm):

@@ -134,4 +134,5 @@ def compose(
 
 def _plain(template: str, context: dict[str, Any]) -> str:
     """Plain text has nothing to escape: O'Brien stays O'Brien."""
-    return get_template(template).template.render(Context(context, autoescape=False))
+    found = get_template(template).template  # type: ignore[attr-defined]  # Django's own engine has it
+    return found.render(Context(context, autoescape=False))

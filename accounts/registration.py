@@ -14,12 +14,13 @@ from .models import Customer, Organiser
 def register(*, email: str, organiser: Organiser | None, **details: Any) -> None:
     """Makes a customer record, without a password, and owes the mail with the first one. An address that has a record
     keeps it, one person one record, and its owner is mailed how to log in. Of two at one moment, one makes it."""
-    customer = Customer(email=email.strip().lower(), password=make_password(None), **details)
+    email = email.strip().lower()
+    customer = Customer(email=email, password=make_password(None), **details)
     unusable = customer.password  # random: it tells our row from one that was there
     with transaction.atomic(durable=True):
         Customer.objects.bulk_create([customer], ignore_conflicts=True)
-        customer = Customer.objects.get(email=customer.email)
-        _owe("welcome" if customer.password == unusable else "known_address", customer.email, customer, organiser)
+        customer = Customer.objects.get(email=email)
+        _owe("welcome" if customer.password == unusable else "known_address", email, customer, organiser)
 
 
 def request_password(*, email: str, organiser: Organiser | None) -> None:

@@ -70,7 +70,7 @@ class Try:
 
 def count(door: Door, *, account: str, address: str) -> Try:
     """Counts a try at this door and looks whether it is one too many. A refused one is taken back at once."""
-    keys = (_key(door, "account", account.strip().lower()), _key(door, "address", address))
+    keys = (_key(door, "account", account), _key(door, "address", address))
     this = Try(rows=_insert(door, keys))
     this.account_until = _until(door.name, keys[0], door.account, before=this.rows[0])
     this.address_until = _until(door.name, keys[1], door.address, before=this.rows[1])

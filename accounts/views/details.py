@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -12,12 +12,13 @@ from django.views.decorators.http import require_http_methods, require_safe
 from ..forms import DetailsForm
 from ..language import remember_language
 from ..models import Customer
+from ..requests import CustomerRequest
 
 
 @login_required
 @never_cache
 @require_safe
-def details(request: HttpRequest) -> HttpResponse:
+def details(request: CustomerRequest) -> HttpResponse:
     """Own data, tickets, password."""
     return render(request, "accounts/details.html")
 
@@ -25,7 +26,7 @@ def details(request: HttpRequest) -> HttpResponse:
 @login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-def edit_details(request: HttpRequest) -> HttpResponse:
+def edit_details(request: CustomerRequest) -> HttpResponse:
     """All of one's own data but the login address, which staff alone may change."""
     customer = Customer.objects.get(pk=request.user.pk)  # not request.user: the header shows what is saved
     form = DetailsForm(request.POST or None, instance=customer)

@@ -4,7 +4,7 @@ from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,13 +16,14 @@ from ..adapter import WANTED
 from ..forms import ChangePasswordForm, ChoosePasswordForm
 from ..middleware import TEMPORARY_PASSWORD
 from ..passwords import save_personal
+from ..requests import CustomerRequest
 
 
 @login_required
 @never_cache
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
-def choose_password(request: HttpRequest) -> HttpResponse:
+def choose_password(request: CustomerRequest) -> HttpResponse:
     """Straight after a temporary password it is chosen; otherwise it is changed, and the present one asked for."""
     is_forced = bool(request.session.get(TEMPORARY_PASSWORD))
     form_class = ChoosePasswordForm if is_forced else ChangePasswordForm
@@ -38,9 +39,9 @@ def choose_password(request: HttpRequest) -> HttpResponse:
     return redirect(request.session.pop(WANTED, None) or "details")
 
 
-def _knows_current(request: HttpRequest, form: ChangePasswordForm) -> bool:
+def _knows_current(request: CustomerRequest, form: ChoosePasswordForm) -> bool:
     """Looked at last, and braked like a login: a browser left open is no place to guess in."""
-    this = throttle.count(throttle.CHANGE, account=request.user.email, address=throttle.address_of(request))
+    this = throttle.count(throttle.CHANGE, account=str(request.user.pk), address=throttle.address_of(request))
     if this.until:
         form.add_error(None, ValidationError(throttle.explain(this.until), code=throttle.TOO_MANY))
     elif request.user.check_password(form.cleaned_data["current"]):

@@ -1,6 +1,6 @@
 """Becoming a customer, and WACHTWOORD OPVRAGEN: the same answer whether the address is known or not."""
 
-from typing import Any
+from datetime import datetime
 
 from django import forms
 from django.contrib.auth.decorators import login_not_required
@@ -28,7 +28,7 @@ def register(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/register.html", {"form": form})
     this = _count(request, throttle.REGISTRATION, form)
     if this.address_until:
-        return _too_many(request, "accounts/register.html", form, this)
+        return _too_many(request, "accounts/register.html", form, this.address_until)
     if not this.account_until:
         make_customer(organiser=organisers.last_visited(request), **form.cleaned_data)
     return redirect("registered")
@@ -52,7 +52,7 @@ def request_password(request: HttpRequest) -> HttpResponse:
         return render(request, "accounts/request_password.html", {"form": form})
     this = _count(request, throttle.REQUEST, form)
     if this.address_until:
-        return _too_many(request, "accounts/request_password.html", form, this)
+        return _too_many(request, "accounts/request_password.html", form, this.address_until)
     if not this.account_until:
         owe_password(email=form.cleaned_data["email"], organiser=organisers.last_visited(request))
     return redirect("password_requested")
@@ -69,6 +69,6 @@ def _count(request: HttpRequest, door: throttle.Door, form: forms.BaseForm) -> t
     return throttle.count(door, account=form.cleaned_data["email"], address=throttle.address_of(request))
 
 
-def _too_many(request: HttpRequest, template: str, form: Any, this: throttle.Try) -> HttpResponse:
-    form.add_error(None, throttle.explain(this.address_until))
+def _too_many(request: HttpRequest, template: str, form: forms.BaseForm, until: datetime) -> HttpResponse:
+    form.add_error(None, throttle.explain(until))
     return render(request, template, {"form": form}, status=429)

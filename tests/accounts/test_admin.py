@@ -145,6 +145,18 @@ def test_staff_see_their_own_organiser_alone(client, clerk, organiser, customer)
     assert client.get(reverse("admin:accounts_staffrole_changelist")).status_code == 403
 
 
+def test_a_house_is_looked_after_by_its_chief(client, clerk, organiser):
+    client.force_login(clerk)
+    url = reverse("admin:accounts_organiser_change", args=[organiser.pk])
+    assert client.post(url, organiser_form(organiser, tagline="Door de balie")).status_code == 403
+    StaffRole.objects.update(role=StaffRole.Role.CHIEF)
+    assert client.post(url, organiser_form(organiser, tagline="Door de chef")).status_code == 302
+    organiser.refresh_from_db()
+    assert organiser.tagline == "Door de chef"
+    assert client.get(reverse("admin:accounts_organiser_add")).status_code == 403
+    assert client.post(reverse("admin:accounts_organiser_delete", args=[organiser.pk])).status_code == 403
+
+
 def test_mail_is_looked_at_and_no_more(client, chief, organiser):
     mail = owe(organiser=organiser)
     client.force_login(chief)

@@ -4,6 +4,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from accounts.forms import DetailsForm
 from accounts.models import Customer
 from tests import cast
 
@@ -16,8 +17,10 @@ pytestmark = pytest.mark.django_db
 def test_the_overview_shows_own_data_and_the_ways_on(client, customer, stranger):
     client.force_login(customer)
     page = client.get("/uw-details/").content.decode()
-    for words in ("An Peeters", "an@example.org", "Bruul 1", "2800 Mechelen", "BEWERK", "TICKETS (0)", "WIJZIG WACHTWOORD"):
+    for words in ("An Peeters", "an@example.org", "Bruul 1", "2800 Mechelen"):
         assert words in page
+    for button in ("BEWERK", "TICKETS (0)", "WIJZIG WACHTWOORD"):
+        assert button in page
     assert "Vogel" not in page
 
 
@@ -57,9 +60,16 @@ def test_bad_input_is_explained_and_changes_nothing(client, customer, field, val
     assert customer.name == "An Peeters"
 
 
-def test_saving_does_not_undo_what_changed_meanwhile(client, customer):
+def test_saving_does_not_undo_what_changed_meanwhile(client, customer, monkeypatch):
+    """Staff change the address between the reading of the record and the saving of the form."""
+    clean = DetailsForm.clean
+
+    def clean_while_staff_are_busy(form):
+        Customer.objects.update(email="nieuw@example.org", is_staff=True)
+        return clean(form)
+
+    monkeypatch.setattr(DetailsForm, "clean", clean_while_staff_are_busy)
     client.force_login(customer)
-    Customer.objects.update(email="nieuw@example.org", is_staff=True)
     client.post(EDIT, DETAILS)
     customer.refresh_from_db()
     assert (customer.email, customer.is_staff) == ("nieuw@example.org", True)

@@ -169,24 +169,27 @@ def test_the_sweep_stops_in_time(organiser, customer, mail_server):
 
 
 def test_a_second_sweep_leaves_the_first_alone(mail, mail_server):
-    with connection.copy().cursor() as other:
+    rival = connection.copy()
+    with rival.cursor() as other:
         other.execute("SELECT pg_advisory_lock(%s)", [sending.SWEEP_LOCK])
         assert sending.send_due() == 0
-        other.connection.close()
+        other.execute("SELECT pg_advisory_unlock(%s)", [sending.SWEEP_LOCK])
+    rival.close()
     assert sending.send_due() == 1
 
 
 def test_no_transaction_is_open_while_the_letter_is_made_or_sent(mail, mail_server, monkeypatch):
     seen, render = [], letters._renders["known_address"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        our_backend = cursor.fetchone()[0]
 
     def look(*args):
-        with connection.copy().cursor() as other:
-            other.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database()"
-                " AND pid <> pg_backend_pid() AND (xact_start IS NOT NULL OR state <> 'idle')"
-            )
-            seen.append(other.fetchone()[0])
-            other.connection.close()
+        onlooker = connection.copy()
+        with onlooker.cursor() as cursor:
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE pid = %s AND state <> 'idle'", [our_backend])
+            seen.append(cursor.fetchone()[0])
+        onlooker.close()
         return render(mail)
 
     monkeypatch.setitem(letters._renders, "known_address", look)

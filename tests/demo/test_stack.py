@@ -19,7 +19,7 @@ from ticketing.demo.stack import ROOT
 
 pytestmark = pytest.mark.stack
 PROGRAMS = ["postgres", "redis", "mail", "mollie", "web", "worker", "beat"]
-LIMIT = 60  # seconds for anything we wait for
+LIMIT = 120  # seconds for anything we wait for
 
 
 def command(directory, *arguments):
@@ -182,11 +182,11 @@ def test_two_demos_live_side_by_side_and_leave_nothing_behind(demo, tmp_path):
 
 def test_its_children_die_with_a_killed_demo_and_the_next_start_copes(tmp_path):
     with started(tmp_path / "data") as first:
+        family = first.family()
         first.end(signal.SIGKILL)
-    began = time.monotonic()
     with started(tmp_path / "data") as second:
         assert second.get() < 500
-        assert time.monotonic() - began < 20
+        assert not any(process.is_running() for process in family)
         assert second.end(signal.SIGINT) == 0
 
 

@@ -73,16 +73,18 @@ def _html(organiser: Organiser, tickets: Sequence[Ticket]) -> str:
 def _facts(ticket: Ticket) -> dict[str, Any]:
     """What the page says, with the sizes of type that keep a long text within its lines."""
     performance = ticket.place.performance
-    title = performance.production.title
+    hall, venue, title = performance.hall, performance.hall.venue, performance.production.title
+    below = len(f"{ticket.tariff.condition} {hall.name} {venue.name} {venue.street} {venue.postal_code} {venue.city}")
     return {
         "ticket": ticket,
         "order": ticket.order,
         "performance": performance,
         "production": performance.production,
-        "hall": performance.hall,
-        "venue": performance.hall.venue,
+        "hall": hall,
+        "venue": venue,
         "title_size": "large" if len(title) <= 26 else "middle" if len(title) <= 70 else "small",
         "seat_size": "long" if max(len(ticket.place_name), len(ticket.tariff.name)) > 28 else "",
+        "info_size": "long" if below > 150 else "",
     }
 
 

@@ -24,7 +24,10 @@ def keep(order: Order, wanted: datetime) -> int:
     if order.started_at is None:
         return 0
     until = deadline(order.started_at, wanted)
-    kept = Place.objects.filter(order=order, held_until__gt=Now()).update(held_until=until)
+    still_held = Place.objects.filter(order=order, held_until__gt=Now())
+    if until == order.expires_at:
+        return still_held.count()
+    kept = still_held.update(held_until=until)
     if kept:
         order.expires_at = until
         order.save(update_fields=["expires_at"])

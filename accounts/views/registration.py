@@ -1,11 +1,14 @@
 """Becoming a customer, and WACHTWOORD OPVRAGEN: the same answer whether the address is known or not."""
 
 from datetime import datetime
+from urllib.parse import urlencode
 
+from allauth.account.utils import get_next_redirect_url
 from django import forms
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
@@ -25,20 +28,20 @@ def register(request: HttpRequest) -> HttpResponse:
         return redirect("details")
     form = RegistrationForm(request.POST or None, initial={"language": get_language()})
     if not form.is_valid():
-        return render(request, "accounts/register.html", {"form": form})
+        return _show(request, "register", form)
     this = _count(request, throttle.REGISTRATION, form)
     if this.address_until:
-        return _too_many(request, "accounts/register.html", form, this.address_until)
+        return _too_many(request, "register", form, this.address_until)
     if not this.account_until:
         make_customer(organiser=organisers.last_visited(request), **form.cleaned_data)
-    return redirect("registered")
+    return _sent(request, "registered")
 
 
 @login_not_required
 @require_safe
 def registered(request: HttpRequest) -> HttpResponse:
     """Look in your mailbox."""
-    return render(request, "accounts/registered.html")
+    return _show(request, "registered")
 
 
 @login_not_required
@@ -49,26 +52,37 @@ def request_password(request: HttpRequest) -> HttpResponse:
     passwords before it work."""
     form = PasswordRequestForm(request.POST or None)
     if not form.is_valid():
-        return render(request, "accounts/request_password.html", {"form": form})
+        return _show(request, "request_password", form)
     this = _count(request, throttle.REQUEST, form)
     if this.address_until:
-        return _too_many(request, "accounts/request_password.html", form, this.address_until)
+        return _too_many(request, "request_password", form, this.address_until)
     if not this.account_until:
         owe_password(email=form.cleaned_data["email"], organiser=organisers.last_visited(request))
-    return redirect("password_requested")
+    return _sent(request, "password_requested")
 
 
 @login_not_required
 @require_safe
 def password_requested(request: HttpRequest) -> HttpResponse:
     """Look in your mailbox."""
-    return render(request, "accounts/password_requested.html")
+    return _show(request, "password_requested")
 
 
 def _count(request: HttpRequest, door: throttle.Door, form: forms.BaseForm) -> throttle.Try:
     return throttle.count(door, account=form.cleaned_data["email"], address=throttle.address_of(request))
 
 
-def _too_many(request: HttpRequest, template: str, form: forms.BaseForm, until: datetime) -> HttpResponse:
+def _too_many(request: HttpRequest, page: str, form: forms.BaseForm, until: datetime) -> HttpResponse:
     form.add_error(None, throttle.explain(until))
-    return render(request, template, {"form": form}, status=429)
+    return _show(request, page, form, status=429)
+
+
+def _show(request: HttpRequest, page: str, form: forms.BaseForm | None = None, status: int = 200) -> HttpResponse:
+    """Its links carry on what was wanted before: who came to buy a ticket, gets there in the end."""
+    context = {"form": form, "next": get_next_redirect_url(request)}
+    return render(request, f"accounts/{page}.html", context, status=status)
+
+
+def _sent(request: HttpRequest, page: str) -> HttpResponse:
+    wanted = get_next_redirect_url(request)
+    return redirect(reverse(page) + (f"?{urlencode({'next': wanted})}" if wanted else ""))

@@ -119,7 +119,12 @@ def test_a_new_customer_of_staff_has_no_password_and_one_record(client, chief, c
 def test_nobody_makes_themselves_more_than_they_are(client, clerk, customer):
     client.force_login(clerk)
     own = reverse("admin:accounts_customer_change", args=[clerk.pk])
-    rights = {"is_superuser": "on", "is_staff": "on", "email": "dief@example.org", "user_permissions": ["1"]}
+    rights = {
+        "is_superuser": "on",
+        "is_staff": "on",
+        "email": "dief@example.org",
+        "user_permissions": [Permission.objects.first().pk],
+    }
     client.post(own, customer_form(clerk, **rights))
     after = Customer.objects.get(pk=clerk.pk)
     assert (after.is_superuser, after.email) == (False, "balie@example.org")

@@ -89,6 +89,19 @@ def test_known_and_unknown_get_the_same_answer_at_the_same_price(organiser, cust
     assert hashes == []
 
 
+def test_what_was_wanted_is_carried_along_to_the_login(client, organiser):
+    wanted = "/ccm/voorstelling/7/?a=1"
+    carried = "?next=/ccm/voorstelling/7/%3Fa%3D1"
+    page = client.get("/login/", {"next": wanted}).content.decode()
+    assert f'href="/registreren/{carried}"' in page
+    assert f'href="/wachtwoord-opvragen/{carried}"' in page
+    for url, form in ((URL, DETAILS), ("/wachtwoord-opvragen/", {})):
+        answer = client.post(url + carried, form | {"email": "jan@example.org"}, follow=True)
+        assert f'href="/login/{carried}"' in answer.content.decode()
+        answer = client.post(url + "?next=//kwaad.example/", form | {"email": "jan@example.org"})
+        assert "kwaad" not in answer.url
+
+
 def test_twice_makes_one_record(client, organiser, read_mail):
     for _ in range(2):
         client.post(URL, DETAILS | {"email": "jan@example.org"})

@@ -2,10 +2,13 @@
 
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -25,42 +28,87 @@ QUIET = [
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
 
+@dataclass(frozen=True)
+class Evening:
+    """A performance that can be bought: the paths of its production and its own, its title, its month."""
+
+    production: str
+    performance: str
+    title: str
+
+
+EVENINGS = """
+from django.urls import reverse
+from orders.models import Place
+from shows.models import Performance
+from ticketing import dates
+now = dates.now()
+found = Performance.objects.public().filter(production__organiser__slug="ccmechelen", state="on_sale",
+    sold_online=True, sale_from__lte=now, sale_until__gt=now, places_left__gt=40,
+    hall__sections__is_numbered={numbered})
+for one in found.select_related("production").distinct().order_by("starts_at")[:5]:
+    print("EVENING", reverse("production", args=["ccmechelen", one.production.slug]),
+          reverse("performance", args=["ccmechelen", one.pk]), one.production.title, sep="\\t")
+"""
+
+
 class Shop:
     """A running demo: where it is, its mailbox, its management commands."""
 
-    def __init__(self, directory: Path, url: str) -> None:
-        self.directory, self.url = directory, url
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
         self.environment = json.loads((directory / "environment.json").read_text())
+        self.url = self.environment["SITE_URL"]
         self.mailbox = Mailbox(self.environment["DEMO_URL"])
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "ticketing.demo", "--data-dir", str(self.directory), "manage", *arguments]
         return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
 
+    def demo_password(self, email: str) -> str:
+        """The fixed password of a demo login, as the demo tells it."""
+        found = re.search(rf"^.*{re.escape(email)}\s+(?:/\s+)?(\S+)", self.manage("demo_logins").stdout, re.M)
+        assert found, f"no login {email}"
+        return found.group(1)
+
+    def evenings(self, *, numbered: bool) -> list[Evening]:
+        """Some performances of the season with more than forty places left, soonest first."""
+        told = self.manage("shell", "-c", EVENINGS.format(numbered=numbered))
+        lines = [line.split("\t")[1:] for line in told.stdout.splitlines() if line.startswith("EVENING")]
+        assert lines, told.stderr
+        return [Evening(*line) for line in lines]
+
 
 @pytest.fixture(scope="session")
 def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
-    """The demo with its season, started once for all stories, and sound afterwards."""
+    """The demo with its season, started once for all stories, and sound afterwards. With DEMO_DATA_DIR set to the
+    directory of a running demo, that one is used: quicker while a story is being written."""
+    if directory := os.environ.get("DEMO_DATA_DIR"):
+        yield Shop(Path(directory))
+        return
     directory = tmp_path_factory.mktemp("shop") / "data"
+    with started(directory) as running:
+        yield running
+        verdict = running.manage("check_invariants", "--ledger", running.environment["MOLLIE_API_URL"])
+    assert verdict.returncode == 0, verdict.stdout + verdict.stderr
+
+
+@contextmanager
+def started(directory: Path) -> Iterator[Shop]:
+    """`bin/demo` on a free port, once it says that it is ready; ended by SIGTERM afterwards."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = [sys.executable, "-m", "ticketing.demo", "--port", str(port), "--data-dir", str(directory)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as demo:
         assert demo.stdout
-        for line in demo.stdout:
-            if line.startswith("ready:"):
-                break
-        else:
-            pytest.fail("the demo did not start; its own words are above")
-        running = Shop(directory, f"http://127.0.0.1:{port}")
         try:
-            yield running
-            verdict = running.manage("check_invariants", "--ledger", running.environment["MOLLIE_API_URL"])
+            if not any(line.startswith("ready:") for line in demo.stdout):
+                pytest.fail("the demo did not start; its own words are above")
+            yield Shop(directory)
         finally:
             demo.terminate()
             demo.wait(60)
-    assert verdict.returncode == 0, verdict.stdout + verdict.stderr
 
 
 @pytest.fixture(scope="session")

@@ -29,9 +29,14 @@ class Mailbox:
             time.sleep(0.2)
         return found[0]
 
+    def all_to(self, address: str, at_least: int) -> list[dict[str, Any]]:
+        """All mails to the address, once there are so many."""
+        self.wait_for(address, at_least)
+        return self.to(address)
+
     def password(self, address: str, count: int = 1) -> str:
         """The temporary password in the newest mail."""
-        found = re.search(r"^\s+(\S{12,})\s*$", self.wait_for(address, count)["text"], re.M)
+        found = re.search(r"wachtwoord: (\S{12,})$", self.wait_for(address, count)["text"], re.M)
         assert found, "no password in the mail"
         return found.group(1)
 

@@ -1,0 +1,91 @@
+"""The steps of a customer's journey, as hands and eyes do them, with or without JavaScript."""
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Evening, Shop
+
+ORGANISER = "ccmechelen"
+PASSWORD = "Een-eigen-wachtwoord-7"
+
+
+def register(page: Page, shop: Shop, email: str) -> None:
+    """From LOG IN to a customer record, a mailed password, and a personal one."""
+    page.goto(f"/{ORGANISER}/")
+    page.get_by_role("link", name="LOG IN").click()
+    page.get_by_role("link", name="REGISTREREN").click()
+    for label, value in {
+        "Voornaam": "Fien",
+        "Naam": "De Backer",
+        "E-mailadres": email,
+        "Straat en nummer": "Bruul 12",
+        "Postcode": "2800",
+        "Gemeente": "Mechelen",
+        "Telefoon": "0470 12 34 56",
+    }.items():
+        page.get_by_label(re.compile(rf"^{label}( \(.*\))?$")).fill(value)
+    page.get_by_role("button", name="REGISTREREN").click()
+    expect(page.get_by_role("main")).to_contain_text("015 29 40 00")
+    log_in(page, email, shop.mailbox.password(email))
+    choose_password(page)
+
+
+def log_in(page: Page, email: str, password: str) -> None:
+    page.goto("/login/")
+    page.get_by_label("E-mailadres").fill(email)
+    page.get_by_label("Wachtwoord").fill(password)
+    page.get_by_role("button", name="LOG IN").click()
+
+
+def choose_password(page: Page) -> None:
+    """The one thing that a customer with a temporary password can do."""
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kies een persoonlijk wachtwoord")
+    page.goto(f"/{ORGANISER}/tickets/")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Kies een persoonlijk wachtwoord")
+    page.get_by_label("Nieuw wachtwoord").fill(PASSWORD)
+    page.get_by_label("Nog een keer").fill(PASSWORD)
+    page.get_by_role("button", name="BEWAAR").click()
+    expect(page.get_by_role("banner")).to_contain_text("Fien")
+
+
+def find(page: Page, evening: Evening) -> None:
+    """From the front page by TICKETS to the month, its production, and by KOOP to this performance."""
+    page.goto(f"/{ORGANISER}/")
+    page.get_by_role("link", name=re.compile("KOOP HIER TICKETS ONLINE")).click()
+    expect(page).to_have_url(re.compile(r"/tickets/"))
+    for _ in range(12):
+        if page.locator(f'main a[href="{evening.production}"]').count():
+            break
+        page.locator("main a[rel=next]").first.click()
+    page.get_by_role("main").get_by_role("link", name=evening.title, exact=True).first.click()
+    page.locator(f'main a[href="{evening.performance}"]').first.click()
+    expect(page).to_have_url(re.compile(re.escape(evening.performance)))
+
+
+def choose_seats(page: Page, count: int) -> list[str]:
+    """Ticks free seats that stand together, and orders them; returns their names."""
+    free = page.locator("input[name=stoel]:not(:disabled)")
+    names = []
+    for seat in free.all()[:count]:
+        seat.check()
+        names.append(seat.get_attribute("aria-label") or "")
+    page.get_by_role("button", name="BESTEL STOELEN").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Winkelmandje")
+    return names
+
+
+def pay(page: Page, outcome: str = "Betaald") -> None:
+    """The button that binds, the PSP's page, an outcome."""
+    page.get_by_role("button", name="Bestelling met betalingsverplichting").click()
+    page.get_by_role("radio", name="Bancontact").check()
+    page.get_by_role("radio", name=outcome).check()
+    page.get_by_role("button", name="Doorgaan").click()
+
+
+def order_code(page: Page) -> str:
+    """The order number on the page that thanks for a paid order; it waits until the payment is through."""
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bedankt voor uw bestelling", timeout=20_000)
+    found = re.search(r"/bestelling/([A-Z0-9]{8})/", page.url)
+    assert found
+    return found.group(1)

@@ -1,0 +1,108 @@
+"""Every page: no finding of axe, no sideways scrolling on the narrowest phone, and a picture to look at."""
+
+import os
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from tests.browser import journey
+from tests.browser.conftest import DESK, PHONE, ROOT, Shop
+
+PICTURES = Path(os.environ.get("TEST_OUTPUT", ROOT / "test-output"))
+WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+NARROW = {"width": 320, "height": 700}
+
+VISITOR = {
+    "network": "/",
+    "front": "/ccmechelen/",
+    "programme": "/ccmechelen/tickets/",
+    "contact": "/ccmechelen/contact/",
+    "login": "/login/",
+    "register": "/registreren/",
+    "request-password": "/wachtwoord-opvragen/",
+    "not-found": "/ccmechelen/productie/bestaat-niet/",
+    "admin-login": "/beheer/",
+}
+CUSTOMER = {
+    "details": "/uw-details/",
+    "edit-details": "/uw-details/bewerk/",
+    "choose-password": "/wachtwoord-kiezen/",
+    "tickets": "/uw-details/tickets/",
+    "empty-basket": "/ccmechelen/winkelmandje/",
+}
+
+
+def look(page: Page, name: str) -> None:
+    """Pictures at two widths, axe, and the narrowest phone. Raises AssertionError with axe's findings."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    for width in (PHONE, DESK):
+        page.set_viewport_size(width)
+        page.screenshot(path=PICTURES / f"{name}-{width['width']}.png", full_page=True)
+        found = Axe().run(page, options=WCAG)
+        assert not found.response["violations"], f"{name} at {width['width']}: {found.generate_report()}"
+    page.set_viewport_size(NARROW)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} scrolls sideways at 320"
+    page.set_viewport_size(DESK)
+
+
+@pytest.mark.parametrize(("name", "path"), VISITOR.items())
+def test_pages_of_a_visitor(open_page: Callable[..., Page], name: str, path: str) -> None:
+    page = open_page()
+    page.goto(path)
+    look(page, name)
+
+
+def test_pages_of_a_production(shop: Shop, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    for name, evening in (("seats", shop.evenings(numbered=True)[0]), ("club", shop.evenings(numbered=False)[0])):
+        page.goto(evening.production)
+        look(page, f"production-{name}")
+        page.goto(evening.performance)
+        look(page, f"choose-{name}")
+
+
+def test_pages_of_a_customer(shop: Shop, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    journey.log_in(page, "vriend@voorbeeld.be", shop.demo_password("vriend@voorbeeld.be"))
+    for name, path in CUSTOMER.items():
+        page.goto(path)
+        look(page, name)
+    page.goto(shop.evenings(numbered=True)[3].performance)
+    journey.choose_seats(page, 2)
+    look(page, "basket")
+    page.get_by_role("button", name="Bestelling met betalingsverplichting").click()
+    look(page, "psp-checkout")
+    page.get_by_role("radio", name="Bancontact").check()
+    page.get_by_role("radio", name="Mislukt").check()
+    page.get_by_role("button", name="Doorgaan").click()
+    look(page, "order-failed")
+    page.goto("/ccmechelen/winkelmandje/")
+    journey.pay(page)
+    journey.order_code(page)
+    look(page, "order-paid")
+    page.goto("/uw-details/tickets/")
+    page.locator("summary", has_text="QR").first.click()
+    look(page, "tickets-with-code")
+
+
+def test_the_other_organiser_wears_its_own_look(open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    page.goto("/")
+    accents = set()
+    for link in page.get_by_role("main").get_by_role("link").all():
+        if re.fullmatch(r"/[a-z0-9-]+/", path := link.get_attribute("href") or ""):
+            other = open_page()
+            other.goto(path)
+            accents.add(other.evaluate("getComputedStyle(document.documentElement).getPropertyValue('--accent')"))
+            look(other, "front" + path.replace("/", "-").rstrip("-"))
+    assert len(accents) == 2
+
+
+def test_the_mailbox_is_a_page_too(shop: Shop, open_page: Callable[..., Page]) -> None:
+    page = open_page()
+    page.goto(shop.environment["DEMO_URL"])
+    look(page, "mailbox")

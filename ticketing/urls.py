@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.urls import include, path
 
+handler500 = "accounts.views.errors.server_error"
+
 urlpatterns = [
     path("beheer/", admin.site.urls),
     path("", include("accounts.urls")),

@@ -1,0 +1,18 @@
+"""The page for when something went wrong on our side."""
+
+import sys
+
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template import loader
+
+RETRY_SECONDS = "5"
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """500 for a fault of ours; 503 while the database is away or too busy: the same request may do in a moment."""
+    away = isinstance(sys.exc_info()[1], (InterfaceError, OperationalError))
+    response = HttpResponse(loader.get_template("500.html").render(), status=503 if away else 500)
+    if away:
+        response["Retry-After"] = RETRY_SECONDS
+    return response

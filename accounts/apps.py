@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class AccountsConfig(AppConfig):
     name = "accounts"
-    verbose_name = "Klanten en organisatoren"
+    verbose_name = _("Klanten en organisatoren")
 
     def ready(self) -> None:
         from .letters import register_letters

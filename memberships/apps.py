@@ -1,6 +1,7 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class MembershipsConfig(AppConfig):
     name = "memberships"
-    verbose_name = "Lidmaatschappen"
+    verbose_name = _("Lidmaatschappen")

@@ -1,9 +1,10 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class OrdersConfig(AppConfig):
     name = "orders"
-    verbose_name = "Bestellingen"
+    verbose_name = _("Bestellingen")
 
     def ready(self) -> None:
         from .letters import register_letters

@@ -8,6 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Now
+from django.utils.translation import gettext_noop
 
 from accounts import mail
 from accounts.waking import wake_on_commit
@@ -22,7 +23,7 @@ logger = logging.getLogger(__name__)
 CLAIM = timedelta(minutes=1)  # longer than two calls to the PSP
 MOST_TRIES = 40  # an hour apart in the end: a day and a half
 LONGEST_WAIT = timedelta(hours=1)
-CHARGED_BACK = "de bank heeft de betaling teruggedraaid"
+CHARGED_BACK = gettext_noop("de bank heeft de betaling teruggedraaid")  # kept in Dutch, shown in any language
 STATES = {
     "queued": Refund.State.SENT,
     "pending": Refund.State.SENT,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from psycopg import errors
 
-from ticketing import dates
+from accounts.templatetags.dates import hour
 
 
 class Refusal(Exception):
@@ -67,8 +67,8 @@ class Throttled(Refusal):
 
     def __str__(self) -> str:
         return _(
-            "U liet deze voorstelling al meer dan eens verlopen. U kunt opnieuw plaatsen kiezen vanaf %(hour)s uur."
-        ) % {"hour": dates.local(self.until).strftime("%H.%M")}
+            "U liet deze voorstelling al meer dan eens verlopen. U kunt opnieuw plaatsen kiezen vanaf %(hour)s."
+        ) % {"hour": hour(self.until)}
 
 
 class RunOut(Refusal):

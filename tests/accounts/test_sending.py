@@ -1,19 +1,13 @@
 """Sending what is owed, through a real mail server: late perhaps, lost never, twice only with the same Message-ID."""
 
 import email
-import os
-import signal
-import subprocess
-import sys
-import threading
 import time
 from datetime import timedelta
 from email.policy import default
-from pathlib import Path
 
 import pytest
 from django.core.mail import get_connection
-from django.db import OperationalError, connection
+from django.db import connection
 from django.db.models.functions import Now
 
 from accounts import mail as letters
@@ -24,7 +18,6 @@ from ticketing import dates
 
 from .test_mail import owe
 
-ROOT = Path(__file__).resolve().parent.parent.parent
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
@@ -196,107 +189,6 @@ def test_no_transaction_is_open_while_the_letter_is_made_or_sent(mail, mail_serv
     mail_server.during = look
     sending.send(mail.pk)
     assert seen == [0, 0]
-
-
-def send_at_once(mail: Mail, times: int) -> None:
-    gate = threading.Barrier(times)
-
-    def one() -> None:
-        gate.wait()
-        try:
-            sending.send(mail.pk)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one) for _ in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-
-def test_woken_eight_times_at_one_moment_it_is_sent_once(mail, mail_server):
-    mail_server.during = lambda: time.sleep(0.2)
-    send_at_once(mail, 8)
-    assert len(mail_server.taken) == 1
-
-
-def test_control_without_the_claim_it_is_sent_many_times(mail, mail_server, monkeypatch):
-    monkeypatch.setattr(sending, "_claim", lambda mail_id=None: Mail.objects.filter(pk=mail_id, state="due").first())
-    mail_server.during = lambda: time.sleep(0.2)
-    send_at_once(mail, 8)
-    assert len(mail_server.taken) > 1
-
-
-def worker_that_sends(mail: Mail, settings) -> subprocess.Popen:
-    """A process of its own that sends this mail."""
-    database = connection.settings_dict
-    environment = os.environ | {
-        "DJANGO_SETTINGS_MODULE": "ticketing.settings",
-        "DATABASE_URL": f"postgresql://{database['USER']}:{database['PASSWORD']}@/{database['NAME']}"
-        f"?host={database['HOST']}" + (f"&port={database['PORT']}" if database["PORT"] else ""),
-        "EMAIL_URL": f"smtp://127.0.0.1:{settings.EMAIL_PORT}",
-    }
-    code = f"import django; django.setup(); from accounts import sending; sending.send({mail.pk})"
-    return subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=environment)
-
-
-def test_a_worker_killed_in_the_middle_delays_it_no_more(mail, mail_server, settings):
-    """Killed after the mail server has the letter, before we know: the only way to a double, with one Message-ID."""
-    reached = threading.Event()
-    mail_server.afterwards = lambda: (reached.set(), time.sleep(0.5))
-    worker = worker_that_sends(mail, settings)
-    assert reached.wait(20)
-    worker.send_signal(signal.SIGKILL)
-    worker.wait()
-    time.sleep(0.6)
-    assert len(mail_server.taken) == 1
-
-    mail.refresh_from_db()
-    assert mail.state == "due"
-    assert timedelta(minutes=4) < mail.claimed_until - dates.now() < timedelta(minutes=6)
-    assert sending.send_due() == 0  # it is claimed
-    let_time_pass(claimed_until=Now() - timedelta(seconds=1))
-    assert sending.send_due() == 1
-    assert {read(content)["Message-ID"] for *_, content in mail_server.taken} == {mail.message_id}
-    mail.refresh_from_db()
-    assert (mail.state, mail.tries) == ("sent", 2)
-
-
-def test_a_letter_that_takes_every_worker_down_is_given_up(mail, mail_server):
-    Mail.objects.update(tries=sending.MOST_TRIES, claimed_until=Now() - timedelta(seconds=1))
-    sending.send_due()
-    mail.refresh_from_db()
-    assert (mail.state, mail_server.taken) == ("dead", [])
-
-
-def test_a_worker_that_was_too_slow_does_not_overrule_the_next(mail, mail_server):
-    slow = sending._claim(mail.pk)
-    Mail.objects.update(claimed_until=Now() - timedelta(seconds=1))
-    following = sending._claim(mail.pk)
-    sending._put_off(slow, TimeoutError("te traag"))
-    mail.refresh_from_db()
-    assert (mail.claimed_until, mail.last_error) == (following.claimed_until, "")
-    sending._deal_with(following)
-    sending._bury(slow, "te traag")
-    mail.refresh_from_db()
-    assert mail.state == "sent"
-
-
-def test_a_database_that_is_restarting_is_asked_again(mail, mail_server, monkeypatch):
-    """The mail server has it: forgetting that would mail it twice."""
-    pauses, update = [], Mail.objects.all().update.__func__
-
-    def fail_twice(self, **fields):
-        if fields.get("state") == "sent" and len(pauses) < 2:
-            raise OperationalError("the database system is shutting down")
-        return update(self, **fields)
-
-    monkeypatch.setattr("django.db.models.QuerySet.update", fail_twice)
-    monkeypatch.setattr(sending.time, "sleep", pauses.append)
-    sending.send(mail.pk)
-    mail.refresh_from_db()
-    assert (mail.state, pauses) == ("sent", [1, 2])
 
 
 def test_the_connection_is_the_configured_one(mail_server, settings):

@@ -3,6 +3,7 @@
 import io
 from hashlib import sha256
 
+from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from .models import Picture
@@ -11,7 +12,7 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 MAX_SIDE = 8000  # pixels
 MAX_PIXELS = 40_000_000  # 120 MB while it is decoded
 MAX_BYTES = 15_000_000
-QUALITIES = (76, 60, 45)
+QUALITIES = (76, 60, 45, 30)
 
 
 def store(image: Image.Image | bytes, *, width: int = 1200, max_bytes: int = 120_000) -> Picture:
@@ -41,16 +42,16 @@ def keep(new: Picture) -> Picture:
 def _opened(data: bytes) -> Image.Image:
     """The image of a file. Its size is looked at before anything is decoded."""
     if len(data) > MAX_BYTES:
-        raise ValueError("Dit bestand is te groot: hoogstens 15 MB.")
+        raise ValueError(_("Dit bestand is te groot: hoogstens 15 MB."))
     try:
         image = Image.open(io.BytesIO(data), formats=FORMATS)
         if max(image.size) > MAX_SIDE or image.width * image.height > MAX_PIXELS:
-            raise ValueError("Dit beeld is te groot: hoogstens 8000 pixels breed of hoog, en 40 megapixels.")
+            raise ValueError(_("Dit beeld is te groot: hoogstens 8000 pixels breed of hoog, en 40 megapixels."))
         image.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise ValueError("Dit beeld is te groot.") from error
+        raise ValueError(_("Dit beeld is te groot.")) from error
     except (UnidentifiedImageError, OSError, SyntaxError) as error:
-        raise ValueError("Dit is geen beeld dat we kunnen lezen: geef een JPEG, PNG, WebP of GIF.") from error
+        raise ValueError(_("Dit is geen beeld dat we kunnen lezen: geef een JPEG, PNG, WebP of GIF.")) from error
     return image
 
 

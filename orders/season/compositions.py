@@ -149,7 +149,7 @@ def strings(random: Random, ground: str, inks: list[str]) -> Sheet:
     sheet = Sheet(glow(inks[3], ground, random.uniform(0, W), random.uniform(0, H)))
     for ink in inks[:3]:
         ends = [random.uniform(-0.1, 1.1) * W for _ in range(4)]
-        count, thick = random.choice([12, 15, 19]), random.choice([10, 14, 18])
+        count, thick = random.choice([8, 10, 13]), random.choice([14, 20, 26])
 
         def draw(canvas: ImageDraw.ImageDraw, ends=ends, count=count, thick=thick) -> None:  # type: ignore[no-untyped-def]
             for n in range(count):
@@ -165,7 +165,7 @@ def strings(random: Random, ground: str, inks: list[str]) -> Sheet:
 def dots(random: Random, ground: str, inks: list[str]) -> Sheet:
     """A raster that swells towards one point."""
     sheet = Sheet(gradient(ground, inks[3], random.uniform(-40, 40)))
-    x0, y0, step = random.uniform(0.2, 0.8) * W, random.uniform(0.2, 0.8) * H, random.choice([75, 100, 120])
+    x0, y0, step = random.uniform(0.2, 0.8) * W, random.uniform(0.2, 0.8) * H, random.choice([100, 125, 150])
     for ink, shift in zip(inks[:2], (0, step / 2), strict=False):
 
         def draw(canvas: ImageDraw.ImageDraw, shift=shift) -> None:  # type: ignore[no-untyped-def]

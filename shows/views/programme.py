@@ -4,7 +4,7 @@ from datetime import date
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.cache import cache
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -47,14 +47,9 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 def production(request: HttpRequest, slug: str, production_slug: str) -> HttpResponse:
     """A production and its performances. 404 while there is nothing of it that everybody may see."""
     organiser = organisers.of_page(request, slug)
-    found = get_object_or_404(
-        Production.objects.select_related("genre", "picture").defer("picture__data"),
-        organiser=organiser,
-        slug=production_slug,
-        pk__in=Performance.objects.public().filter(production__slug=production_slug).values("production"),
-    )
-    body = fragments.kept(str(found.pk), "shows/_production.html", lambda: _offered(organiser, found))
-    return render(request, "shows/production.html", {"production": found, "body": body})
+    key = f"{organiser.pk}:{production_slug}"
+    body = fragments.kept(key, "shows/_production.html", lambda: _offered(organiser, production_slug))
+    return render(request, "shows/production.html", {"title": body.title, "body": body})
 
 
 def _asked(request: HttpRequest, organiser: Organiser, this_month: date) -> tuple[date, Genre | None, str]:
@@ -78,8 +73,11 @@ def _genres(organiser: Organiser) -> dict[str, Genre]:
     return genres
 
 
-def _offered(organiser: Organiser, found: Production) -> dict[str, object]:
+def _offered(organiser: Organiser, slug: str) -> dict[str, object]:
+    """The production with what can be bought of it. Raises Http404."""
     now = dates.now()
+    productions = Production.objects.filter(organiser=organiser).select_related("genre", "picture")
+    found = get_object_or_404(productions.defer("picture__data"), slug=slug)
     performances = list(
         Performance.objects.public()
         .filter(production=found)
@@ -87,9 +85,12 @@ def _offered(organiser: Organiser, found: Production) -> dict[str, object]:
         .defer("hall__drawing")
         .prefetch_related("prices__rank", "prices__tariff")
     )
+    if not performances:
+        raise Http404
     offers = [Offer.of(performance, now) for performance in performances]
     coming = [offer for offer in offers if not offer.has_begun]
     return {
+        "title": found.title,
         "organiser": organiser,
         "production": found,
         "coming": coming,

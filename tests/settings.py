@@ -1,7 +1,15 @@
 """The settings of the tests: the real ones, with what must be quick or strict in a test."""
 
+import os
+
 from ticketing.settings import *  # noqa: F403
 
 # Static files as they stand, without a manifest: a test needs no collectstatic.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")  # noqa: F405
+
+# Playwright's event loop lives in the test's own thread; Django would take the test for a coroutine.
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+
+# Dropping a test database on a busy machine takes longer than any page may.
+DATABASES["default"]["OPTIONS"]["options"] += " -c statement_timeout=120s"  # noqa: F405

@@ -1,5 +1,6 @@
 """What comes of an attempt: paid, failed, cancelled, expired; and money that does not fit."""
 
+import time
 from datetime import timedelta
 from decimal import Decimal
 
@@ -137,8 +138,6 @@ def test_a_basket_changed_while_the_psp_was_being_called(customer, seated, order
 
 
 def _change(customer, seated):
-    import time
-
     time.sleep(0.3)
     paying.basket(customer, seated, "A3")
 
@@ -244,6 +243,16 @@ def test_one_slow_answer_holds_up_no_other(customer, stranger, seated, order, ps
     Payment.objects.update(asked_at=None)
     sweeps.sync_open_payments()
     assert Payment.objects.get(pk=mine.pk).state == Payment.State.PAID
+
+
+def test_slow_answers_are_waited_for_together(customer, stranger, seated, order, psp):
+    for payment in (paying.start(order), paying.start(paying.basket(stranger, seated, "A5"))):
+        psp.end(payment.psp_id)
+    Payment.objects.update(created_at=dates.now() - sweeps.YOUNG)
+    psp.faults(fail={"match": "GET /v2/payments", "times": 2, "how": "hang", "seconds": 2.0})
+    began = time.monotonic()
+    assert sweeps.sync_open_payments() == 2
+    assert time.monotonic() - began < 3.5
 
 
 def test_no_vat_rate_undoes_it_all_and_it_comes_right_later(order, psp):

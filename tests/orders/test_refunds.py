@@ -156,7 +156,7 @@ def test_more_than_was_paid_never_goes_back(owed, psp):
     psp.control(f"/payments/{owed.payment.psp_id}/refunds", {"value": "5.00"})
     refunds.make_refund(owed.pk)
     owed.refresh_from_db()
-    assert owed.state == Refund.State.REFUSED
+    assert (owed.state, owed.last_error) == (Refund.State.REFUSED, "er is al (een deel) terugbetaald")
     assert [value for _, value in at_psp(psp, owed)] == ["5.00"]
     assert Refund.objects.get(reason=Refund.Reason.OUTSIDE).amount == Decimal("5.00")
 

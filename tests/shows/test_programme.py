@@ -158,11 +158,11 @@ def test_a_second_look_asks_nothing_about_the_programme(client, organiser, hall,
         page(client, organiser, month_of(performance.starts_at))
 
 
-def test_the_kept_page_is_of_its_language(client, organiser, hall):
-    performance = on_sale(organiser, hall, "De Vos")
-    page(client, organiser, month_of(performance.starts_at))
+def test_the_kept_page_is_of_its_language(client, organiser):
+    """A month's name is Django's own translation: it doesn't wait for ours."""
+    assert ">mei 2031<" in page(client, organiser, "?maand=2031-05").content.decode()
     client.cookies["django_language"] = "en"
-    assert 'lang="en"' in page(client, organiser, month_of(performance.starts_at)).content.decode()
+    assert ">May 2031<" in page(client, organiser, "?maand=2031-05").content.decode()
 
 
 def test_months_are_those_of_brussels(organiser, hall):

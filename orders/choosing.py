@@ -14,6 +14,7 @@ from shows.models import Performance, Price, Rank
 
 from . import seatmap, stock
 from .forms import NumbersForm, OnOffer
+from .keeping import Kept
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Choosing:
 
     @cached_property
     def letters(self) -> str:
-        return stock.states(self.performance, self.customer)
+        return stock.states(self.performance, self.customer, self.hall.seat_ids) if self.hall.sections else ""
 
     @cached_property
     def left(self) -> dict[int, int]:
@@ -55,12 +56,11 @@ class Choosing:
 
     @cached_property
     def ranks(self) -> list[RankOnOffer]:
-        return _ranks(self.performance)
+        return _kept_ranks.get(self.performance.pk, lambda: _ranks(self.performance))
 
     @cached_property
     def hall(self) -> seatmap.DrawnHall:
-        hall = seatmap.drawn(self.performance.hall_id)
-        return seatmap.drawn(self.performance.hall_id, seats=len(self.letters)) if hall.sections else hall
+        return seatmap.drawn(self.performance.hall_id)
 
     @property
     def has_free_seats(self) -> bool:
@@ -94,9 +94,13 @@ class Choosing:
     def numbers_form(self, data: QueryDict | None, *, asked: QueryDict) -> NumbersForm:
         """The form for the unnumbered sections; `asked` fills it in from the address."""
         prices = {offer.rank.pk: offer.prices for offer in self.ranks}
-        sections = seatmap.drawn(self.performance.hall_id).unnumbered
+        sections = self.hall.unnumbered
         offers = [OnOffer(section, price) for section in sections for price in prices.get(section.rank_id or 0, [])]
         return NumbersForm(data, offers=offers, limit=self.limit, asked=asked)
+
+
+# Shown for some seconds; the price that is charged is fixed by the hold, from the price table.
+_kept_ranks: Kept[list[RankOnOffer]] = Kept(seconds=3, most=200)
 
 
 def _ranks(performance: Performance) -> list[RankOnOffer]:

@@ -6,8 +6,6 @@ availability are never old). `stock.states` gives a letter a seat, in this order
 hall's style sheet (shows/plan.py).
 """
 
-import time
-from collections import OrderedDict
 from collections.abc import Collection
 from dataclasses import dataclass
 from decimal import Decimal
@@ -21,8 +19,7 @@ from django.utils.translation import gettext as _
 from shows.models import Seat, Section
 from ticketing import money
 
-FRESH_SECONDS = 60  # the seats of a hall on sale hardly ever change
-KEPT_HALLS = 24
+from .keeping import Kept
 
 LETTERS = FREE, TAKEN, MINE, DESK = "f", "t", "m", "w"
 
@@ -58,7 +55,6 @@ class DrawnHall:
     names: dict[int, str]
     replaced: dict[int, tuple[int, ...]]
     rank_kinds: frozenset[str]
-    made: float
 
     @property
     def has_wheelchair_places(self) -> bool:
@@ -70,25 +66,12 @@ class DrawnHall:
         return own + sum(all(letters[seat] == FREE for seat in seats) for seats in self.replaced.values())
 
 
-_halls: OrderedDict[tuple[int, str], DrawnHall] = OrderedDict()
+_halls: Kept[DrawnHall] = Kept(seconds=60, most=24)  # the seats of a hall on sale hardly ever change
 
 
-def drawn(hall_id: int, seats: int | None = None) -> DrawnHall:
-    """The fragments of a hall in the language of this request; two queries when they are not kept, are old, or don't
-    have so many seats (some were added just now)."""
-    key = (hall_id, get_language() or "")
-    hall = _halls.get(key)
-    if hall is None or time.monotonic() - hall.made > FRESH_SECONDS or seats not in (None, len(hall.seat_ids)):
-        hall = _halls[key] = _draw(hall_id)
-        while len(_halls) > KEPT_HALLS:
-            _halls.popitem(last=False)
-    _halls.move_to_end(key)
-    return hall
-
-
-def forget() -> None:
-    """Draws anew at the next call (between tests)."""
-    _halls.clear()
+def drawn(hall_id: int) -> DrawnHall:
+    """The fragments of a hall in the language of this request; two queries when they are not kept."""
+    return _halls.get((hall_id, get_language()), lambda: _draw(hall_id))
 
 
 def join(hall: DrawnHall, letters: str, ranks: dict[int, tuple[str, Decimal]], chosen: Collection[int]) -> SafeString:
@@ -149,7 +132,6 @@ def _draw(hall_id: int) -> DrawnHall:
         seat_ids=tuple(seat.pk for seat in seats),
         names={seat.pk: name_of(seat) for seat in seats},
         replaced=replaced,
-        made=time.monotonic(),
     )
 
 
@@ -189,7 +171,7 @@ def _rows(seats: list[Seat], index_of: dict[int, int]) -> tuple[Row, ...]:
     for letter, members in groupby(seats, key=lambda seat: seat.row):
         row = list(members)
         first, total = row[0].pk, sum(seat.kind == Seat.Kind.REGULAR for seat in row)
-        title = f"<span class=visually-hidden>{_('Rij')} </span>{escape(letter)}"
+        title = "<span class=visually-hidden>" + escape(_("Rij")) + f" </span>{escape(letter)}"
         opening = f"<fieldset><legend><h4 class=rij id=r{first}>{title}<span class=visually-hidden>: "
         closing = escape(_("van %(total)s vrij") % {"total": total}) + "</span></h4></legend>"
         rows.append(Row(index_of[first], index_of[row[-1].pk] + 1, opening, " " + closing))

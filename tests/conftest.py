@@ -3,6 +3,7 @@
 import pytest
 
 from accounts import organisers
+from orders.keeping import Kept
 from tests import cast
 
 
@@ -12,6 +13,7 @@ def _forget_what_processes_keep():
     from django.core.cache import cache
 
     organisers.forget()
+    Kept.forget_all()
     cache.clear()
 
 

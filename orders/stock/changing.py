@@ -16,11 +16,11 @@ WHERE id = %(order)s AND state = 'basket' FOR NO KEY UPDATE
 
 LOCK_MINE = """
 SELECT id, performance_id, rank_id, tariff_id FROM orders_place
-WHERE order_id = %(order)s AND id = ANY(%(places)s) AND held_until IS NOT NULL
+WHERE order_id = %(order)s AND id = ANY(%(places)s::bigint[]) AND held_until IS NOT NULL
 ORDER BY id FOR NO KEY UPDATE
 """
 
-GIVE_BACK = f"UPDATE orders_place SET {NOBODY} WHERE id = ANY(%(places)s)"  # noqa: S608 - our own constant
+GIVE_BACK = f"UPDATE orders_place SET {NOBODY} WHERE id = ANY(%(places)s::bigint[])"  # noqa: S608 - our own constant
 
 # An emptied basket forgets its hour: the next first place starts a new one.
 FORGET_THE_HOUR = """

@@ -38,7 +38,7 @@ WHERE customer_id = %(customer)s AND organiser_id = %(organiser)s AND state = 'b
 GLANCE_AT_SEATS = f"""
 SELECT ({MY_BASKET} AND expires_at <= now()),
        ARRAY(SELECT seat_id FROM orders_place
-             WHERE performance_id = %(performance)s AND seat_id = ANY(%(seats)s)
+             WHERE performance_id = %(performance)s AND seat_id = ANY(%(seats)s::bigint[])
                AND {FREE} IS NOT TRUE AND order_id IS DISTINCT FROM ({MY_BASKET}))
 """  # noqa: S608 - our own constants
 
@@ -84,7 +84,7 @@ WHERE performance.id = %(performance)s
 
 LOCK_SEATS = f"""
 SELECT id, rank_id, seat_id, {FREE} IS TRUE, coalesce(order_id = %(order)s AND held_until > now(), false)
-FROM orders_place WHERE performance_id = %(performance)s AND seat_id = ANY(%(seats)s)
+FROM orders_place WHERE performance_id = %(performance)s AND seat_id = ANY(%(seats)s::bigint[])
 ORDER BY id FOR NO KEY UPDATE
 """  # noqa: S608
 

@@ -3,11 +3,12 @@
 from typing import Any
 
 from django import template
-from django.db import connection
 from django.template.context import Context
 
 from accounts.models import Organiser
 from ticketing import dates
+
+from ..sql import row
 
 register = template.Library()
 
@@ -41,9 +42,6 @@ def ticket_count(context: Context) -> int:
 
 def _figures(customer: int, organiser: Organiser | None) -> dict[str, Any]:
     today = dates.midnight(dates.local(dates.now()).date())
-    with connection.cursor() as cursor:
-        cursor.execute(
-            FIGURES, {"customer": customer, "today": today, "organiser": organiser.pk if organiser else None}
-        )
-        tickets, places, until = cursor.fetchone()
+    names = {"customer": customer, "today": today, "organiser": organiser.pk if organiser else None}
+    tickets, places, until = row(FIGURES, names)
     return {"ticket_count": tickets, "basket_count": places, "basket_expires_at": until}

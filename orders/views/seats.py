@@ -7,25 +7,32 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
+from django.utils.safestring import mark_safe
+from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import organisers
+from accounts.models import Organiser
 from shows import plan
 from shows.models import Performance
 from shows.offers import Offer
 from ticketing import dates
 
-from .. import stock
+from .. import seatmap, stock
 from ..choosing import Choosing
 from ..forms import NumbersForm, SeatsForm, ids_in
+from ..keeping import Kept
 
-AVAILABILITY_FRESH_SECONDS = 2
+GAP = "<!-- gap -->"
+_frames: Kept[list[str]] = Kept(seconds=3, most=100)
+
+_availability: Kept[dict[str, object]] = Kept(seconds=2, most=200)
 
 
 @login_not_required
@@ -56,26 +63,35 @@ def hold(request: HttpRequest, slug: str, performance_id: int) -> HttpResponse:
 def availability(request: HttpRequest, slug: str, performance_id: int) -> HttpResponse:
     """What is free, the same for everybody, at most two seconds old: only for the eye. A seat in anybody's basket is
     taken here; the page knows its own."""
-    key = f"availability:{slug}:{performance_id}"
-    told = cache.get(key)
-    if told is None:
-        found = _find(request, slug, performance_id)
-        told = {"seats": stock.states(found, None), "sections": stock.left_by_section(found)}
-        cache.set(key, told, AVAILABILITY_FRESH_SECONDS)
+    found = _find(request, slug, performance_id)
+    told = _availability.get(found.pk, lambda: _look_at(found))
     return JsonResponse(told, headers={"Cache-Control": "no-store"})
+
+
+# Shown for some seconds; a hold looks at the row itself, under its lock.
+_performances: Kept[Performance] = Kept(seconds=3, most=200)
 
 
 def _find(request: HttpRequest, slug: str, performance_id: int) -> Performance:
     """A public performance of this organiser, else 404."""
     organiser = organisers.of_page(request, slug)
+    return _performances.get((organiser.pk, performance_id), lambda: _look_up(organiser, performance_id))
+
+
+def _look_up(organiser: Organiser, performance_id: int) -> Performance:
     public = Performance.objects.public().select_related("production__picture", "hall__venue")
     found = get_object_or_404(
-        public.defer("production__text", "production__picture__data"),
+        public.defer("production__text", "production__picture__data", "hall__drawing"),
         pk=performance_id,
         production__organiser=organiser,
     )
     found.production.organiser = organiser
     return found
+
+
+def _look_at(found: Performance) -> dict[str, object]:
+    seats = stock.states(found, None, seatmap.drawn(found.hall_id).seat_ids)
+    return {"seats": seats, "sections": stock.left_by_section(found)}
 
 
 def _hold_seats(request: HttpRequest, found: Performance) -> HttpResponse:
@@ -122,13 +138,26 @@ def _page(
         context |= {"form": form, "parts": form.parts(choosing.left)}
     if not choosing.hall.sections:
         return render(request, "orders/performance_unnumbered.html", context, status=status)
+    drawing = plan.of_hall(choosing.performance.hall)
     asked = choosing.asked(ids_in(request.GET, "stoel"), ids_in(request.GET, "weg"))
-    context |= {
-        "asked": asked,
-        "map": choosing.map(asked.kept),
-        "plan": plan.of_hall(choosing.performance.hall),
-    }
+    top, guide, bottom = map(mark_safe, _frame(choosing, drawing))  # the output of a template, which escaped it
+    seats = choosing.map(asked.kept)
+    context |= {"asked": asked, "plan": drawing, "top": top, "guide": guide, "map": seats, "bottom": bottom}
     return _compressed(request, render(request, "orders/performance_seats.html", context, status=status))
+
+
+def _frame(choosing: Choosing, drawing: plan.Plan) -> list[str]:
+    """What stands round the CSRF token and the seats: the same for everybody, and kept for some seconds."""
+    left = choosing.wheelchair_places_left
+    context = {
+        "choosing": choosing,
+        "performance": choosing.performance,
+        "organiser": choosing.performance.production.organiser,
+        "plan": drawing,
+        "wheelchair_places_left": left,
+    }
+    key = (choosing.performance.pk, left, choosing.has_free_seats, get_language())
+    return _frames.get(key, lambda: render_to_string("orders/_seat_page.html", context).split(GAP))
 
 
 def _page_of(found: Performance, **query: list[int]) -> str:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from orders import expiry, seatmap, stock
+from orders import expiry, stock
 from orders.models import Order, Place
 from shows.models import Tariff
 from tests import cast
@@ -14,11 +14,6 @@ from tests import cast
 from .places import lines, run_out, seat_ids
 
 BASKET = "/ccm/winkelmandje/"
-
-
-@pytest.fixture(autouse=True)
-def _draw_anew():
-    seatmap.forget()
 
 
 @pytest.fixture

@@ -7,18 +7,13 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from orders import seatmap, stock
+from orders import stock
 from orders.models import Order, Place
 from shows.models import Performance, Seat, Section
 from tests import cast
 from ticketing import dates
 
 from .places import lines, run_out, seat_ids
-
-
-@pytest.fixture(autouse=True)
-def _draw_anew():
-    seatmap.forget()
 
 
 @pytest.fixture

@@ -146,12 +146,14 @@ def test_a_tariff_for_somebody_elses_place_changes_nothing(seated, customer, str
 
 
 def test_states_tell_every_seat_in_the_order_of_the_plan(seated, customer, stranger):
+    plan = list(Seat.objects.order_by("position").values_list("pk", flat=True))
     stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A1"))
     held = stock.hold_seats(customer=stranger, performance=seated, seat_ids=seat_ids(seated, "A2", "AA10"))
-    assert stock.states(seated, customer) == "mt" + "f" * 8 + "w" + "f" * 18 + "t"
-    assert stock.states(seated, None) == "tt" + "f" * 8 + "w" + "f" * 18 + "t"
+    assert stock.states(seated, customer, plan) == "mt" + "f" * 8 + "w" + "f" * 18 + "t"
+    assert stock.states(seated, None, plan) == "tt" + "f" * 8 + "w" + "f" * 18 + "t"
     run_out(held.order_id)
-    assert stock.states(seated, customer) == "m" + "f" * 9 + "w" + "f" * 19
+    assert stock.states(seated, customer, plan) == "m" + "f" * 9 + "w" + "f" * 19
+    assert stock.states(seated, customer, plan[::-1]) == "f" * 19 + "w" + "f" * 9 + "m"
 
 
 def test_a_seat_that_came_after_the_sale_began_is_not_free(seated):
@@ -159,7 +161,8 @@ def test_a_seat_that_came_after_the_sale_began_is_not_free(seated):
     Seat.objects.create(
         section=last.section, rank=last.rank, row="AA", number="11", guid="x", position=31, x=last.x + 24, y=last.y
     )
-    assert stock.states(seated, None)[-2:] == "ft"
+    plan = list(Seat.objects.order_by("position").values_list("pk", flat=True))
+    assert stock.states(seated, None, plan)[-2:] == "ft"
 
 
 def test_the_programmes_figure_follows_the_places(seated, club, customer):

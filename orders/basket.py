@@ -7,36 +7,52 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
 from itertools import groupby
+from typing import Any, NamedTuple
 
-from django.db.models import Count, Exists, OuterRef, Q
+from django.db.models import Count
 from django.db.models.functions import Now
 
 from accounts.models import Customer, Organiser
-from shows.models import Performance, Price, Tariff
+from shows.models import Performance, Price, Seat, Section, Tariff
 
-from .models import Order, Payment, Place
+from . import shown
+from .models import Order
 from .seatmap import name_of
+from .sql import rows
 
 # So long an empty basket tells what became of the last one.
 REMEMBERED_FOR = timedelta(hours=3)
 
-Prices = dict[tuple[int, int], list[Price]]  # by performance and rank
+FIND = """
+SELECT id, code, started_at, expires_at, expires_at <= now(),
+       EXISTS (SELECT FROM orders_payment
+               WHERE order_id = orders_order.id AND state IN ('starting', 'open') AND detached_at IS NULL)
+FROM orders_order WHERE customer_id = %(customer)s AND organiser_id = %(organiser)s AND state = 'basket'
+"""
+
+LINES = """
+SELECT place.id, place.performance_id, place.rank_id, place.price, place.tariff_id, tariff.name, tariff.condition,
+       section.name, seat.row, seat.number, seat.kind
+FROM orders_place place
+JOIN shows_performance performance ON performance.id = place.performance_id
+JOIN shows_section section ON section.id = place.section_id
+JOIN shows_tariff tariff ON tariff.id = place.tariff_id
+LEFT JOIN shows_seat seat ON seat.id = place.seat_id
+WHERE place.order_id = %(order)s AND place.held_until IS NOT NULL
+ORDER BY performance.starts_at, performance.id, section.position, section.id, seat.position, place.id
+"""
 
 
 @dataclass(frozen=True)
 class Line:
-    """A place in the basket, and the prices one may choose from for it."""
+    """A place in the basket: what it is called, its tariff and price, and the prices one may choose from."""
 
-    place: Place
+    place_id: int
+    performance_id: int
+    name: str
+    tariff: Tariff
+    price: Decimal
     prices: list[Price]
-
-    @property
-    def name(self) -> str:
-        """'Parterre, rij E, stoel 5', or the section alone."""
-        if self.place.seat is None:
-            return self.place.section.name
-        self.place.seat.section = self.place.section
-        return name_of(self.place.seat)
 
 
 @dataclass(frozen=True)
@@ -47,6 +63,14 @@ class Evening:
     lines: list[Line]
 
 
+class Found(NamedTuple):
+    """The open basket, and how it stands by the database's clock."""
+
+    order: Order
+    is_over: bool
+    is_being_paid: bool
+
+
 @dataclass(frozen=True)
 class Basket:
     """What lies in the basket now; or, when its hour was over, what lay in it (`lapsed`, since `ran_out`)."""
@@ -55,6 +79,7 @@ class Basket:
     evenings: list[Evening] = field(default_factory=list)
     ran_out: Order | None = None
     lapsed: list[Performance] = field(default_factory=list)
+    is_being_paid: bool = False
 
     @property
     def lines(self) -> list[Line]:
@@ -63,7 +88,7 @@ class Basket:
     @property
     def total(self) -> Decimal:
         """All-in, in euro."""
-        return sum((line.place.price or Decimal(0) for line in self.lines), Decimal(0))
+        return sum((line.price for line in self.lines), Decimal(0))
 
     @property
     def has_choice_of_tariff(self) -> bool:
@@ -72,28 +97,30 @@ class Basket:
     @property
     def tariffs(self) -> dict[int, list[Tariff]]:
         """The tariffs to choose from, by place."""
-        return {line.place.pk: [price.tariff for price in line.prices] for line in self.lines}
+        return {line.place_id: [price.tariff for price in line.prices] for line in self.lines}
 
 
 def of_customer(customer: Customer, organiser: Organiser) -> Basket:
-    """The customer's basket at this organiser. Three queries, whatever lies in it."""
-    order = find(customer, organiser)
-    if order is None or order.expires_at is None:
+    """The customer's basket at this organiser. Two queries, whatever lies in it, and what is shown of performances."""
+    found = find(customer, organiser)
+    if found is None or found.order.expires_at is None:
         return _what_ran_out_last(customer, organiser)
-    places = list(_places(order))
-    if order.is_over:
-        return Basket(ran_out=order, lapsed=_performances(place.performance for place in places))
-    return Basket(order, _evenings(places, _prices({place.performance_id for place in places})))
+    evenings = _evenings(_line(*line) for line in rows(LINES, {"order": found.order.pk}))
+    if found.is_over:
+        return Basket(ran_out=found.order, lapsed=[evening.performance for evening in evenings])
+    return Basket(found.order, evenings, is_being_paid=found.is_being_paid)
 
 
-def find(customer: Customer, organiser: Organiser) -> Order | None:
-    """The one open basket, if there is one. `is_over` and `is_being_paid` come with it, by the database's clock."""
-    paying = Payment.objects.current().filter(order=OuterRef("pk"))
-    return (
-        Order.objects.filter(customer=customer, organiser=organiser, state=Order.State.BASKET)
-        .annotate(is_over=Q(expires_at__lte=Now()), is_being_paid=Exists(paying))
-        .first()
+def find(customer: Customer, organiser: Organiser) -> Found | None:
+    """The one open basket, if there is one."""
+    found = rows(FIND, {"customer": customer.pk, "organiser": organiser.pk})
+    if not found:
+        return None
+    pk, code, started_at, expires_at, is_over, is_being_paid = found[0]
+    order = Order(
+        pk=pk, code=code, organiser=organiser, customer=customer, started_at=started_at, expires_at=expires_at
     )
+    return Found(order, bool(is_over), is_being_paid)
 
 
 def elsewhere(customer: Customer, organiser: Organiser) -> list[tuple[Organiser, int]]:
@@ -108,38 +135,27 @@ def _what_ran_out_last(customer: Customer, organiser: Organiser) -> Basket:
     orders = Order.objects.filter(customer=customer, organiser=organiser)
     last = orders.exclude(state=Order.State.BASKET).order_by("-created_at").first()
     since = orders.filter(pk=last.pk, expires_at__gt=Now() - REMEMBERED_FOR).exists() if last else False
-    if last is None or last.state != Order.State.EXPIRED or not since:
+    if last is None or last.expires_at is None or last.state != Order.State.EXPIRED or not since:
         return Basket()
     lapsed = Performance.objects.filter(lapse__customer=customer, lapse__at=last.expires_at)
     return Basket(ran_out=last, lapsed=list(lapsed.select_related("production").distinct()))
 
 
-def _places(order: Order) -> Iterable[Place]:
-    return (
-        order.places.filter(held_until__isnull=False)
-        .select_related("performance__production__picture", "performance__hall__venue", "section", "seat", "tariff")
-        .defer("performance__production__text", "performance__production__picture__data", "performance__hall__drawing")
-        .order_by("performance__starts_at", "performance_id", "section__position", "section_id", "seat__position", "pk")
-    )
+def _line(
+    place: int, performance: int, rank: int, price: Decimal, tariff: int, tariff_name: str, condition: str, *where: Any
+) -> Line:
+    on_offer = next((offer.prices for offer in shown.ranks(performance) if offer.rank.pk == rank), [])
+    chosen = Tariff(pk=tariff, name=tariff_name, condition=condition)
+    return Line(place, performance, _name(*where), chosen, price, on_offer)
 
 
-def _evenings(places: list[Place], prices: Prices) -> list[Evening]:
-    return [
-        Evening(performance, [Line(place, prices.get((performance.pk, place.rank_id), [])) for place in members])
-        for performance, members in groupby(places, key=lambda place: place.performance)
-    ]
+def _name(section: str, row: str | None, number: str | None, kind: str | None) -> str:
+    """'Parterre, rij E, stoel 5', or the section alone."""
+    if row is None or number is None or kind is None:
+        return section
+    return name_of(Seat(section=Section(name=section), row=row, number=number, kind=kind))
 
 
-def _prices(performance_ids: set[int]) -> Prices:
-    """What everybody may choose online, in the order of the tariffs."""
-    found: Prices = {}
-    public = Price.objects.filter(
-        performance__in=performance_ids, tariff__sold_online=True, tariff__members_only=False
-    ).select_related("tariff")
-    for price in public.order_by("tariff__position", "tariff_id"):
-        found.setdefault((price.performance_id, price.rank_id), []).append(price)
-    return found
-
-
-def _performances(performances: Iterable[Performance]) -> list[Performance]:
-    return list({performance.pk: performance for performance in performances}.values())
+def _evenings(lines: Iterable[Line]) -> list[Evening]:
+    grouped = groupby(lines, key=lambda line: line.performance_id)
+    return [Evening(shown.performance(pk), list(members)) for pk, members in grouped]

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from decimal import Decimal
 from functools import cached_property
 
 from django.contrib.auth.models import AnonymousUser
@@ -10,24 +9,11 @@ from django.http import QueryDict
 from django.utils.safestring import SafeString
 
 from accounts.models import Customer
-from shows.models import Performance, Price, Rank
+from shows.models import Performance
 
-from . import seatmap, stock
+from . import seatmap, shown, stock
 from .forms import NumbersForm, OnOffer
-from .keeping import Kept
-
-
-@dataclass(frozen=True)
-class RankOnOffer:
-    """A rank with its prices, base tariff first; `number` is its class on the map (r1, r2 …)."""
-
-    number: int
-    rank: Rank
-    prices: list[Price]
-
-    @property
-    def base(self) -> Decimal:
-        return self.prices[0].amount
+from .shown import RankOnOffer
 
 
 @dataclass(frozen=True)
@@ -56,7 +42,7 @@ class Choosing:
 
     @cached_property
     def ranks(self) -> list[RankOnOffer]:
-        return _kept_ranks.get(self.performance.pk, lambda: _ranks(self.performance))
+        return shown.ranks(self.performance.pk)
 
     @cached_property
     def hall(self) -> seatmap.DrawnHall:
@@ -97,19 +83,3 @@ class Choosing:
         sections = self.hall.unnumbered
         offers = [OnOffer(section, price) for section in sections for price in prices.get(section.rank_id or 0, [])]
         return NumbersForm(data, offers=offers, limit=self.limit, asked=asked)
-
-
-# Shown for some seconds; the price that is charged is fixed by the hold, from the price table.
-_kept_ranks: Kept[list[RankOnOffer]] = Kept(seconds=3, most=200)
-
-
-def _ranks(performance: Performance) -> list[RankOnOffer]:
-    """The ranks in their order, with the prices that everybody may pay online. One query."""
-    prices: dict[Rank, list[Price]] = {}
-    public = performance.prices.filter(tariff__sold_online=True, tariff__members_only=False)
-    ordered = public.select_related("rank", "tariff").order_by(
-        "rank__position", "rank_id", "tariff__position", "tariff_id"
-    )
-    for price in ordered:
-        prices.setdefault(price.rank, []).append(price)
-    return [RankOnOffer(number, rank, listed) for number, (rank, listed) in enumerate(prices.items(), start=1)]

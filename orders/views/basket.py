@@ -34,12 +34,12 @@ def basket(request: HttpRequest, slug: str) -> HttpResponse:
 def removal(request: HttpRequest, slug: str) -> HttpResponse:
     """POST: gives the ticked places back."""
     organiser = organisers.of_page(request, slug)
-    order, form = baskets.find(request.user, organiser), RemovalForm(request.POST)
-    if order is None or not form.is_valid():
+    found, form = baskets.find(request.user, organiser), RemovalForm(request.POST)
+    if found is None or not form.is_valid():
         messages.error(request, str(form.errors["plaats"][0]) if form.errors else str(stock.RunOut()))
         return redirect("basket", organiser.slug)
     try:
-        number = stock.give_back(order, form.cleaned_data["plaats"])
+        number = stock.give_back(found.order, form.cleaned_data["plaats"])
     except stock.Refusal as refusal:
         messages.error(request, str(refusal))
     else:

@@ -7,8 +7,8 @@ from urllib.parse import urlencode
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.http import HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -18,13 +18,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import organisers
-from accounts.models import Organiser
 from shows import plan
 from shows.models import Performance
 from shows.offers import Offer
 from ticketing import dates
 
-from .. import seatmap, stock
+from .. import seatmap, shown, stock
 from ..choosing import Choosing
 from ..forms import NumbersForm, SeatsForm, ids_in
 from ..keeping import Kept
@@ -68,25 +67,21 @@ def availability(request: HttpRequest, slug: str, performance_id: int) -> HttpRe
     return JsonResponse(told, headers={"Cache-Control": "no-store"})
 
 
-# Shown for some seconds; a hold looks at the row itself, under its lock.
-_performances: Kept[Performance] = Kept(seconds=3, most=200)
-
-
 def _find(request: HttpRequest, slug: str, performance_id: int) -> Performance:
-    """A public performance of this organiser, else 404."""
+    """A public performance of this organiser, else 404. A hold looks at the row itself, under its lock."""
     organiser = organisers.of_page(request, slug)
-    return _performances.get((organiser.pk, performance_id), lambda: _look_up(organiser, performance_id))
-
-
-def _look_up(organiser: Organiser, performance_id: int) -> Performance:
-    public = Performance.objects.public().select_related("production__picture", "hall__venue")
-    found = get_object_or_404(
-        public.defer("production__text", "production__picture__data", "hall__drawing"),
-        pk=performance_id,
-        production__organiser=organiser,
-    )
-    found.production.organiser = organiser
+    try:
+        found = shown.performance(performance_id)
+    except Performance.DoesNotExist as none:
+        raise Http404 from none
+    if found.production.organiser_id != organiser.pk or not _is_public(found):
+        raise Http404
     return found
+
+
+def _is_public(found: Performance) -> bool:
+    """As PerformanceQuerySet.public: no drafts, no school performances."""
+    return found.audience == Performance.Audience.PUBLIC and found.state != Performance.State.DRAFT
 
 
 def _look_at(found: Performance) -> dict[str, object]:

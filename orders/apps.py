@@ -7,6 +7,7 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Bestellingen")
 
     def ready(self) -> None:
+        from . import checks  # noqa: F401 - registers them
         from .letters import register_letters
         from .refund_letter import register_refund_letter
 

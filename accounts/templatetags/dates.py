@@ -12,7 +12,7 @@ register = template.Library()
 
 # Django's own date formats leave out the weekday, and the Dutch way of writing an hour: 20.15 uur.
 DAY = {"nl": "l j F Y", "fr": "l j F Y", "en": "l j F Y"}
-HOUR = {"nl": r"G.i \u\u\r", "fr": r"G \h i", "en": "G:i"}
+HOUR = {"nl": r"G.i \u\u\r", "fr": "G\xa0\\h\xa0i", "en": "G:i"}
 SHORT_HOUR = {"nl": "G.i", "fr": r"G\hi", "en": "G:i"}
 # Only English writes its months with a capital.
 SHORT_MONTH = {"nl": "b", "fr": "b", "en": "M"}

@@ -16,7 +16,7 @@ SUMMER = datetime(2027, 6, 30, 22, 5, tzinfo=UTC)
     ("language", "long", "short"),
     [
         ("nl", "vrijdag 27 november 2026, 20.15 uur", "vr 27 nov, 20.15"),
-        ("fr", "vendredi 27 novembre 2026, 20 h 15", "ven 27 nov, 20h15"),
+        ("fr", "vendredi 27 novembre 2026, 20\xa0h\xa015", "ven 27 nov, 20h15"),
         ("en", "Friday 27 November 2026, 20:15", "Fri 27 Nov, 20:15"),
     ],
 )

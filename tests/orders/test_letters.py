@@ -135,7 +135,7 @@ def test_the_same_evening_keeps_its_name_in_a_calendar(customer, seated) -> None
 
 
 @pytest.mark.parametrize(
-    ("language", "hour"), [("nl", "20.15 uur"), ("fr", "20 h 15"), ("en", "Friday 27 November 2026, 20:15")]
+    ("language", "hour"), [("nl", "20.15 uur"), ("fr", "20\xa0h\xa015"), ("en", "Friday 27 November 2026, 20:15")]
 )
 def test_it_speaks_the_language_of_the_customer(on_the_27th, postbox, language, hour) -> None:
     buy(cast.make_customer("marie@example.org", language=language), on_the_27th, "A1")

@@ -10,7 +10,6 @@ from django.utils import translation
 from accounts.mail import Letter, compose, register
 from accounts.models import Mail
 
-from .ics import calendar
 from .models import Order, Ticket, TicketsPdf
 from .overview import Overview, of_order
 
@@ -53,6 +52,8 @@ def _pdf(order: Order, tickets: Sequence[Ticket], language: str) -> bytes:
 
 
 def _agenda(overview: Overview, language: str) -> tuple[str, bytes, str]:
+    from .ics import calendar  # for workers, as the PDF is
+
     order = overview.order
     host = urlsplit(settings.SITE_URL).hostname or "tickets"
     with translation.override(language):

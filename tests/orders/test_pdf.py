@@ -258,6 +258,7 @@ def test_fonts_are_cut_down_by_harfbuzz(customer, seated, caplog) -> None:
     assert len(pdf) < 20_000
 
 
-def test_no_web_process_loads_weasyprint() -> None:
-    probe = "import sys, ticketing.wsgi, ticketing.urls, accounts.tasks; sys.exit('weasyprint' in sys.modules)"
+@pytest.mark.parametrize("library", ["weasyprint", "icalendar"])
+def test_no_web_process_loads_what_only_a_worker_needs(library) -> None:
+    probe = f"import sys, ticketing.wsgi, ticketing.urls, accounts.tasks; sys.exit({library!r} in sys.modules)"
     assert subprocess.run([sys.executable, "-c", probe], cwd=ROOT, check=False).returncode == 0

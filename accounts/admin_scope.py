@@ -111,11 +111,11 @@ class OwnOrganiserInline(admin.TabularInline):  # type: ignore[type-arg]
 class OwnFilter(admin.RelatedFieldListFilter):
     """A filter at the side that names only what is of one's own organisers."""
 
-    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[Any, str]]:
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         own = choices(model_admin.admin_site, field.related_model, organisers_of(request))
         if own is None:
             return super().field_choices(field, request, model_admin)
-        return [(row.pk, str(row)) for row in own]
+        return [(str(row.pk), str(row)) for row in own]
 
 
 def choices(site: admin.AdminSite, model: type[Model], organisers: QuerySet[Organiser]) -> QuerySet[Any] | None:

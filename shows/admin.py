@@ -153,7 +153,7 @@ class PerformanceInline(OwnOrganiserInline):
     """To look at, and to go to: a performance is set up on its own page."""
 
     model = Performance
-    fields = readonly_fields = ["starts_at", "hall", "audience", "state", "sale_from", "places_left", "places_total"]
+    readonly_fields = ["starts_at", "hall", "audience", "state", "sale_from", "places_left", "places_total"]
     show_change_link = True
     max_num = 0
     can_delete = False

@@ -28,7 +28,8 @@ def copy(model: type[Model], rows: Iterable[dict[str, Any]]) -> None:
         return
     names = list(found[0])
     others = [field for field in model._meta.concrete_fields if field.attname not in names and not field.primary_key]
-    fields = [model._meta.get_field(name) for name in names] + others
+    by_name: dict[str, Any] = {field.attname: field for field in model._meta.concrete_fields}
+    fields = [by_name[name] for name in names] + others
     columns = ", ".join(f'"{field.column}"' for field in fields)
     with connection.cursor() as cursor, cursor.copy(f'COPY "{model._meta.db_table}" ({columns}) FROM STDIN') as lines:
         for row in found:

@@ -6,7 +6,7 @@ from random import Random
 
 from PIL import Image, ImageDraw
 
-from .press import H, Sheet, W, box, disc, glow, gradient, polygon
+from .press import H, Sheet, W, box, disc, ellipse, glow, gradient, polygon
 
 
 def discs(random: Random, ground: str, inks: list[str]) -> Sheet:
@@ -84,7 +84,7 @@ def beams(random: Random, ground: str, inks: list[str]) -> Sheet:
             inks[1 + n % 3], polygon((x - 12, -10), (x + 12, -10), (foot + wide, H), (foot - wide, H)), strength=0.62
         )
         flat = (foot - wide, H * 0.93 - wide * 0.18, foot + wide, H * 0.93 + wide * 0.18)
-        sheet.print(inks[3], lambda draw, flat=flat: draw.ellipse(flat, fill=255), strength=0.5)
+        sheet.print(inks[3], ellipse(flat), strength=0.5)
     return sheet
 
 

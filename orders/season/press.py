@@ -33,7 +33,7 @@ class Sheet:
 
     def __init__(self, ground: Ink) -> None:
         self.image = _cut(ground, EVERYWHERE)
-        is_dark = sum(self.image.resize((1, 1), Image.Resampling.BOX).getpixel((0, 0))) < 330
+        is_dark = sum(self.image.resize((1, 1), Image.Resampling.BOX).tobytes()) < 330
         self.mixed = ImageChops.screen if is_dark else ImageChops.multiply
 
     def print(self, ink: Ink, draw: Draw, *, strength: float = 1, overprint: bool = False) -> None:
@@ -68,7 +68,11 @@ def _cut(ink: Ink, around: Box) -> Image.Image:
 
 
 def disc(x: float, y: float, radius: float) -> Draw:
-    return lambda draw: draw.ellipse((x - radius, y - radius, x + radius, y + radius), fill=255)
+    return ellipse((x - radius, y - radius, x + radius, y + radius))
+
+
+def ellipse(within: tuple[float, float, float, float]) -> Draw:
+    return lambda draw: draw.ellipse(within, fill=255)
 
 
 def polygon(*points: Point) -> Draw:

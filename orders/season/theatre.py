@@ -64,7 +64,7 @@ def drawing() -> list[dict[str, object]]:
     front = [{"x": round(x, 1), "y": round(y, 1)} for x, y in edge]
     left, right = edge[0][0], edge[-1][0]
     stage = [{"x": round(left + 60, 1), "y": -70}, {"x": round(right - 60, 1), "y": -70}, *reversed(front)]
-    behind = CENTRE_Y + FIRST_ROW + ROW * len(PARTERRE) + 62
+    behind = CENTRE_Y + FIRST_ROW + ROW * len(PARTERRE) + 50
     return [
         {"shape": "polygon", "position": {"x": 0, "y": 0}, "polygon": {"points": stage}, "text": {"text": "PODIUM"}},
         _text("BALKON", CENTRE_X, behind, 18),

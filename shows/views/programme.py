@@ -15,6 +15,7 @@ from ticketing import dates
 
 from .. import fragments
 from ..models import Genre, Performance, Production
+from ..models.performance import SaleStatus
 from ..offers import Offer, price_tables
 from ..programme import of_month, parse_month
 
@@ -95,6 +96,6 @@ def _offered(organiser: Organiser, slug: str) -> dict[str, object]:
         "production": found,
         "coming": coming,
         "over": [offer for offer in offers if offer.has_begun],
-        "tables": price_tables(offer.performance for offer in coming),
+        "tables": price_tables(offer.performance for offer in coming if offer.status != SaleStatus.CANCELLED),
         "venues": sorted({performance.hall.venue for performance in performances}, key=lambda venue: venue.name),
     }

@@ -108,6 +108,11 @@ def test_two_price_lists_are_two_tables(client, organiser, production, hall):
     assert page(client, organiser).content.decode().count("<table") == 2
 
 
+def test_what_is_cancelled_has_no_price(client, organiser, production, hall):
+    perform(production, hall, state="cancelled")
+    assert "<table" not in page(client, organiser).content.decode()
+
+
 def test_a_price_of_nothing_is_free(client, organiser, production, hall):
     performance = perform(production, hall)
     Price.objects.filter(performance=performance).update(amount=0)

@@ -3,7 +3,6 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Customer
 from shows.models import Performance, Seat, Section
 
 from ..models import Place
@@ -42,7 +41,7 @@ class CannotSell(Exception):
     """The performance can't go on sale as it is; `str()` tells staff what is missing."""
 
 
-def put_on_sale(performance: Performance, *, by: Customer | None = None) -> None:
+def put_on_sale(performance: Performance) -> None:
     """Lays out the places of a performance and puts it on sale. Again, or twice at once, does nothing more.
 
     Wheelchair and companion places go to the desk's channel; one that replaces seats stays blocked until the desk

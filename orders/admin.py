@@ -55,17 +55,17 @@ class InlineToLookAt(ToLookAt, OwnOrganiserInline):
 
 class EventInline(InlineToLookAt):
     model = OrderEvent
-    fields = readonly_fields = ["at", "by", "what", "why"]
+    fields = readonly_fields = ("at", "by", "what", "why")
 
 
 class PlaceInline(InlineToLookAt):
     model = Place
-    fields = readonly_fields = ["performance", "section", "seat", "tariff", "price", "held_until"]
+    fields = readonly_fields = ("performance", "section", "seat", "tariff", "price", "held_until")
 
 
 class PaymentInline(InlineToLookAt):
     model = Payment
-    fields = readonly_fields = [
+    fields = readonly_fields = (
         "created_at",
         "state",
         "amount",
@@ -74,12 +74,12 @@ class PaymentInline(InlineToLookAt):
         "psp_id",
         "detached_at",
         "settled_at",
-    ]
+    )
 
 
 class TicketInline(InlineToLookAt):
     model = Ticket
-    fields = readonly_fields = [
+    fields = readonly_fields = (
         "place",
         "tariff",
         "price",
@@ -87,7 +87,7 @@ class TicketInline(InlineToLookAt):
         "void_at",
         "void_because",
         "blocked_because",
-    ]
+    )
 
 
 @admin.register(Order)

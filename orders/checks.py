@@ -29,7 +29,7 @@ def _check(alias: str) -> list[CheckMessage]:
     with connections[alias].cursor() as cursor:
         cursor.execute("SELECT current_setting('transaction_isolation'), current_setting('lock_timeout')::interval")
         isolation, timeout = cursor.fetchone()
-    errors = []
+    errors: list[CheckMessage] = []
     if isolation != "read committed":
         errors.append(ISOLATION)
     if not 0 < timeout.total_seconds() <= 5:

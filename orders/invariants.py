@@ -6,6 +6,7 @@ Each check is one statement, so it sees one moment; whole sets are compared, for
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection, transaction
 
@@ -129,7 +130,7 @@ def violations(*, late: timedelta = timedelta(minutes=15)) -> Iterator[Violation
             yield Violation(check, f"… {found[0][1]} in all")
 
 
-def _cases(sql: str, parameters: dict[str, timedelta]) -> list[tuple[str, int]]:
+def _cases(sql: str, parameters: dict[str, Any]) -> list[tuple[str, int]]:
     """Texts, each with the number of all cases."""
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = '5min'")

@@ -43,6 +43,8 @@ def _ticket(order: Order, place: Place, rates: dict[str, Decimal]) -> Ticket:
     """The ticket keeps tariff, price and VAT as sold: later changes of either must not rewrite it."""
     if place.vat_category not in rates:
         raise NoVatRate(place.vat_category)
+    assert place.tariff_id, place.pk  # the database holds that a taken place has both
+    assert place.price is not None, place.pk
     return Ticket(
         order=order,
         place=place,

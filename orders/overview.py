@@ -6,6 +6,7 @@ from decimal import Decimal
 from itertools import groupby
 
 from shows.models import Performance
+from ticketing import dates
 from ticketing.money import included_vat
 
 from .models import Order, Ticket, TicketsPdf
@@ -17,6 +18,11 @@ class Evening:
 
     performance: Performance
     tickets: Sequence[Ticket]
+
+    @property
+    def is_past(self) -> bool:
+        """Over since midnight in Brussels: tonight's is still to come."""
+        return self.performance.starts_at < dates.today()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from typing import Any
 
 from django.db import connection
 
@@ -43,9 +44,8 @@ def sync_open_payments() -> int:
         if not is_alone:
             return 0
         with connection.cursor() as cursor:
-            cursor.execute(
-                CLAIM_DUE_PAYMENTS, {"young": YOUNG, "before_the_end": BEFORE_THE_END, "limit": IN_ONE_SWEEP}
-            )
+            names: dict[str, Any] = {"young": YOUNG, "before_the_end": BEFORE_THE_END, "limit": IN_ONE_SWEEP}
+            cursor.execute(CLAIM_DUE_PAYMENTS, names)
             due = [row[0] for row in cursor.fetchall()]
         return _each(payments.sync_payment, due)
 

@@ -12,4 +12,4 @@ MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")  # noqa: F405
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 # Dropping a test database on a busy machine takes longer than any page may.
-DATABASES["default"]["OPTIONS"]["options"] += " -c statement_timeout=120s"  # noqa: F405
+DATABASES["default"]["OPTIONS"]["options"] += " -c statement_timeout=120s"  # type: ignore[index]  # noqa: F405

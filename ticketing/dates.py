@@ -23,6 +23,11 @@ def midnight(day: date) -> datetime:
     return datetime.combine(day, time(), tzinfo=BRUSSELS)
 
 
+def today() -> datetime:
+    """The moment at which this day began in Brussels."""
+    return midnight(local(now()).date())
+
+
 def first_of_month(day: date) -> date:
     """The first day of the day's month."""
     return day.replace(day=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.utils.translation import gettext
@@ -45,6 +45,10 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             secret=models.F("valid__secret"),
         )
 
+    def with_code(self) -> TicketQuerySet:
+        """Those that have a live barcode, with their facts."""
+        return self.with_facts().exclude(secret=None)  # type: ignore[misc]  # the annotation
+
     def in_order(self) -> TicketQuerySet:
         """By evening, and then as the hall is laid out."""
         return self.order_by(
@@ -70,6 +74,9 @@ class Ticket(models.Model):
     blocked_because = models.CharField(_("geblokkeerd omdat"), max_length=100, blank=True)
 
     objects = TicketQuerySet.as_manager()
+
+    if TYPE_CHECKING:
+        secret: str | None  # of its live barcode, where with_facts() brought it
 
     class Meta:
         verbose_name = _("ticket")

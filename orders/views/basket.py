@@ -2,7 +2,7 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import organisers
+from accounts.requests import CustomerRequest
 
 from .. import basket as baskets
 from .. import stock
@@ -19,7 +20,7 @@ from ..forms import RemovalForm, TariffsForm
 @login_required
 @never_cache
 @require_safe
-def basket(request: HttpRequest, slug: str) -> HttpResponse:
+def basket(request: CustomerRequest, slug: str) -> HttpResponse:
     """What lies in it, until when, and what it costs; or what became of it."""
     organiser = organisers.of_page(request, slug)
     context = {
@@ -31,7 +32,7 @@ def basket(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def removal(request: HttpRequest, slug: str) -> HttpResponse:
+def removal(request: CustomerRequest, slug: str) -> HttpResponse:
     """POST: gives the ticked places back."""
     organiser = organisers.of_page(request, slug)
     found, form = baskets.find(request.user, organiser), RemovalForm(request.POST)
@@ -52,7 +53,7 @@ def removal(request: HttpRequest, slug: str) -> HttpResponse:
 
 @login_required
 @require_POST
-def tariffs(request: HttpRequest, slug: str) -> HttpResponse:
+def tariffs(request: CustomerRequest, slug: str) -> HttpResponse:
     """POST: sets the tariff of each ticket; the prices follow from the price table, never from the form."""
     organiser = organisers.of_page(request, slug)
     found = baskets.of_customer(request.user, organiser)

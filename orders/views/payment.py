@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from accounts import organisers
+from accounts.requests import CustomerRequest
 
 from ..checkout import start_payment
 from ..models import Order, Payment
@@ -28,7 +29,7 @@ class SeeOther(HttpResponseRedirect):
 
 @login_required
 @require_POST
-def payment(request: HttpRequest, slug: str) -> HttpResponse:
+def payment(request: CustomerRequest, slug: str) -> HttpResponse:
     """POST: pays the customer's open basket at this organiser; on to the PSP, or back to the basket with the reason."""
     organiser = organisers.of_page(request, slug)
     order = Order.objects.filter(organiser=organiser, customer=request.user, state=Order.State.BASKET).first()

@@ -3,7 +3,7 @@
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from accounts import organisers
 from accounts.models import Customer
+from accounts.requests import CustomerRequest
 from shows.models import Performance
 from ticketing import dates
 
@@ -27,29 +28,30 @@ private = cache_control(private=True, no_store=True)
 @require_safe
 @login_required
 @private
-def tickets(request: HttpRequest) -> HttpResponse:
+def tickets(request: CustomerRequest) -> HttpResponse:
     """The coming evenings first, the nearest on top; then the past ones, the latest on top."""
     page = Paginator(_evenings_of(request.user), EVENINGS_A_PAGE).get_page(request.GET.get("page"))
     shown = _with_tickets(page, request.user)
-    coming = [evening for evening in shown if not evening.performance.is_past]
-    past = [evening for evening in shown if evening.performance.is_past]
+    coming = [evening for evening in shown if not evening.is_past]
+    past = [evening for evening in shown if evening.is_past]
     return render(request, "orders/tickets.html", {"page": page, "coming": coming, "past": past})
 
 
 @require_safe
 @login_required
 @private
-def ticket_qr(request: HttpRequest, ticket_id: int) -> HttpResponse:
+def ticket_qr(request: CustomerRequest, ticket_id: int) -> HttpResponse:
     """The code of one's own ticket that opens the door; 404 for any other."""
     mine = Ticket.objects.of_confirmed(order__customer=request.user).live().filter(blocked_because="")
-    ticket = get_object_or_404(mine.with_facts().filter(secret__isnull=False), pk=ticket_id)
+    ticket = get_object_or_404(mine.with_code(), pk=ticket_id)
+    assert ticket.secret
     return HttpResponse(qr_png(ticket.secret), content_type="image/png")
 
 
 @require_safe
 @login_required
 @private
-def tickets_pdf(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+def tickets_pdf(request: CustomerRequest, slug: str, code: str) -> HttpResponse:
     """The e-tickets of one's own order as they were mailed. A worker draws them: until then, a page that says so."""
     organiser = organisers.of_page(request, slug)
     mine = Order.objects.filter(organiser=organiser, customer=request.user, state=Order.State.CONFIRMED)
@@ -69,9 +71,8 @@ def tickets_pdf(request: HttpRequest, slug: str, code: str) -> HttpResponse:
 
 def _evenings_of(customer: Customer) -> QuerySet[Performance]:
     """The performances of which the customer has or had a ticket; tonight's is still to come."""
-    today = dates.midnight(dates.local(dates.now()).date())
     mine = Ticket.objects.of_confirmed(order__customer=customer).filter(place__performance=OuterRef("pk"))
-    is_past = Q(starts_at__lt=today)
+    is_past = Q(starts_at__lt=dates.today())
     return (
         Performance.objects.filter(Exists(mine))
         .annotate(is_past=is_past, ahead=Case(When(~is_past, then=F("starts_at"))))
@@ -81,7 +82,7 @@ def _evenings_of(customer: Customer) -> QuerySet[Performance]:
 
 def _with_tickets(page: Page, customer: Customer) -> list[Evening]:
     """The evenings of this page, in its order, with the customer's tickets."""
-    performances = {performance.pk: performance for performance in page}
+    performances = [performance.pk for performance in page]
     bought = (
         Ticket.objects.of_confirmed(order__customer=customer)
         .filter(place__performance__in=performances)
@@ -90,6 +91,4 @@ def _with_tickets(page: Page, customer: Customer) -> list[Evening]:
         .in_order()
     )
     found = {evening.performance.pk: evening for evening in evenings(bought)}
-    for pk, evening in found.items():
-        evening.performance.is_past = performances[pk].is_past
     return [found[pk] for pk in performances]

@@ -61,7 +61,7 @@ def test_the_same_picture_is_kept_once(db):
         b"", b"geen beeld", b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>", b"%PDF-1.7",
         png_that_claims(8001, 10), png_that_claims(7000, 7000), png_that_claims(100_000, 100_000),
         as_file(Image.new("L", (8001, 2)), "PNG"),
-        as_file(Image.effect_noise((300, 300), 50))[:2000], as_file(Image.new("RGB", (9, 9)), "BMP"),
+        as_file(Image.new("RGB", (9, 9)), "BMP"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_a_picture_is_refused_in_words(db, data):

@@ -1,6 +1,6 @@
 """Issuing tickets when an order is confirmed."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -82,7 +82,7 @@ def test_nothing_is_issued_twice(customer, seated) -> None:
 def test_the_vat_is_that_of_the_local_day_of_payment(customer, seated, monkeypatch, moment, percentage) -> None:
     VatRate.objects.create(category="culture", percentage=12, from_on=date(2028, 1, 1))
     stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A1"))
-    monkeypatch.setattr(dates, "now", lambda: moment)
+    monkeypatch.setattr(dates, "now", lambda: moment.astimezone(UTC))
     confirm_basket(customer, seated)
     assert Ticket.objects.get().vat_percentage == percentage
 

@@ -45,7 +45,8 @@ class DrawnSection:
 
 @dataclass(frozen=True)
 class DrawnHall:
-    """A hall's fragments in one language. `kinds` says which shared part ends each seat's markup."""
+    """A hall's fragments in one language. `kinds` says which shared part ends each seat's markup; `wheelchairs` and
+    `replaced` are indexes in the order of seats: of wheelchair places, and of the seats that one of them replaces."""
 
     sections: tuple[DrawnSection, ...]
     unnumbered: tuple[Section, ...]
@@ -53,17 +54,18 @@ class DrawnHall:
     kinds: tuple[str, ...]
     seat_ids: tuple[int, ...]
     names: dict[int, str]
+    wheelchairs: tuple[int, ...]
     replaced: dict[int, tuple[int, ...]]
     rank_kinds: frozenset[str]
 
     @property
     def has_wheelchair_places(self) -> bool:
-        return "w" in self.kinds or "x" in self.kinds
+        return bool(self.wheelchairs or self.replaced)
 
     def wheelchair_places_left(self, letters: str) -> int:
         """Those that the desk still has: its own, and those for which both seats in their place are free."""
-        own = sum(kind == "w" and letter == DESK for kind, letter in zip(self.kinds, letters, strict=True))
-        return own + sum(all(letters[seat] == FREE for seat in seats) for seats in self.replaced.values())
+        own = sum(letters[index] == DESK for index in self.wheelchairs)
+        return own + sum(all(letters[index] == FREE for index in seats) for seats in self.replaced.values())
 
 
 _halls: Kept[DrawnHall] = Kept(seconds=60, most=24)  # the seats of a hall on sale hardly ever change
@@ -131,6 +133,7 @@ def _draw(hall_id: int) -> DrawnHall:
         rank_kinds=frozenset(kind for kind in kinds if kind[0].isdigit()),
         seat_ids=tuple(seat.pk for seat in seats),
         names={seat.pk: name_of(seat) for seat in seats},
+        wheelchairs=tuple(index for index, kind in enumerate(kinds) if kind == "w"),
         replaced=replaced,
     )
 

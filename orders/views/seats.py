@@ -135,9 +135,10 @@ def _page(
         return render(request, "orders/performance_unnumbered.html", context, status=status)
     drawing = plan.of_hall(choosing.performance.hall)
     asked = choosing.asked(ids_in(request.GET, "stoel"), ids_in(request.GET, "weg"))
-    top, guide, bottom = map(mark_safe, _frame(choosing, drawing))  # the output of a template, which escaped it
+    # The parts of a template's output, which escaped it.
+    context |= dict(zip(("head", "top", "guide", "bottom"), map(mark_safe, _frame(choosing, drawing)), strict=True))
     seats = choosing.map(asked.kept)
-    context |= {"asked": asked, "plan": drawing, "top": top, "guide": guide, "map": seats, "bottom": bottom}
+    context |= {"asked": asked, "map": seats}
     return _compressed(request, render(request, "orders/performance_seats.html", context, status=status))
 
 

@@ -9,13 +9,9 @@ in a process of its own without a server and without PostgreSQL's share, so the 
 import os
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from statistics import median
-from wsgiref.util import setup_testing_defaults
 
 import django
 
@@ -24,6 +20,7 @@ django.setup()
 
 # ruff: noqa: E402
 from accounts.models import Organiser
+from bench.unit import milliseconds
 from orders.models import Order, Place, Ticket
 from orders.models.ticket import new_secret
 from orders.pdf import tickets_pdf
@@ -75,34 +72,9 @@ def yardstick() -> float:
     """CPU in ms of the yardstick's view behind Django's default middleware, in a process of its own."""
     environment = os.environ | {"DJANGO_SETTINGS_MODULE": "bench.yardstick"}
     answer = subprocess.run(
-        [sys.executable, "-m", "bench.pdf", "yardstick"], env=environment, check=True, stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "bench.unit"], env=environment, check=True, stdout=subprocess.PIPE, text=True
     )
     return float(answer.stdout)
-
-
-def yardstick_here() -> float:
-    """In this process, whose settings are bench.yardstick."""
-    from ticketing.wsgi import application
-
-    def ask() -> None:
-        environ: dict[str, object] = {}
-        setup_testing_defaults(environ)
-        response = application(environ | {"PATH_INFO": "/yardstick/"}, lambda status, headers: None)
-        assert response.status_code == 200
-        response.close()
-
-    ask()
-    return milliseconds(ask, 1000)
-
-
-def milliseconds(act: Callable[[], object], rounds: int) -> float:
-    """The median CPU time of this process."""
-    spent = []
-    for _ in range(rounds):
-        begun = time.process_time()
-        act()
-        spent.append(time.process_time() - begun)
-    return median(spent) * 1000
 
 
 def resident() -> float:
@@ -128,7 +100,4 @@ def main(rounds: int) -> None:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["yardstick"]:
-        print(yardstick_here())
-    else:
-        main(int(sys.argv[1]) if len(sys.argv) > 1 else 50)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 50)

@@ -92,19 +92,32 @@ def _look_at(found: Performance) -> dict[str, object]:
 def _hold_seats(request: HttpRequest, found: Performance) -> HttpResponse:
     form = SeatsForm(request.POST)
     if not form.is_valid():
-        messages.error(request, str(form.errors["stoel"][0]))
-        return redirect(_page_of(found))
+        return _refused(request, _page_of(found), str(form.errors["stoel"][0]), status=400)
     seats = form.cleaned_data["stoel"]
     if not request.user.is_authenticated:
         return redirect_to_login(_page_of(found, stoel=seats))
     try:
         stock.hold_seats(customer=request.user, performance=found, seat_ids=seats)
     except stock.Taken as refusal:
-        return redirect(_page_of(found, stoel=sorted(set(seats) - set(refusal.seats)), weg=refusal.seats))
+        others = sorted(set(seats) - set(refusal.seats))
+        return _on_to(_page_of(found, stoel=others, weg=refusal.seats), str(refusal), status=409)
     except stock.Refusal as refusal:
-        messages.error(request, str(refusal))
-        return redirect(_page_of(found, stoel=seats))
+        status = 400 if isinstance(refusal, stock.Impossible) else 409
+        return _refused(request, _page_of(found, stoel=seats), str(refusal), status)
     return redirect("basket", found.production.organiser.slug)
+
+
+def _refused(request: HttpRequest, address: str, said: str, status: int) -> HttpResponse:
+    """Back to the map, which shows the reason as a message."""
+    messages.error(request, said)
+    return _on_to(address, said, status)
+
+
+def _on_to(address: str, said: str, status: int) -> HttpResponse:
+    """Says no, and has the browser go on to the map by itself: to draw the map in the answer to every lost race would
+    cost more than a sale, and a reload would hold again."""
+    html = render_to_string("orders/hold_refused.html", {"said": said, "address": address})
+    return HttpResponse(html, status=status, headers={"Refresh": f"0; url={address}"})
 
 
 def _hold_numbers(request: HttpRequest, found: Performance) -> HttpResponse:

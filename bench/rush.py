@@ -19,7 +19,7 @@ class Rush:
     """What the buyers met: seconds of every take, the answers, how many bought."""
 
     seconds: list[float] = field(default_factory=list)
-    answers: Counter[int] = field(default_factory=Counter)
+    answers: Counter[str] = field(default_factory=Counter)
     sold: int = 0
     sold_out_at: list[int] = field(default_factory=list)
     wall: float = 0.0
@@ -50,7 +50,7 @@ def numbered(stack: Stack, sessions: list[str], performance: int, seats: list[in
     def buy(client: Client, rush: Rush) -> None:
         while free := _free(client, path, seats):
             answer = _take(client, path, [("stoel", random.choice(free))], rush)
-            if answer != 409:
+            if answer != "taken":
                 _order(client, rush)
                 return
 
@@ -63,7 +63,7 @@ def unnumbered(stack: Stack, sessions: list[str], performance: int, field_name: 
 
     def buy(client: Client, rush: Rush) -> None:
         answer = _take(client, path, [(field_name, 1)], rush)
-        if answer == 409:
+        if answer == "sold out":
             rush.sold_out_at.append(rush.sold)
         else:
             _order(client, rush)
@@ -74,20 +74,30 @@ def unnumbered(stack: Stack, sessions: list[str], performance: int, field_name: 
 def _free(client: Client, path: str, seats: list[int]) -> list[int]:
     reply = client.get(path + "vrij/")
     assert reply.status == 200
-    states = json.loads(reply.body)["states"]
+    states = json.loads(reply.body)["seats"]
     return [seat for seat, state in zip(seats, states, strict=True) if state == "f"]
 
 
-def _take(client: Client, path: str, fields: list[tuple[str, object]], rush: Rush) -> int:
+def _take(client: Client, path: str, fields: list[tuple[str, object]], rush: Rush) -> str:
+    """What the buyer is told, in a word. Any other word than held, taken and sold out is an error."""
     reply = client.post(path + "plaatsen/", fields)
+    location = reply.headers.get("location", "")
     rush.seconds.append(reply.seconds)
-    rush.answers[reply.status] += 1
-    return reply.status
+    word = f"{reply.status} {location}".strip()
+    if location.endswith("/winkelmandje/"):
+        word = "held"
+    elif "weg=" in location:
+        word = "taken"
+    elif reply.status == 409:
+        word = "sold out"
+    rush.answers[word] += 1
+    return word
 
 
 def _order(client: Client, rush: Rush) -> None:
+    """A basket for nothing is ordered at once."""
     reply = client.post(f"/{house.ORGANISER}/winkelmandje/betaling/", [])
-    rush.answers[reply.status] += 1
+    rush.answers["ordered" if "/bestelling/" in reply.headers.get("location", "") else f"order: {reply.status}"] += 1
     rush.sold += 1
 
 

@@ -100,6 +100,7 @@ class Stack:
             "DEMO_URL": self._url("mailbox"),
             "STATIC_ROOT": str(ROOT / ".cache" / "static"),
             "DEBUG": "0",
+            "DJANGO_SETTINGS_MODULE": "ticketing.settings",  # whatever the tests around it use
         }
 
     def _url(self, name: str) -> str:

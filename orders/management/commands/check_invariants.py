@@ -1,6 +1,6 @@
 """manage.py check_invariants: prints what must hold and does not."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -21,19 +21,20 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         found = list(violations(late=timedelta(minutes=options["late"])))
         if options["ledger"]:
-            found += differences(self._ledger(options["ledger"]))
+            found += differences(*self._ledger(options["ledger"]))
         for violation in found:
             self.stdout.write(str(violation))
         if found:
             raise CommandError(f"{len(found)} violations", returncode=1)
         self.stdout.write("All invariants hold.")
 
-    def _ledger(self, url: str) -> list[dict[str, Any]]:
-        """The simulator's books; its own address will do."""
+    def _ledger(self, url: str) -> tuple[list[dict[str, Any]], datetime]:
+        """The simulator's books, and since when they are kept; its own address will do."""
         address = url if urlsplit(url).path.strip("/") else url.rstrip("/") + "/control/ledger"
         try:
             response = requests.get(address, timeout=30)
             response.raise_for_status()
-            return response.json()["payments"]
+            books = response.json()
+            return books["payments"], datetime.fromisoformat(books["beganAt"])
         except (requests.RequestException, ValueError, KeyError) as error:
             raise CommandError(f"No ledger at {address}: {error}") from error

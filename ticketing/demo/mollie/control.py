@@ -1,6 +1,7 @@
 """The simulator's own endpoints below /control/, for tests and the development desk: loopback and JSON only."""
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 from ..web import BadRequest, Request, Response, Routes, from_own_machine, json_response
@@ -108,8 +109,11 @@ class Control:
         return json_response({"webhooks": [dict(row) for row in rows]})
 
     def _ledger(self, request: Request) -> Response:
-        """All payments with what came of their money, oldest first; never touched by faults."""
-        return json_response({"payments": ledger(self._sim)})
+        """Since when these books are kept, and all payments with what came of their money, oldest first; never touched
+        by faults."""
+        began = self._sim.store.rows("SELECT at FROM began")[0]["at"]
+        began_at = datetime.fromtimestamp(began, UTC).isoformat()
+        return json_response({"beganAt": began_at, "payments": ledger(self._sim)})
 
 
 def ledger(sim: Simulator) -> list[dict[str, Any]]:

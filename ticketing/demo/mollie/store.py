@@ -2,6 +2,7 @@
 
 import sqlite3
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,7 @@ CREATE TABLE IF NOT EXISTS deliveries (
     due_at REAL, attempts INTEGER NOT NULL DEFAULT 0, outcome TEXT NOT NULL DEFAULT '');
 CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (due_at) WHERE due_at IS NOT NULL;
 CREATE INDEX IF NOT EXISTS deliveries_of_payment ON deliveries (payment);
+CREATE TABLE IF NOT EXISTS began (at REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS answers (
     profile TEXT NOT NULL, key TEXT NOT NULL, fingerprint TEXT NOT NULL, begun_at REAL NOT NULL,
     status INTEGER, body BLOB, PRIMARY KEY (profile, key));
@@ -41,6 +43,7 @@ class Store:
         self._database = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
         self._database.row_factory = sqlite3.Row
         self._database.executescript("PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;" + SCHEMA)
+        self.run("INSERT INTO began SELECT ? WHERE NOT EXISTS (SELECT 1 FROM began)", time.time())
 
     @contextmanager
     def transaction(self) -> Iterator[None]:

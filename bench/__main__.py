@@ -61,7 +61,7 @@ def costs(stack: Stack) -> None:
         "programme page, logged in": measured.programme(stack, sessions[0]),
         "seat map": measured.seat_map(stack, sessions[0], performance.pk),
         "hold 2 seats": measured.hold(stack, sessions, performance.pk, seats, "/winkelmandje/"),
-        "refusal: taken": measured.hold(stack, late, performance.pk, seats, "weg="),
+        "refusal: taken": measured.hold(stack, late, performance.pk, seats, ""),
         "a whole order": measured.whole_order(stack, house.buyers(60, run + "-order"), others.pk, seats),
     }
     print(f"{'':28} {'ratio':>6} {'CPU ms':>7} {'web':>6} {'PG':>6} {'median ms':>10} {'bytes':>7}")

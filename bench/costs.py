@@ -77,8 +77,8 @@ def seat_map(stack: Stack, session: str, performance: int) -> Cost:
 
 
 def hold(stack: Stack, sessions: list[str], performance: int, seats: list[int], leads_to: str) -> Cost:
-    """Each session takes two seats of its own. They lead to the basket; or back to the map when they were taken before:
-    the price of a refusal."""
+    """Each session takes two seats of its own, which lead to the basket; or, when they were taken before, to a 409: the
+    price of a refusal."""
     path = f"/{house.ORGANISER}/voorstelling/{performance}/plaatsen/"
     pairs = [seats[index : index + 2] for index in range(0, len(seats) - 1, 2)]
     clients = [Client(stack.port) for _ in range(2)]  # two kept connections, whoever is logged in
@@ -91,7 +91,13 @@ def hold(stack: Stack, sessions: list[str], performance: int, seats: list[int], 
 
         return post
 
-    return measure(stack, stack.web(), [call(index) for index in range(min(len(pairs), len(sessions)))], 302, leads_to)
+    return measure(
+        stack,
+        stack.web(),
+        [call(index) for index in range(min(len(pairs), len(sessions)))],
+        302 if leads_to else 409,
+        leads_to,
+    )
 
 
 def whole_order(stack: Stack, sessions: list[str], performance: int, seats: list[int]) -> Cost:

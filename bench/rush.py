@@ -86,10 +86,8 @@ def _take(client: Client, path: str, fields: list[tuple[str, object]], rush: Rus
     word = f"{reply.status} {location}".strip()
     if location.endswith("/winkelmandje/"):
         word = "held"
-    elif "weg=" in location:
-        word = "taken"
     elif reply.status == 409:
-        word = "sold out"
+        word = "taken" if "weg=" in reply.headers.get("refresh", "") else "sold out"
     rush.answers[word] += 1
     return word
 

@@ -3,8 +3,9 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shows.models import Performance, Seat, Section
+from shows.models import Performance, Seat, Section, VatCategory
 
+from ..issue import vat_rates
 from ..models import Place
 from ..sql import FREE, changed, row
 
@@ -45,7 +46,8 @@ def put_on_sale(performance: Performance) -> None:
     """Lays out the places of a performance and puts it on sale. Again, or twice at once, does nothing more.
 
     Wheelchair and companion places go to the desk's channel; one that replaces seats stays blocked until the desk
-    swaps. Raises CannotSell when it was cancelled, or when a rank of the hall has no price that is sold online.
+    swaps. Raises CannotSell when it was cancelled, when a rank of the hall has no price that is sold online, or when the
+    percentage of a price's VAT isn't known: its tickets could not be issued once they were paid.
     """
     with transaction.atomic():
         locked = Performance.objects.select_for_update(no_key=True).get(pk=performance.pk)
@@ -53,6 +55,7 @@ def put_on_sale(performance: Performance) -> None:
             raise CannotSell(_("Deze voorstelling is afgelast."))
         if locked.state == Performance.State.DRAFT:
             _require_prices(locked)
+            _require_vat_rates(locked)
             _lay_out(locked)
     performance.refresh_from_db(fields=["state", "places_total", "places_left"])
 
@@ -76,3 +79,10 @@ def _require_prices(performance: Performance) -> None:
     without = sorted(name for name, rank_id in used if rank_id not in priced)
     if without or not used:
         raise CannotSell(_("Deze rangen hebben nog geen prijs: %(ranks)s.") % {"ranks": ", ".join(without) or "-"})
+
+
+def _require_vat_rates(performance: Performance) -> None:
+    used = set(performance.prices.values_list("vat_category", flat=True))
+    unknown = sorted(str(VatCategory(category).label) for category in used - set(vat_rates()))
+    if unknown:
+        raise CannotSell(_("Het btw-percentage ontbreekt voor: %(categories)s.") % {"categories": ", ".join(unknown)})

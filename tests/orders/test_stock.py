@@ -7,7 +7,7 @@ import pytest
 
 from orders import stock
 from orders.models import Order, Payment, Place
-from shows.models import Performance, Price, Seat, Tariff
+from shows.models import Performance, Price, Seat, Tariff, VatRate
 from tests import cast
 from ticketing import dates
 
@@ -111,6 +111,14 @@ def test_nothing_changes_in_a_basket_that_ran_out(seated, customer):
         stock.give_back(order, [order.places.get().pk])
     with pytest.raises(stock.RunOut):
         stock.choose_tariff(order, {order.places.get().pk: Tariff.objects.get(name="-26 jaar").pk})
+
+
+def test_without_the_percentage_of_its_vat_there_is_no_sale(organiser):
+    performance = cast.make_performance(cast.make_production(organiser), cast.make_club(organiser))
+    VatRate.objects.all().delete()
+    with pytest.raises(stock.CannotSell, match="cultuur"):
+        stock.put_on_sale(performance)
+    assert not performance.places.exists()
 
 
 def test_a_tariff_brings_its_price_from_the_price_table(seated, club, customer):

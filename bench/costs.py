@@ -8,9 +8,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from . import house, processes
+from . import processes
 from .client import Client, Reply
-from .stack import Stack
+from .stack import ORGANISER, Stack
 
 
 @dataclass(frozen=True)
@@ -67,19 +67,19 @@ def yardstick(stack: Stack) -> Cost:
 
 def programme(stack: Stack, session: str) -> Cost:
     client = Client(stack.port, session)
-    return measure(stack, stack.web(), [lambda: client.get(f"/{house.ORGANISER}/tickets/")] * 800, warm=100)
+    return measure(stack, stack.web(), [lambda: client.get(f"/{ORGANISER}/tickets/")] * 800, warm=100)
 
 
 def seat_map(stack: Stack, session: str, performance: int) -> Cost:
     client = Client(stack.port, session)
-    path = f"/{house.ORGANISER}/voorstelling/{performance}/"
+    path = f"/{ORGANISER}/voorstelling/{performance}/"
     return measure(stack, stack.web(), [lambda: client.get(path)] * 500, warm=60)
 
 
 def hold(stack: Stack, sessions: list[str], performance: int, seats: list[int], leads_to: str) -> Cost:
     """Each session takes two seats of its own, which lead to the basket; or, when they were taken before, to a 409: the
     price of a refusal."""
-    path = f"/{house.ORGANISER}/voorstelling/{performance}/plaatsen/"
+    path = f"/{ORGANISER}/voorstelling/{performance}/plaatsen/"
     pairs = [seats[index : index + 2] for index in range(0, len(seats) - 1, 2)]
     clients = [Client(stack.port) for _ in range(2)]  # two kept connections, whoever is logged in
 
@@ -109,7 +109,7 @@ def whole_order(stack: Stack, sessions: list[str], performance: int, seats: list
 
 def _buy(stack: Stack, session: str, performance: int, seat: int) -> Reply:
     client = Client(stack.port, session)
-    shop = f"/{house.ORGANISER}"
+    shop = f"/{ORGANISER}"
     assert client.post(f"{shop}/voorstelling/{performance}/plaatsen/", [("stoel", seat)]).status in (302, 303)
     assert client.get(f"{shop}/winkelmandje/").status == 200
     checkout = client.post(f"{shop}/winkelmandje/betaling/", [])

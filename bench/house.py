@@ -13,7 +13,7 @@ from orders import stock
 from shows.models import Hall, Performance, Price, Production, Rank, Seat, Section, Tariff
 from ticketing import dates
 
-ORGANISER = "ccmechelen"
+from .stack import ORGANISER
 
 
 def buyers(count: int, name: str) -> list[str]:

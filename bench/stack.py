@@ -15,6 +15,7 @@ from ticketing.demo import ports
 from . import processes
 
 ROOT = Path(__file__).resolve().parent.parent
+ORGANISER = "ccmechelen"
 CHOSEN_PORTS = range(18_500, 18_600)
 GUNICORN = [sys.executable, "-m", "gunicorn", "-c", "ticketing/gunicorn.py"]
 

@@ -46,8 +46,8 @@ def put_on_sale(performance: Performance) -> None:
     """Lays out the places of a performance and puts it on sale. Again, or twice at once, does nothing more.
 
     Wheelchair and companion places go to the desk's channel; one that replaces seats stays blocked until the desk
-    swaps. Raises CannotSell when it was cancelled, when a rank of the hall has no price that is sold online, or when the
-    percentage of a price's VAT isn't known: its tickets could not be issued once they were paid.
+    swaps. Raises CannotSell when it was cancelled, when a rank of the hall has no price that is sold online, or when
+    the percentage of a price's VAT isn't known: its tickets could not be issued once they were paid.
     """
     with transaction.atomic():
         locked = Performance.objects.select_for_update(no_key=True).get(pk=performance.pk)

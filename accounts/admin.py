@@ -136,6 +136,13 @@ class OrganiserAdmin(OwnOrganiserAdmin):
     def _organiser_of(self, obj: Organiser) -> int:
         return obj.pk
 
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if obj else self.prepopulated_fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The slug is in mailed links, and names the PSP key with which open payments are asked about."""
+        return ["slug"] if obj else []
+
     def has_add_permission(self, request: HttpRequest) -> bool:
         return request.user.is_active and request.user.is_superuser
 

@@ -29,6 +29,8 @@ class PerformanceOnSaleAdmin(PerformanceAdmin):
     def put_on_sale(self, request: HttpRequest, queryset: QuerySet[Performance]) -> None:
         done = 0
         for performance in queryset.select_related("production", "hall"):
+            if not self.has_change_permission(request, performance):
+                continue  # an editor at another house, who only sells tickets at this one
             try:
                 stock.put_on_sale(performance)
                 self.log_change(request, performance, "in verkoop gezet")

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Customer
+from shows.models import Performance
 from ticketing import dates
 
 from . import deadlines, psp
@@ -16,7 +17,7 @@ from .locks import lock_order
 from .models import Order, Payment
 from .payments import KEY_LASTS, apply, give_up_starting
 from .psp_request import request_payment
-from .stock.refusals import Refusal, RunOut, busy_is_an_outcome
+from .stock.refusals import NotOnSale, Refusal, RunOut, busy_is_an_outcome
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +42,8 @@ def start_payment(*, order_id: int, customer: Customer, shown: Decimal | None = 
     """Starts paying the basket, or goes on with the payment under way; the customer goes to its `checkout_url`.
     None when there is nothing to pay: then the order is confirmed already. `shown` is the total of the page, in euro.
 
-    Raises NothingToPay, RunOut, OtherTotal, Busy; PspTrouble, and then pressing again continues the same attempt.
+    Raises NothingToPay, NotOnSale, RunOut, OtherTotal, Busy; PspTrouble, and then pressing again continues the same
+    attempt.
     """
     with busy_is_an_outcome():
         payment = _prepare(order_id, customer, shown)
@@ -66,6 +68,8 @@ def _prepare(order_id: int, customer: Customer, shown: Decimal | None) -> Paymen
     covers = covered(order)
     if not covers:
         raise NothingToPay
+    if order.places.filter(performance__state=Performance.State.CANCELLED).exists():
+        raise NotOnSale
     if deadlines.keep(order, _while_starting(order)) != len(covers):
         raise RunOut
     amount = sum((Decimal(price) for _pk, _tariff, price, _vat in covers), Decimal(0))

@@ -15,7 +15,7 @@ from .advisory import Sweep, alone
 logger = logging.getLogger(__name__)
 
 AT_ONCE = 4
-IN_ONE_SWEEP = 40  # each at most two calls of ten seconds: within a task's two minutes
+IN_ONE_SWEEP = 20  # each at most two calls of ten seconds: within a task's two minutes
 YOUNG = timedelta(seconds=20)
 BEFORE_THE_END = timedelta(seconds=40)  # of the hold: two sweeps
 

@@ -1,6 +1,11 @@
 """Fixtures that everybody uses. The organiser and hall are made by tests/cast.py."""
 
+import os
+from collections.abc import Iterator
+
 import pytest
+from django.db import connection
+from playwright.sync_api import Browser, sync_playwright
 
 from accounts import organisers
 from orders.keeping import Kept
@@ -30,3 +35,27 @@ def customer(db):
 @pytest.fixture
 def stranger(db):
     return cast.make_customer("vreemde@example.org", first_name="Vreemde", last_name="Vogel")
+
+
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+QUIET = ["--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update"]
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium, one for all tests: Playwright allows one loop a process."""
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=QUIET)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup, django_db_blocker) -> Iterator[None]:
+    """The test database, which a server's thread that ends late doesn't keep from being dropped."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )

@@ -61,9 +61,10 @@ def _shown_total(request: HttpRequest) -> Decimal | None:
     """The total that the basket's page showed ("24.00"), if it says so; what is no amount never fits."""
     text = request.POST.get("total", "")
     try:
-        return Decimal(text) if text else None
+        amount = Decimal(text) if text else None
     except InvalidOperation:
         return Decimal(-1)
+    return amount if amount is None or amount.is_finite() else Decimal(-1)
 
 
 def _psp_is_away() -> str:

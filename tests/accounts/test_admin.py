@@ -202,7 +202,15 @@ def test_an_organiser_gets_its_looks_and_logo(client, chief, organiser):
     assert organiser.logo  # kept
 
 
-@pytest.mark.parametrize("bad", [{"accent": "red"}, {"accent": "#12345;}"}, {"slug": "a b"}, {"noreply_email": "x"}])
+def test_an_organisers_slug_stays(client, chief, organiser):
+    client.force_login(chief)
+    url = reverse("admin:accounts_organiser_change", args=[organiser.pk])
+    assert client.post(url, organiser_form(organiser, slug="elders", tagline="Nieuw")).status_code == 302
+    organiser.refresh_from_db()
+    assert (organiser.slug, organiser.tagline) == ("ccm", "Nieuw")
+
+
+@pytest.mark.parametrize("bad", [{"accent": "red"}, {"accent": "#12345;}"}, {"noreply_email": "x"}])
 def test_bad_looks_are_explained(client, chief, organiser, bad):
     client.force_login(chief)
     url = reverse("admin:accounts_organiser_change", args=[organiser.pk])

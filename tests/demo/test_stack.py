@@ -72,6 +72,14 @@ class Demo:
         return self.process.wait(LIMIT)
 
 
+def is_alive(process: psutil.Process) -> bool:
+    """Running, and not just waiting for somebody to take note of its end."""
+    try:
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
+
+
 def wait_until(is_so):
     deadline = time.monotonic() + LIMIT
     while not is_so():
@@ -172,7 +180,7 @@ def test_two_demos_live_side_by_side_and_leave_nothing_behind(demo, tmp_path):
         family = other.family()
         assert len(family) > len(PROGRAMS)
         assert other.end(signal.SIGTERM) == 0
-        wait_until(lambda: not any(process.is_running() for process in family))
+        wait_until(lambda: not any(is_alive(process) for process in family))
     assert demo.get() < 500
 
     # Stopped, the same directory still serves management commands, with a PostgreSQL of the moment.
@@ -186,7 +194,7 @@ def test_its_children_die_with_a_killed_demo_and_the_next_start_copes(tmp_path):
         first.end(signal.SIGKILL)
     with started(tmp_path / "data") as second:
         assert second.get() < 500
-        assert not any(process.is_running() for process in family)
+        wait_until(lambda: not any(is_alive(process) for process in family))
         assert second.end(signal.SIGINT) == 0
 
 

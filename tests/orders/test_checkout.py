@@ -10,7 +10,8 @@ from django.urls import reverse
 from orders import checkout, stock
 from orders.models import Order, Payment, Place
 from orders.psp import PspTrouble
-from orders.stock.refusals import RunOut
+from orders.stock.refusals import NotOnSale, RunOut
+from shows.models import Performance
 from tests import cast
 from ticketing import dates
 
@@ -231,3 +232,17 @@ def test_the_psp_is_never_called_inside_a_transaction(order, psp):
 
     with transaction.atomic(), pytest.raises(RuntimeError, match="inside a transaction"):
         client.get_payment("ccm", payment.psp_id)
+
+
+def test_a_cancelled_performance_takes_no_money(customer, seated, order, psp):
+    Performance.objects.filter(pk=seated.pk).update(state=Performance.State.CANCELLED)
+    with pytest.raises(NotOnSale):
+        checkout.start_payment(order_id=order.pk, customer=customer)
+    assert not Payment.objects.exists()
+
+
+@pytest.mark.parametrize("total", ["sNaN", "NaN", "Infinity", "-1", "twee", "1e400"])
+def test_a_total_that_is_no_amount_orders_nothing(client, customer, organiser, order, psp, total):
+    response = pay(client, customer, organiser, total=total)
+    assert response.url == f"/{organiser.slug}/winkelmandje/"
+    assert not Payment.objects.exists()

@@ -182,7 +182,7 @@ def test_a_lost_create_answer_is_found_again_by_its_key(order, psp):
     assert sweeps.sync_open_payments() == 1
     payment = Payment.objects.get()
     assert payment.state == Payment.State.OPEN
-    assert [entry["id"] for entry in psp.ledger().values() if entry["metadata"]["order"] == order.code] == [
+    assert [entry["id"] for entry in psp.ledger().values() if (entry["metadata"] or {}).get("order") == order.code] == [
         payment.psp_id
     ]
 
@@ -195,7 +195,7 @@ def test_a_lost_create_answer_is_given_up_when_its_key_is_forgotten(order, psp):
     Payment.objects.update(created_at=dates.now() - timedelta(hours=1))
     sweeps.sync_open_payments()
     assert Payment.objects.get().state == Payment.State.FAILED
-    assert len([entry for entry in psp.ledger().values() if entry["metadata"]["order"] == order.code]) == 1
+    assert len([entry for entry in psp.ledger().values() if (entry["metadata"] or {}).get("order") == order.code]) == 1
 
 
 def test_the_sweep_asks_more_and_more_seldom_and_at_the_end_at_once(order, psp):

@@ -62,7 +62,7 @@ def costs(stack: Stack) -> None:
         "seat map": lambda: measured.seat_map(stack, sessions[0], performance.pk),
         "hold 2 seats": lambda: measured.hold(stack, sessions, performance.pk, seats, "/winkelmandje/"),
         "refusal: taken": lambda: measured.hold(stack, late, performance.pk, seats, ""),
-        "a whole order": lambda: measured.whole_order(stack, house.buyers(60, run + "-order"), others.pk, seats),
+        "a whole order": lambda: measured.whole_order(stack, house.buyers(160, run + "-order"), others.pk, seats),
     }
     print(f"{'':28} {'ratio':>6} {'CPU ms':>7} {'web':>6} {'PG':>6} {'median ms':>10} {'bytes':>7}")
     before = measured.yardstick(stack)

@@ -104,7 +104,7 @@ def whole_order(stack: Stack, sessions: list[str], performance: int, seats: list
     """From the basket's first place to the queued mail: hold, basket, payment, webhook, return page."""
     calls = [lambda session=session, seat=seat: _buy(stack, session, performance, seat)
              for session, seat in zip(sessions, seats, strict=False)]  # fmt: skip
-    return measure(stack, stack.web(), calls, warm=5)
+    return measure(stack, stack.web(), calls, warm=60)  # every thread has its connections by then
 
 
 def _buy(stack: Stack, session: str, performance: int, seat: int) -> Reply:

@@ -1,0 +1,38 @@
+"""Payments and refunds in the admin, to look at."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin_scope import OwnOrganiserAdmin
+
+from ..models import Order, Payment, Refund
+from .looking import ToLookAt
+
+
+@admin.register(Payment)
+class PaymentAdmin(ToLookAt, OwnOrganiserAdmin):
+    """Attempts to pay. The webhook's address stays a secret."""
+
+    organiser_path = "order__organiser"
+    list_display = ["created_at", "order", "state", "amount", "paid_amount", "method", "psp_id", "detached_at"]
+    list_filter = ["state", "method"]
+    list_select_related = ["order"]
+    search_fields = ["=order__code", "=psp_id"]
+    date_hierarchy = "created_at"
+    exclude = ["reference", "idempotency_key", "checkout_url"]
+
+
+@admin.register(Refund)
+class RefundAdmin(ToLookAt, OwnOrganiserAdmin):
+    """Money that goes back; what the PSP refused is for staff to settle."""
+
+    organiser_path = "payment__order__organiser"
+    list_display = ["created_at", "order", "amount", "reason", "state", "tries", "last_error", "done_at"]
+    list_filter = ["state", "reason"]
+    list_select_related = ["payment__order"]
+    search_fields = ["=payment__order__code", "=payment__psp_id", "=psp_id"]
+    exclude = ["idempotency_key"]
+
+    @admin.display(description=_("bestelling"))
+    def order(self, refund: Refund) -> Order:
+        return refund.payment.order

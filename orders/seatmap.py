@@ -18,8 +18,7 @@ from django.utils.translation import gettext as _
 
 from shows.models import Seat, Section
 from ticketing import money
-
-from .keeping import Kept
+from ticketing.keeping import Kept
 
 LETTERS = FREE, TAKEN, MINE, DESK = "f", "t", "m", "w"
 

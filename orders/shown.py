@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from shows.models import Performance, Price, Rank
-
-from .keeping import Kept
+from ticketing.keeping import Kept
 
 
 @dataclass(frozen=True)

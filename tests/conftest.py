@@ -8,8 +8,8 @@ from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 
 from accounts import organisers
-from orders.keeping import Kept
 from tests import cast
+from ticketing.keeping import Kept
 
 
 @pytest.fixture(autouse=True)

@@ -22,11 +22,11 @@ from shows import plan
 from shows.models import Performance
 from shows.offers import Offer
 from ticketing import dates
+from ticketing.keeping import Kept
 
 from .. import seatmap, shown, stock
 from ..choosing import Choosing
 from ..forms import NumbersForm, SeatsForm, ids_in
-from ..keeping import Kept
 
 GAP = "<!-- gap -->"
 _frames: Kept[list[str]] = Kept(seconds=3, most=100)

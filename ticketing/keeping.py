@@ -1,4 +1,7 @@
-"""What a process keeps for some seconds, so as not to ask or draw it for each page. Never what decides a sale."""
+"""What a process keeps for some seconds, so as not to ask or draw it for each page. Never what decides a sale.
+
+A leaf: it imports no app.
+"""
 
 import time
 from collections.abc import Callable, Hashable

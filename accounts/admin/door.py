@@ -1,0 +1,34 @@
+"""The admin's door, which is the shop's own."""
+
+from typing import Any
+
+from allauth.account.models import EmailAddress
+from django.contrib import admin
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+
+def login(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    """Staff log in where everybody does: one brake, one rule for temporary passwords. Raises PermissionDenied."""
+    if admin.site.has_permission(request):
+        return HttpResponseRedirect(reverse("admin:index"))
+    if request.user.is_authenticated:
+        raise PermissionDenied
+    return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+
+
+def password_change(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+    """There is one page to change a password on."""
+    return redirect("choose_password")
+
+
+admin.site.login = login  # type: ignore[assignment, method-assign]
+admin.site.password_change = password_change  # type: ignore[assignment, method-assign]
+admin.site.site_header = admin.site.site_title = _("Beheer")
+admin.site.index_title = _("Overzicht")
+# allauth's own list of addresses is not used: a customer has one.
+admin.site.unregister(EmailAddress)

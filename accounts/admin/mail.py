@@ -1,0 +1,38 @@
+"""Outgoing mail in the admin, to look at."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from ..admin_scope import OwnFilter, OwnOrganiserAdmin
+from ..models import Mail
+
+
+@admin.register(Mail)
+class MailAdmin(OwnOrganiserAdmin):
+    """What went out and what waits: to look at. There is no body to read, and no way to send a mail again."""
+
+    list_display = ["created_at", "kind", "recipient", "organiser", "state", "tries", "due_at", "sent_at", "last_error"]
+    list_filter = ["state", "kind", ("organiser", OwnFilter)]
+    list_select_related = ["organiser"]
+    search_fields = ["recipient", "message_id"]
+    date_hierarchy = "created_at"
+    ordering = ["-created_at", "-pk"]
+    fields = ["kind", "recipient", "organiser", "customer", "language", "message_id", "state", "tries"]
+    fields += ["created_at", "due_at", "sent_at", "last_error"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Mail]:
+        """Mail of no organiser is the network's."""
+        if request.user.is_superuser:
+            return Mail.objects.all()
+        return super().get_queryset(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    has_delete_permission = has_change_permission

@@ -1,0 +1,109 @@
+"""Organisers and who works for them, in the admin."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from .. import pictures
+from ..admin_scope import OwnOrganiserAdmin
+from ..models import Organiser, StaffRole
+
+
+class OrganiserForm(forms.ModelForm):
+    """The logo comes as a file, and is made anew."""
+
+    website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
+    new_logo = forms.FileField(label=_("Nieuw logo"), required=False, help_text=_("PNG, JPEG of WebP."))
+
+    class Meta:
+        model = Organiser
+        exclude = ["logo"]  # noqa: DJ006 (every other field belongs in the form)
+
+    def clean_new_logo(self) -> Any:
+        upload = self.cleaned_data["new_logo"]
+        if not upload:
+            return None
+        try:
+            return pictures.store(upload.read(), width=600)
+        except ValueError as refusal:
+            raise ValidationError(str(refusal)) from refusal
+
+    def save(self, commit: bool = True) -> Organiser:
+        if self.cleaned_data["new_logo"]:
+            self.instance.logo = self.cleaned_data["new_logo"]
+        return super().save(commit)
+
+
+class StaffRoleInline(admin.TabularInline):
+    model = StaffRole
+    extra = 0
+    raw_id_fields = ["customer"]
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return request.user.is_superuser
+
+    has_add_permission = has_change_permission = has_delete_permission = has_view_permission
+
+
+@admin.register(Organiser)
+class OrganiserAdmin(OwnOrganiserAdmin):
+    """The houses of the network: what they are called, how they look, whom to call. A house comes and goes by the
+    network's own staff; its chief looks after it."""
+
+    editors = {StaffRole.Role.CHIEF}
+    form = OrganiserForm
+    list_display = ["name", "slug", "city", "phone", "email", "noreply_email", "position"]
+    prepopulated_fields = {"slug": ["name"]}
+    inlines = [StaffRoleInline]
+    fieldsets = [
+        (None, {"fields": ["name", "slug", "tagline", "welcome", "languages", "position"]}),
+        (_("Rechtspersoon"), {"fields": ["legal_name", "enterprise_number", "street", "postal_code", "city"]}),
+        (_("Contact"), {"fields": ["phone", "email", "website", "school_email", "noreply_email"]}),
+        (_("Balie"), {"fields": ["box_office_name", "box_office_phone", "box_office_email"]}),
+        (_("Uitzicht"), {"fields": ["accent", "on_accent", "paper", "ink", "new_logo"]}),
+        (_("Grenzen"), {"fields": ["max_places_per_performance", "max_places_per_basket"]}),
+    ]
+
+    def of_organisers(self, rows: QuerySet[Any], organisers: QuerySet[Organiser]) -> QuerySet[Any]:
+        return rows.filter(pk__in=organisers)
+
+    def _organiser_of(self, obj: Organiser) -> int:
+        return obj.pk
+
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        return {} if obj else self.prepopulated_fields
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
+        """The slug is in mailed links, and names the PSP key with which open payments are asked about."""
+        return ["slug"] if obj else []
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and request.user.is_superuser
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_add_permission(request)
+
+
+@admin.register(StaffRole)
+class StaffRoleAdmin(admin.ModelAdmin):
+    """Who does what, where. Roles are given by the network's own staff."""
+
+    list_display = ["customer", "organiser", "role"]
+    list_filter = ["organiser", "role"]
+    list_select_related = ["customer", "organiser"]
+    search_fields = ["customer__last_name", "customer__first_name", "customer__email"]
+    raw_id_fields = ["customer"]
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return request.user.is_active and request.user.is_superuser
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.has_module_permission(request)
+
+    has_change_permission = has_delete_permission = has_view_permission
+    has_add_permission = has_module_permission

@@ -1,6 +1,10 @@
 """Halls (zalen), their sections (zaaldelen), ranks (rangen) and seats (stoelen)."""
 
+from __future__ import annotations
+
+from django.conf import settings
 from django.db import models
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organiser
@@ -24,10 +28,21 @@ class Venue(models.Model):
         return f"{self.name}, {self.city}"
 
 
+class HallQuerySet(models.QuerySet["Hall"]):
+    def newest(self) -> HallQuerySet:
+        """The newest version of each hall: what a new performance is planned in."""
+        newer = Hall.objects.filter(
+            venue=models.OuterRef("venue"), name=models.OuterRef("name"), version__gt=models.OuterRef("version")
+        )
+        return self.filter(~models.Exists(newer))
+
+
 class Hall(models.Model):
     """A hall and its plan. Seats keep their positions in the units of the plan (`width` by `height`).
 
     `drawing` holds what is no seat: the stage, doors, texts, as pretix's open format has areas.
+    A hall whose places are on sale is frozen: triggers in the database refuse any change of its plan. Another version
+    of it, a row of the same venue and name, serves new performances (docs/halls.md).
     """
 
     venue = models.ForeignKey(Venue, verbose_name=_("locatie"), on_delete=models.PROTECT, related_name="halls")
@@ -36,13 +51,39 @@ class Hall(models.Model):
     width = models.PositiveIntegerField(_("breedte van het plan"), default=0)
     height = models.PositiveIntegerField(_("hoogte van het plan"), default=0)
     drawing = models.JSONField(_("tekening"), default=list, blank=True)
+    version = models.PositiveSmallIntegerField(_("versie"), default=1, editable=False)
+    frozen_at = models.DateTimeField(_("ligt vast sinds"), null=True, editable=False)
+
+    objects = HallQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("zaal")
         verbose_name_plural = _("zalen")
+        ordering = ["name", "venue", "-version", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["venue", "name", "version"],
+                name="hall_version_once",
+                violation_error_message=_("Deze locatie heeft al een zaal met deze naam."),
+            )
+        ]
 
     def __str__(self) -> str:
-        return self.name
+        return self.name if self.version == 1 else f"{self.name} (v{self.version})"
+
+    @property
+    def is_frozen(self) -> bool:
+        return self.frozen_at is not None
+
+    def freeze(self) -> None:
+        """Its plan is sold from now on and stays as it is. Waits for whoever is changing it, so that what is laid out
+        next is what they wrote; who comes later is refused. Must be in a transaction; again does nothing more."""
+        Hall.objects.filter(pk=self.pk, frozen_at=None).update(frozen_at=Now())
+        self.refresh_from_db(fields=["frozen_at"])
+
+    def versions(self) -> HallQuerySet:
+        """This hall in all its versions, the newest first."""
+        return Hall.objects.filter(venue=self.venue_id, name=self.name).order_by("-version")
 
 
 class Rank(models.Model):
@@ -104,6 +145,10 @@ class Seat(models.Model):
     number = models.CharField(_("nummer"), max_length=10)
     kind = models.CharField(_("soort"), max_length=12, choices=Kind.choices, default=Kind.REGULAR)
     remark = models.CharField(_("bijzonderheid"), max_length=60, blank=True, help_text=_("Bv. aan de gang."))
+    row_label = models.CharField(_("woorden voor de rij"), max_length=60, blank=True, help_text=_("Bv. Loge 3."))
+    seat_label = models.CharField(max_length=60, blank=True, editable=False)  # "Stoel %s", for the plan's own file
+    row_number_position = models.CharField(max_length=5, blank=True, editable=False)  # where the plan writes the row
+    start_direction = models.CharField(max_length=2, blank=True, editable=False)  # the plan's arrow: <, > or <>
     guid = models.CharField(max_length=80, help_text=_("De naam van de stoel in het plan."))
     position = models.PositiveIntegerField(_("volgorde"))
     x = models.FloatField()
@@ -129,3 +174,21 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.row}{self.number}"
+
+
+class HallUpload(models.Model):
+    """A plan that was uploaded, and waits for its report to be read and confirmed. Forgotten after a day."""
+
+    venue = models.ForeignKey(Venue, verbose_name=_("locatie"), on_delete=models.CASCADE)
+    name = models.CharField(_("naam van de zaal"), max_length=100, blank=True)
+    file_name = models.CharField(max_length=200)
+    data = models.BinaryField()
+    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    uploaded_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("opgeladen zaalplan")
+        verbose_name_plural = _("opgeladen zaalplannen")
+
+    def __str__(self) -> str:
+        return self.file_name

@@ -30,7 +30,10 @@ class CustomerManager(BaseUserManager["Customer"]):
 
 
 class Customer(AbstractBaseUser, PermissionsMixin):
-    """A customer record. The e-mail address is the login name; a customer made at the counter may have none."""
+    """A customer record. The e-mail address is the login name; a customer made at the counter may have none.
+
+    An erased one stays as an empty row, for its orders: nothing of the person is left in it (docs/privacy.md).
+    """
 
     class Country(models.TextChoices):
         BELGIUM = "BE", _("België")
@@ -53,6 +56,8 @@ class Customer(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField(_("medewerker"), default=False, help_text=_("Mag in het beheer."))
     created_at = models.DateTimeField(_("aangemaakt"), auto_now_add=True)
     password_saved_at = models.DateTimeField(_("koos een persoonlijk wachtwoord"), null=True, editable=False)
+    dormant_warned_at = models.DateTimeField(_("gewaarschuwd"), null=True, editable=False)
+    erased_at = models.DateTimeField(_("gewist"), null=True, editable=False)
 
     objects: ClassVar[CustomerManager] = CustomerManager()
 
@@ -68,6 +73,25 @@ class Customer(AbstractBaseUser, PermissionsMixin):
                 name="customer_email_in_small_letters",
                 condition=models.Q(email=Lower("email")),
                 violation_error_message=_("Schrijf het e-mailadres in kleine letters."),
+            ),
+            models.CheckConstraint(
+                name="customer_erased_has_nothing_left",
+                condition=models.Q(erased_at__isnull=True)
+                | models.Q(
+                    email__isnull=True,
+                    first_name="",
+                    last_name="",
+                    street="",
+                    postal_code="",
+                    city="",
+                    phone="",
+                    password__startswith="!",
+                    last_login__isnull=True,
+                    is_active=False,
+                    is_staff=False,
+                    is_superuser=False,
+                ),
+                violation_error_message=_("Deze klant is gewist."),
             ),
         ]
 

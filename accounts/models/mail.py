@@ -10,7 +10,8 @@ from .organiser import Organiser
 class Mail(models.Model):
     """A mail owed, written in the transaction of the fact that owes it (accounts/mail.py has the verbs).
 
-    `key` says what is owed to whom, so that it is owed once. The body is made when it is sent, and never kept.
+    `key` says what is owed to whom, so that it is owed once. The body is made when it is sent, and never kept. The
+    address is kept for a time only: empty, it was forgotten (docs/privacy.md).
     """
 
     class State(models.TextChoices):
@@ -39,6 +40,7 @@ class Mail(models.Model):
         verbose_name_plural = _("uitgaande mails")
         indexes = [
             models.Index(fields=["due_at"], condition=models.Q(state="due"), name="mail_due"),
+            models.Index(fields=["created_at"], condition=~models.Q(recipient=""), name="mail_with_address"),
         ]
 
     def __str__(self) -> str:

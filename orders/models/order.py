@@ -44,6 +44,7 @@ class Order(models.Model):
     expires_at = models.DateTimeField(_("plaatsen vast tot"), null=True, help_text=_("Leeg zolang er niets in zit."))
     created_at = models.DateTimeField(_("ontstaan"), auto_now_add=True)
     confirmed_at = models.DateTimeField(_("bevestigd"), null=True)
+    forgotten_at = models.DateTimeField(_("los van de klant sinds"), null=True, editable=False)
 
     class Meta:
         verbose_name = _("bestelling")
@@ -51,6 +52,10 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["expires_at"], condition=models.Q(state="basket"), name="order_basket_expiry"),
             models.Index(fields=["customer", "-created_at"], name="order_by_customer"),
+            # For the nightly forgetting: what still leads to a person, oldest first.
+            models.Index(
+                fields=["created_at"], condition=models.Q(forgotten_at__isnull=True), name="order_to_forget"
+            ),
         ]
         constraints = [
             models.UniqueConstraint(

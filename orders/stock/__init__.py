@@ -1,14 +1,20 @@
 """The stock: laying out places, holding them, giving them back, and telling what is free (docs/stock.md)."""
 
 from .availability import left_by_section, refresh_places_left, states
+from .blocking import block, block_any, unblock, unblock_any
 from .changing import choose_tariff, give_back
+from .figures import Figures, figures
 from .holding import Held, hold_seats, hold_unnumbered
 from .layout import CannotSell, put_on_sale
+from .readiness import missing
 from .refusals import Busy, Impossible, NotOnSale, Refusal, RunOut, SoldOut, Taken, Throttled, TooMany
+from .withdrawing import CannotWithdraw, withdraw
 
 __all__ = [
     "Busy",
     "CannotSell",
+    "CannotWithdraw",
+    "Figures",
     "Held",
     "Impossible",
     "NotOnSale",
@@ -18,12 +24,19 @@ __all__ = [
     "Taken",
     "Throttled",
     "TooMany",
+    "block",
+    "block_any",
     "choose_tariff",
+    "figures",
     "give_back",
     "hold_seats",
     "hold_unnumbered",
     "left_by_section",
+    "missing",
     "put_on_sale",
     "refresh_places_left",
     "states",
+    "unblock",
+    "unblock_any",
+    "withdraw",
 ]

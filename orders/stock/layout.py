@@ -3,11 +3,11 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from shows.models import Performance, Seat, Section, VatCategory
+from shows.models import Performance, Seat
 
-from ..issue import vat_rates
 from ..models import Place
 from ..sql import FREE, changed, row
+from .readiness import missing
 
 # A seat's row, in the order of the plan, so that ids rise with sections and seats: the order of all locks.
 LAY_OUT_SEATS = f"""
@@ -54,8 +54,9 @@ def put_on_sale(performance: Performance) -> None:
         if locked.state == Performance.State.CANCELLED:
             raise CannotSell(_("Deze voorstelling is afgelast."))
         if locked.state == Performance.State.DRAFT:
-            _require_prices(locked)
-            _require_vat_rates(locked)
+            locked.hall.freeze()  # before anything of it is read: a change under way is waited for
+            if lacking := missing(locked):
+                raise CannotSell(" ".join(lacking))
             _lay_out(locked)
     performance.refresh_from_db(fields=["state", "places_total", "places_left"])
 
@@ -67,22 +68,3 @@ def _lay_out(performance: Performance) -> None:
     performance.places_total, performance.places_left = row(COUNT, names)
     performance.state = Performance.State.ON_SALE
     performance.save(update_fields=["state", "places_total", "places_left"])
-
-
-def _require_prices(performance: Performance) -> None:
-    """Every rank has a price that everybody may pay online: the price that a hold fixes first."""
-    sections = Section.objects.filter(hall=performance.hall_id)
-    used = set(sections.filter(is_numbered=False).values_list("rank__name", "rank_id"))
-    used |= set(Seat.objects.filter(section__in=sections).values_list("rank__name", "rank_id").distinct())
-    public = performance.prices.filter(tariff__sold_online=True, tariff__members_only=False)
-    priced = set(public.values_list("rank_id", flat=True))
-    without = sorted(name for name, rank_id in used if rank_id not in priced)
-    if without or not used:
-        raise CannotSell(_("Deze rangen hebben nog geen prijs: %(ranks)s.") % {"ranks": ", ".join(without) or "-"})
-
-
-def _require_vat_rates(performance: Performance) -> None:
-    used = set(performance.prices.values_list("vat_category", flat=True))
-    unknown = sorted(str(VatCategory(category).label) for category in used - set(vat_rates()))
-    if unknown:
-        raise CannotSell(_("Het btw-percentage ontbreekt voor: %(categories)s.") % {"categories": ", ".join(unknown)})

@@ -16,7 +16,7 @@ from .confirmation import Covered, confirm, covered
 from .locks import lock_order
 from .models import Order, Payment
 from .payments import KEY_LASTS, apply, give_up_starting
-from .psp_request import request_payment
+from .psp_request import new_payment, request_payment
 from .stock.refusals import NotOnSale, Refusal, RunOut, busy_is_an_outcome
 
 logger = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ def start_payment(*, order_id: int, customer: Customer, shown: Decimal | None = 
     if payment is None or payment.checkout_url:
         return payment
     try:
-        told = request_payment(payment)
+        told = request_payment(payment, patience=psp.ON_A_PAGE)
     except psp.PspRefused as no:
         logger.error("Payment %s was refused by the PSP: %s", payment.pk, no)
         give_up_starting(payment.pk)
@@ -77,7 +77,8 @@ def _prepare(order_id: int, customer: Customer, shown: Decimal | None) -> Paymen
         raise OtherTotal
     payment = _go_on(order, covers, amount)
     if payment is None and amount:
-        payment = Payment.objects.create(order=order, amount=amount, covers=covers)
+        payment = new_payment(order, amount=amount, covers=covers)
+        payment.save()
         order.record("betaling begonnen", why=f"{amount} euro")
     if payment is None:
         confirm(order)

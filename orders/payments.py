@@ -81,7 +81,7 @@ def _ask(payment: Payment, posted_id: str, patience: psp.Patience) -> psp.PspPay
     if payment.state != Payment.State.STARTING or dates.now() - payment.created_at > KEY_LASTS:
         return None
     try:
-        return request_payment(payment)
+        return request_payment(payment, patience=patience)
     except psp.PspRefused as no:
         logger.error("Payment %s was refused by the PSP: %s", payment.pk, no)
         return None

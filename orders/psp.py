@@ -4,28 +4,35 @@ import re
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 import requests
 from django.conf import settings
-from django.core.cache import cache
 from django.db import connection
 from mollie.api import error
 from mollie.api.client import Client
 from mollie.api.objects.payment import Payment as MolliePayment
 
-Patience = tuple[int, int]
-PATIENCE: Patience = (2, 8)  # seconds to connect, and between two bytes: a webhook must be answered within 15
-ON_A_PAGE: Patience = (1, 3)  # somebody is looking at the page meanwhile
+from .waiting import on_pages
+
+
+class Patience(NamedTuple):
+    """Seconds to connect, and between two bytes; whether a thread of a web server waits so long (orders/waiting.py)."""
+
+    connect: float
+    read: float
+    on_a_page: bool = False
+
+
+PATIENCE = Patience(2, 8)  # of a worker
+ON_A_PAGE = Patience(1, 3, on_a_page=True)  # somebody is looking at the page; a webhook must be answered within 15
+ASIDE = Patience(1, 1, on_a_page=True)  # for what a page can do without
 # The client of Mollie checks no more than the prefix, and puts the rest into the URL (tr_../../x?y=1).
 PAYMENT_ID = re.compile(r"tr_[A-Za-z0-9]{4,64}")
-# What is final within the hours that a basket can live; bank transfers and PayPal take days.
-QUICK_METHODS = ["bancontact", "creditcard", "ideal", "kbc", "belfius", "applepay"]
-METHODS_KEPT = 600  # seconds; an organiser switches a method on once in a year
 LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
 PAUSES_WHILE_BUSY = (0.3, 0.7, 1.5)  # seconds
 
@@ -77,26 +84,23 @@ def is_payment_id(text: str) -> bool:
     return PAYMENT_ID.fullmatch(text) is not None
 
 
-def create_payment(organiser: str, body: dict[str, Any], *, key: str) -> PspPayment:
+def create_payment(organiser: str, body: dict[str, Any], *, key: str, patience: Patience = PATIENCE) -> PspPayment:
     """Makes the payment, or finds it when it was made with this key before (within the hour). Raises PspTrouble."""
+    until = time.monotonic() + patience.read
     for pause in PAUSES_WHILE_BUSY:
         try:
-            return _create_payment(organiser, body, key)
+            return _create_payment(organiser, body, key, patience)
         except PspBusy:  # the customer pressed twice: the first press is still under way
+            if time.monotonic() + pause > until:
+                raise
             time.sleep(pause)
-    return _create_payment(organiser, body, key)
+    return _create_payment(organiser, body, key, patience)
 
 
-def methods(organiser: str) -> list[str]:
-    """The quick ones among the methods that the organiser switched on: naming another one would be refused. Raises
-    PspTrouble."""
-    key = f"psp-methods:{settings.MOLLIE_API_URL}:{organiser}"
-    active = cache.get(key)
-    if active is None:
-        with _client(organiser, PATIENCE) as client:
-            active = [method["id"] for method in client.methods.list(includeWallets="applepay")]
-        cache.set(key, active, METHODS_KEPT)
-    return [method for method in QUICK_METHODS if method in active]
+def active_methods(organiser: str, patience: Patience) -> list[str]:
+    """The methods that the organiser switched on. Raises PspTrouble."""
+    with _client(organiser, ASIDE if patience.on_a_page else patience) as client:
+        return [method["id"] for method in client.methods.list(includeWallets="applepay")]
 
 
 def get_payment(organiser: str, psp_id: str, *, patience: Patience = PATIENCE) -> PspPayment:
@@ -123,8 +127,8 @@ def money(amount: Decimal) -> dict[str, str]:
     return {"currency": "EUR", "value": f"{amount:.2f}"}
 
 
-def _create_payment(organiser: str, body: dict[str, Any], key: str) -> PspPayment:
-    with _client(organiser, PATIENCE) as client:
+def _create_payment(organiser: str, body: dict[str, Any], key: str, patience: Patience) -> PspPayment:
+    with _client(organiser, patience) as client:
         return _payment(client.payments.create(body, idempotency_key=key))
 
 
@@ -143,8 +147,9 @@ def _client(organiser: str, patience: Patience) -> Iterator[Client]:
     client = clients.get((settings.MOLLIE_API_URL, api_key))
     if client is None:
         client = clients[settings.MOLLIE_API_URL, api_key] = _new_client(api_key)
-    client.set_timeout(patience)
-    with _told_as_trouble():
+    client.set_timeout((patience.connect, patience.read))
+    turn = on_pages.turn(tells=patience is not ASIDE) if patience.on_a_page else nullcontext()
+    with _told_as_trouble(), turn:
         yield client
 
 

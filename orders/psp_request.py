@@ -1,4 +1,4 @@
-"""What we ask the PSP for. Made from the attempt's own row, so that a repeated request is the same request."""
+"""What we ask the PSP for. Kept in the attempt's own row, so that a repeated request is the same request."""
 
 from typing import Any
 
@@ -6,17 +6,38 @@ from django.conf import settings
 from django.urls import reverse
 
 from . import psp
-from .models import Payment
+from .models import Order, Payment
+from .psp_methods import known_methods, quick_methods
 
 
-def request_payment(payment: Payment) -> psp.PspPayment:
+def request_payment(payment: Payment, *, patience: psp.Patience = psp.PATIENCE) -> psp.PspPayment:
     """Makes the attempt's payment at the PSP, or finds the one that an earlier request made. Raises PspTrouble."""
     slug = payment.order.organiser.slug
-    body = payment_body(payment) | {"method": psp.methods(slug)}
-    return psp.create_payment(slug, body, key=str(payment.idempotency_key))
+    if "method" not in payment.request:
+        _settle_request(payment, quick_methods(slug, patience=patience))
+    body = {name: value for name, value in payment.request.items() if value}
+    return psp.create_payment(slug, body, key=str(payment.idempotency_key), patience=patience)
 
 
-def payment_body(payment: Payment) -> dict[str, Any]:
+def new_payment(order: Order, **fields: Any) -> Payment:
+    """An attempt with its request, not saved yet; the methods are in it if they are known without asking."""
+    payment = Payment(order=order, **fields)
+    payment.request = _body(payment)
+    if (methods := known_methods(order.organiser.slug)) is not None:
+        payment.request["method"] = methods
+    return payment
+
+
+def _settle_request(payment: Payment, methods: list[str]) -> None:
+    """The first one who asks decides what is asked: with another body, the same key would be refused."""
+    body = (payment.request or _body(payment)) | {"method": methods}
+    open_still = Payment.objects.filter(pk=payment.pk).exclude(request__has_key="method")
+    if not open_still.update(request=body):
+        body = Payment.objects.values_list("request", flat=True).get(pk=payment.pk)
+    payment.request = body
+
+
+def _body(payment: Payment) -> dict[str, Any]:
     """The order's code comes first in the description: it stands on the customer's bank statement."""
     order = payment.order
     back = settings.SITE_URL + reverse("order", args=[order.organiser.slug, order.code])

@@ -17,9 +17,12 @@ def _forget_what_processes_keep():
     """Each test looks at its own database, not at what the last one left in the process."""
     from django.core.cache import cache
 
+    from orders.waiting import on_pages
+
     organisers.forget()
     Kept.forget_all()
     cache.clear()
+    on_pages.forget()
 
 
 @pytest.fixture

@@ -51,6 +51,8 @@ class Payment(models.Model):
     state = models.CharField(_("toestand"), max_length=10, choices=State.choices, default=State.STARTING)
     amount = MoneyField(_("bedrag"))
     covers = models.JSONField(default=list)
+    # What the PSP is asked for, so that asking again asks the same.
+    request = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
     reference = models.CharField(max_length=40, unique=True, default=new_reference)
     idempotency_key = models.UUIDField(unique=True, default=uuid.uuid4)
     psp_id = models.CharField(_("nummer bij de PSP"), max_length=64, unique=True, null=True)

@@ -68,7 +68,11 @@ def _ask_the_psp(order: Order) -> None:
         return
     try:
         sync_payment(attempt.pk, patience=psp.ON_A_PAGE)
-    except (psp.PspTrouble, DatabaseError) as trouble:
+    except psp.PspTrouble as trouble:
+        logger.warning("Order %s is not known yet: %s", order.code, trouble)
+        # A page that asks in vain must not keep the more patient sweep from asking.
+        Payment.objects.filter(pk=attempt.pk).update(asked_at=attempt.asked_at)
+    except DatabaseError as trouble:
         logger.warning("Order %s is not known yet: %s", order.code, trouble)
     except Exception:  # our own fault, undone as a whole: the customer waits, and staff find it in the log
         logger.exception("Order %s can't be settled", order.code)

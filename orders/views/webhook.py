@@ -23,7 +23,8 @@ def webhook(request: HttpRequest, reference: str) -> HttpResponse:
         payment_id = Payment.objects.filter(reference=reference).values_list("pk", flat=True).first()
         if payment_id is not None:
             posted = request.POST.get("id", "")
-            sync_payment(payment_id, posted_id=posted if psp.is_payment_id(posted) else "")
+            posted_id = posted if psp.is_payment_id(posted) else ""
+            sync_payment(payment_id, posted_id=posted_id, patience=psp.ON_A_PAGE)
     except (psp.PspTrouble, DatabaseError) as trouble:
         logger.warning("A webhook must come again: %s: %s", type(trouble).__name__, trouble)
         return HttpResponse(status=503)

@@ -1,0 +1,54 @@
+"""What is wrong with a plan, and where: told one by one, in words for whoever drew it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+KEPT = 2000  # more than anybody reads: the rest is counted
+
+
+@dataclass(frozen=True)
+class Fault:
+    """`pointer` is a JSON pointer (RFC 6901) into the file, `where` the same in words: zone, row, seat. A refusal
+    keeps the plan out until the file is mended; anything else was coped with, in the way that `said` tells."""
+
+    pointer: str
+    where: str
+    said: str
+    is_refusal: bool = False
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.said} ({self.pointer or '/'})"
+
+
+@dataclass
+class Report:
+    """The faults in the order of the file; refusals are never left out."""
+
+    faults: list[Fault] = field(default_factory=list)
+    left_out: int = 0
+    refusals: int = 0
+
+    def tell(self, fault: Fault) -> None:
+        self.refusals += fault.is_refusal
+        if len(self.faults) < KEPT or (fault.is_refusal and self.refusals <= KEPT):
+            self.faults.append(fault)
+        else:
+            self.left_out += 1
+
+    def __iter__(self) -> Iterator[Fault]:
+        return iter(self.faults)
+
+    @property
+    def total(self) -> int:
+        return len(self.faults) + self.left_out
+
+
+class Refused(Exception):
+    """The plan can't be taken as it is; the report says why, and where."""
+
+    def __init__(self, report: Report) -> None:
+        super().__init__(report)
+        self.report = report
+
+    def __str__(self) -> str:
+        return "\n".join(str(fault) for fault in self.report if fault.is_refusal)

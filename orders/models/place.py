@@ -21,10 +21,16 @@ class Place(models.Model):
         ONLINE = "online", _("online en aan de balie")
         DESK = "desk", _("alleen aan de balie")
 
-    performance = models.ForeignKey(Performance, on_delete=models.PROTECT, related_name="places", db_index=False)
-    section = models.ForeignKey(Section, on_delete=models.PROTECT, db_index=False)
-    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, null=True, db_index=False)
-    rank = models.ForeignKey(Rank, on_delete=models.PROTECT, db_index=False)
+    performance = models.ForeignKey(
+        Performance,
+        verbose_name=_("voorstelling"),
+        on_delete=models.PROTECT,
+        related_name="places",
+        db_index=False,
+    )
+    section = models.ForeignKey(Section, verbose_name=_("zaaldeel"), on_delete=models.PROTECT, db_index=False)
+    seat = models.ForeignKey(Seat, verbose_name=_("stoel"), on_delete=models.PROTECT, null=True, db_index=False)
+    rank = models.ForeignKey(Rank, verbose_name=_("rang"), on_delete=models.PROTECT, db_index=False)
     channel = models.CharField(_("kanaal"), max_length=6, choices=Channel.choices, default=Channel.ONLINE)
     blocked_because = models.CharField(_("geblokkeerd omdat"), max_length=100, blank=True)
 
@@ -32,9 +38,9 @@ class Place(models.Model):
         Order, verbose_name=_("bestelling"), on_delete=models.PROTECT, null=True, related_name="places", db_index=False
     )
     held_until = models.DateTimeField(_("vast tot"), null=True)
-    tariff = models.ForeignKey(Tariff, on_delete=models.PROTECT, null=True, db_index=False)
+    tariff = models.ForeignKey(Tariff, verbose_name=_("tarief"), on_delete=models.PROTECT, null=True, db_index=False)
     price = MoneyField(_("prijs"), null=True)
-    vat_category = models.CharField(max_length=10, blank=True, default="")
+    vat_category = models.CharField(_("btw-categorie"), max_length=10, blank=True, default="")
 
     class Meta:
         verbose_name = _("plaats")

@@ -15,6 +15,7 @@ from orders.models import Place, Ticket
 from orders.templatetags.header import customer_header
 from shows.models import Performance
 from tests import cast
+from tests.guards import guards_off
 from tests.orders.bought import buy, buy_unnumbered
 from tests.orders.places import lines, run_out, seat_ids
 from ticketing import dates
@@ -56,9 +57,11 @@ def test_it_counts_ones_own_coming_tickets_over_all_organisers(customer, strange
 def test_todays_count_and_yesterdays_do_not(customer, organiser, seated) -> None:
     buy(customer, seated, "A1")
     today = dates.midnight(dates.local(dates.now()).date())
-    Performance.objects.filter(pk=seated.pk).update(starts_at=today)
+    with guards_off():
+        Performance.objects.filter(pk=seated.pk).update(starts_at=today)
     assert figures(customer, organiser)[0] == 1
-    Performance.objects.filter(pk=seated.pk).update(starts_at=today - timedelta(seconds=1))
+    with guards_off():
+        Performance.objects.filter(pk=seated.pk).update(starts_at=today - timedelta(seconds=1))
     assert figures(customer, organiser)[0] == 0
 
 

@@ -1,6 +1,7 @@
 """The stock: laying out places, holding them, giving them back, and telling what is free (docs/stock.md)."""
 
 from .availability import left_by_section, refresh_places_left, states
+from .best import HeldAlready, NotTogether, hold_best
 from .blocking import block, block_any, unblock, unblock_any
 from .changing import choose_tariff, give_back
 from .figures import Figures, figures
@@ -16,8 +17,10 @@ __all__ = [
     "CannotWithdraw",
     "Figures",
     "Held",
+    "HeldAlready",
     "Impossible",
     "NotOnSale",
+    "NotTogether",
     "Refusal",
     "RunOut",
     "SoldOut",
@@ -29,6 +32,7 @@ __all__ = [
     "choose_tariff",
     "figures",
     "give_back",
+    "hold_best",
     "hold_seats",
     "hold_unnumbered",
     "left_by_section",

@@ -1,0 +1,191 @@
+"""Which places are best: pure functions over a layout and the states of its seats (docs/stock.md, "Best places").
+
+A block is so many free neighbours. The better rank comes first; then what is nearer to the best spot of its section;
+a seat that would be left alone between taken ones counts as so many seats' widths further away. Who has places of this
+performance already is seated beside them if that can be, and else near them.
+"""
+
+import math
+from collections.abc import Iterator
+from dataclasses import dataclass
+from statistics import fmean
+from typing import NamedTuple
+
+from .best_layout import Layout, Point, SeatOnPlan, Window
+
+FREE, MINE = "f", "m"
+ORPHAN = 1.5  # widths of a seat: so much further may a block be that leaves no seat alone
+SPREAD = 5.0  # widths of a seat: nobody gets a block that is further than this beyond the best, however great the rush
+MOST_BLOCKS = 24  # as many as choose at once in a process
+TRIED_FIRSTS = 60  # blocks that are tried as the first half of a split
+
+
+@dataclass(frozen=True)
+class Wish:
+    """How many, and where: None is anywhere, at any rank."""
+
+    number: int
+    section_id: int | None = None
+    rank_id: int | None = None
+
+    def allows(self, seat: SeatOnPlan) -> bool:
+        """Whether the seat is in the section and of the rank that were asked for."""
+        return self.section_id in (None, seat.section_id) and self.rank_id in (None, seat.rank_id)
+
+
+class Block(NamedTuple):
+    """Neighbours, and how good they are: less is better. `order` is compared first: beside one's own, rank."""
+
+    order: tuple[int, int]
+    away: float
+    start: int
+    number: int
+
+
+def blocks(layout: Layout, line: str, wish: Wish) -> list[Block]:
+    """The best block first, then those that are nearly as good: of the same rank, at most SPREAD further, and none
+    over another. Empty when so many neighbours are not free."""
+    mine = _middle_of_mine(layout, line)
+    found = sorted(_free_blocks(layout, line, wish) if mine is None else _near(layout, line, wish, mine))
+    chosen: list[Block] = []
+    seen: set[int] = set()
+    for block in found:
+        if block.order != found[0].order or block.away > found[0].away + SPREAD or len(chosen) == MOST_BLOCKS:
+            break
+        slots = range(block.start, block.start + block.number)
+        if seen.isdisjoint(slots):
+            seen.update(slots)
+            chosen.append(block)
+    return chosen
+
+
+def left(layout: Layout, line: str, wish: Wish) -> list[SeatOnPlan]:
+    """Every free seat that the wish allows."""
+    taken = zip(layout.slots, line, strict=False)
+    return [slot.seat for slot, letter in taken if slot and letter == FREE and wish.allows(slot.seat)]
+
+
+def split(layout: Layout, line: str, wish: Wish) -> list[Block]:
+    """The best of what is not together: in two, in one row or in rows behind each other, nobody alone if that can be;
+    else in as few parts as it takes. Empty when so many are not free."""
+    for larger in _halves(wish.number):
+        if pair := _best_pair(layout, line, wish, larger, wish.number - larger):
+            return pair
+    return _in_parts(layout, line, wish)
+
+
+def _free_blocks(layout: Layout, line: str, wish: Wish) -> Iterator[Block]:
+    """The free blocks, until no later one can come within the spread: windows come best first."""
+    free, best_rank, until = FREE * wish.number, None, math.inf
+    for window in layout.windows(wish.number):
+        if best_rank is not None and (window.rank != best_rank or window.away - ORPHAN > until):
+            return
+        if line.startswith(free, window.start) and _is_allowed(layout, wish, window.start):
+            block = _block(line, window, wish.number, (0, window.rank), window.away)
+            best_rank, until = window.rank, min(until, block.away + SPREAD)
+            yield block
+
+
+def _near(layout: Layout, line: str, wish: Wish, mine: Point) -> Iterator[Block]:
+    """All free blocks, by their distance from one's own places; beside them goes before everything."""
+    free, number = FREE * wish.number, wish.number
+    for window in layout.windows(number):
+        start = window.start
+        if line.startswith(free, start) and _is_allowed(layout, wish, start):
+            is_beside = MINE in (line[start - 1], line[start + number])
+            away = math.dist(_middle(layout, start, number), mine)
+            yield _block(line, window, number, (0, 0) if is_beside else (1, window.rank), away)
+
+
+def _block(line: str, window: Window, number: int, order: tuple[int, int], away: float) -> Block:
+    return Block(order, away + ORPHAN * _left_alone(line, window.start, number), window.start, number)
+
+
+def _left_alone(line: str, start: int, number: int) -> int:
+    """How many more seats stand alone once these are taken: one that stood alone itself counts the other way."""
+    end = start + number
+    before = line[start - 1] == FREE and line[start - 2] != FREE
+    after = line[end] == FREE and line[end + 1] != FREE
+    was_alone = number == 1 and line[start - 1] != FREE and line[end] != FREE
+    return before + after - was_alone
+
+
+def _is_allowed(layout: Layout, wish: Wish, start: int) -> bool:
+    if wish.section_id is None and wish.rank_id is None:
+        return True
+    return all(wish.allows(seat) for seat in layout.seats(start, wish.number))
+
+
+def _middle_of_mine(layout: Layout, line: str) -> Point | None:
+    if MINE not in line:
+        return None
+    spots = [slot.at for slot, letter in zip(layout.slots, line, strict=False) if slot and letter == MINE]
+    return fmean(x for x, _y in spots), fmean(y for _x, y in spots)
+
+
+def _middle(layout: Layout, start: int, number: int) -> Point:
+    first, last = layout.slots[start], layout.slots[start + number - 1]
+    assert first
+    assert last
+    return (first.at[0] + last.at[0]) / 2, (first.at[1] + last.at[1]) / 2
+
+
+def _halves(number: int) -> Iterator[int]:
+    """The larger part of each division in two, the most equal first; last the one in which somebody sits alone."""
+    yield from range(number - number // 2, number)
+
+
+def _best_pair(layout: Layout, line: str, wish: Wish, larger: int, smaller: int) -> list[Block]:
+    """Two blocks in one row, or in rows behind each other."""
+    seconds: dict[int, list[Block]] = {}
+    for block in _all_free(layout, line, wish, smaller):
+        seconds.setdefault(_row(layout, block), []).append(block)
+    best: tuple[tuple[int, float], list[Block]] | None = None
+    for first in _all_free(layout, line, wish, larger)[:TRIED_FIRSTS]:
+        row = _row(layout, first)
+        for second in (block for near in (row, row - 1, row + 1) for block in seconds.get(near, ())):
+            if abs(first.start - second.start) < (larger if first.start < second.start else smaller):
+                continue
+            rank = max(first.order[1], second.order[1])
+            key = rank, first.away + _between(layout, first, second)
+            if best is None or key < best[0]:
+                best = key, [first, second]
+    return best[1] if best else []
+
+
+def _in_parts(layout: Layout, line: str, wish: Wish) -> list[Block]:
+    """The largest block, then the largest that is left nearest to it, until there are enough."""
+    parts: list[Block] = []
+    missing = wish.number
+    size = missing - 1
+    while missing and size:
+        found = _all_free(layout, line, wish, size) if size <= missing else []
+        if not found:
+            size -= 1
+            continue
+        part = min(found, key=lambda block: _between(layout, parts[0], block)) if parts else found[0]
+        line = line[: part.start] + "t" * size + line[part.start + size :]
+        parts.append(part)
+        missing -= size
+    return [] if missing else parts
+
+
+def _all_free(layout: Layout, line: str, wish: Wish, number: int) -> list[Block]:
+    """Every free block of this size, best first."""
+    smaller, free = Wish(number, wish.section_id, wish.rank_id), FREE * number
+    windows = (window for window in layout.windows(number) if line.startswith(free, window.start))
+    return [
+        _block(line, window, number, (0, window.rank), window.away)
+        for window in windows
+        if _is_allowed(layout, smaller, window.start)
+    ]
+
+
+def _row(layout: Layout, block: Block) -> int:
+    slot = layout.slots[block.start]
+    assert slot
+    return slot.row
+
+
+def _between(layout: Layout, one: Block, other: Block) -> float:
+    return math.dist(_middle(layout, one.start, one.number), _middle(layout, other.start, other.number))

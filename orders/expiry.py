@@ -26,7 +26,7 @@ ORDER BY expires_at LIMIT %(limit)s
 EXPIRE = f"""
 UPDATE orders_order SET state = '{Order.State.EXPIRED}'
 WHERE id = %(order)s AND state = '{Order.State.BASKET}' AND expires_at <= now()
-RETURNING customer_id, expires_at
+RETURNING customer_id, started_at, expires_at
 """  # noqa: S608
 
 # What somebody else took since is no longer this order's. A lapse is dated at the end of the hour, whoever sweeps when.
@@ -36,8 +36,9 @@ WITH mine AS (
 ), released AS (
     UPDATE orders_place place SET {NOBODY} FROM mine WHERE place.id = mine.id RETURNING place.performance_id
 )
-INSERT INTO orders_lapse (customer_id, performance_id, places, at)
-SELECT %(customer)s, performance_id, count(*), %(at)s FROM released GROUP BY performance_id
+INSERT INTO orders_lapse (customer_id, performance_id, places, started_at, at)
+SELECT %(customer)s, performance_id, count(*), %(started_at)s, %(at)s FROM released GROUP BY performance_id
+ON CONFLICT (customer_id, performance_id, started_at) DO UPDATE SET places = excluded.places, at = excluded.at
 """  # noqa: S608
 
 
@@ -48,8 +49,8 @@ def expire(order: Order) -> bool:
         found = rows(EXPIRE, {"order": order.pk})
         if not found:
             return False
-        customer_id, at = found[0]
-        changed(RELEASE, {"order": order.pk, "customer": customer_id, "at": at})
+        customer_id, started_at, at = found[0]
+        changed(RELEASE, {"order": order.pk, "customer": customer_id, "started_at": started_at, "at": at})
         order.state = Order.State.EXPIRED
         order.record("verlopen")
     return True

@@ -53,9 +53,7 @@ class Order(models.Model):
             models.Index(fields=["expires_at"], condition=models.Q(state="basket"), name="order_basket_expiry"),
             models.Index(fields=["customer", "-created_at"], name="order_by_customer"),
             # For the nightly forgetting: what still leads to a person, oldest first.
-            models.Index(
-                fields=["created_at"], condition=models.Q(forgotten_at__isnull=True), name="order_to_forget"
-            ),
+            models.Index(fields=["created_at"], condition=models.Q(forgotten_at__isnull=True), name="order_to_forget"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -99,15 +97,20 @@ class OrderEvent(models.Model):
 
 
 class Lapse(models.Model):
-    """A hold that ran out unpaid. Taking the same performance again and again is slowed down by these rows."""
+    """Places held in vain: an hour of a basket, from `started_at`, in which they ran out unpaid or were all given back.
+    Taking the same performance again and again is slowed down by these rows."""
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE)
     performance = models.ForeignKey(Performance, on_delete=models.CASCADE)
     places = models.PositiveSmallIntegerField()
+    started_at = models.DateTimeField(null=True)  # older rows don't tell
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         indexes = [models.Index(fields=["customer", "performance", "at"], name="lapse_by_customer")]
+        constraints = [
+            models.UniqueConstraint(fields=["customer", "performance", "started_at"], name="one_lapse_an_hour"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.places} plaatsen, {self.at:%H:%M}"

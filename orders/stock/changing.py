@@ -22,6 +22,18 @@ ORDER BY id FOR NO KEY UPDATE
 
 GIVE_BACK = f"UPDATE orders_place SET {NOBODY} WHERE id = ANY(%(places)s::bigint[])"  # noqa: S608 - our own constant
 
+# A performance of which nothing is left in the basket was held in vain since the hour began: else giving back before
+# the end and taking again would hold the same places for ever. Once an hour, however often one changes one's mind.
+HELD_IN_VAIN = """
+INSERT INTO orders_lapse (customer_id, performance_id, places, started_at, at)
+SELECT o.customer_id, given.performance_id, count(*), o.started_at, now()
+FROM orders_order o CROSS JOIN unnest(%(performances)s::bigint[]) AS given(performance_id)
+WHERE o.id = %(order)s AND NOT EXISTS (
+    SELECT FROM orders_place WHERE order_id = o.id AND performance_id = given.performance_id)
+GROUP BY o.id, given.performance_id
+ON CONFLICT (customer_id, performance_id, started_at) DO UPDATE SET places = excluded.places, at = excluded.at
+"""
+
 # An emptied basket forgets its hour: the next first place starts a new one.
 FORGET_THE_HOUR = """
 UPDATE orders_order SET started_at = NULL, expires_at = NULL
@@ -36,9 +48,11 @@ def give_back(order: Order, place_ids: list[int]) -> int:
         _lock(order)
         mine = rows(LOCK_MINE, {"order": order.pk, "places": place_ids})
         if mine:
-            names = {"order": order.pk, "places": [place_id for place_id, *_ in mine]}
+            place_ids, performances, *_ = zip(*mine, strict=True)
+            names = {"order": order.pk, "places": list(place_ids), "performances": list(performances)}
             changed(DETACH_PAYMENT, names)
             changed(GIVE_BACK, names)
+            changed(HELD_IN_VAIN, names)
             changed(FORGET_THE_HOUR, names)
     return len(mine)
 

@@ -23,7 +23,9 @@ from .writing import Chosen, write
 
 HOUR = timedelta(minutes=60)
 MAX_ID = 2**63 - 1
-# Holds that ran out within this time count; the first is forgiven, and each makes the next wait longer.
+# What was held in vain within this time counts, by fifty minutes, in one hour or a dozen short ones; the first is
+# forgiven, and each makes the next wait longer.
+IN_VAIN = timedelta(minutes=50)
 FORGIVEN_LAPSES = 1
 LAPSES_COUNT_FOR = timedelta(hours=3)
 WAIT_PER_LAPSE = timedelta(minutes=10)
@@ -76,8 +78,11 @@ SELECT performance.state, performance.audience, performance.sold_online, perform
        EXISTS (SELECT FROM orders_payment
                WHERE order_id = %(order)s AND state IN ('starting', 'open') AND detached_at IS NULL)
 FROM shows_performance performance, (
-    SELECT count(*) AS number, max(at) AS last_at FROM orders_lapse
+    SELECT coalesce(floor(extract(epoch FROM sum(least(at - coalesce(started_at, at - %(hour)s), %(hour)s)))
+                          / extract(epoch FROM %(in_vain)s::interval)), 0)::int AS number, max(at) AS last_at
+    FROM orders_lapse
     WHERE customer_id = %(customer)s AND performance_id = %(performance)s AND at > now() - %(lapses_count_for)s
+      AND started_at IS DISTINCT FROM (SELECT started_at FROM orders_order WHERE id = %(order)s)
 ) AS lapses
 WHERE performance.id = %(performance)s
 """
@@ -244,6 +249,7 @@ def _names(customer: Customer, performance: Performance) -> Names:
         "performance": performance.pk,
         "hour": HOUR,
         "lapses_count_for": LAPSES_COUNT_FOR,
+        "in_vain": IN_VAIN,
     }
 
 

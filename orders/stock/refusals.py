@@ -67,7 +67,8 @@ class Throttled(Refusal):
 
     def __str__(self) -> str:
         return _(
-            "U liet deze voorstelling al meer dan eens verlopen. U kunt opnieuw plaatsen kiezen vanaf %(hour)s."
+            "U hield al geruime tijd plaatsen van deze voorstelling vast zonder ze te kopen. Anderen krijgen nu een "
+            "kans; u kunt opnieuw plaatsen kiezen vanaf %(hour)s."
         ) % {"hour": hour(self.until)}
 
 

@@ -111,7 +111,7 @@ class Section(models.Model):
     position = models.PositiveSmallIntegerField(_("volgorde"), default=1)
     is_numbered = models.BooleanField(_("genummerd"), default=True)
     capacity = models.PositiveIntegerField(_("aantal plaatsen"), default=0)
-    rank = models.ForeignKey(Rank, verbose_name=_("rang"), on_delete=models.PROTECT, null=True, blank=True)
+    rank = models.ForeignKey(Rank, verbose_name=_("rang"), on_delete=models.RESTRICT, null=True, blank=True)
 
     class Meta:
         verbose_name = _("zaaldeel")
@@ -140,7 +140,7 @@ class Seat(models.Model):
         COMPANION = "companion", _("begeleider")
 
     section = models.ForeignKey(Section, verbose_name=_("zaaldeel"), on_delete=models.CASCADE, related_name="seats")
-    rank = models.ForeignKey(Rank, verbose_name=_("rang"), on_delete=models.PROTECT)
+    rank = models.ForeignKey(Rank, verbose_name=_("rang"), on_delete=models.RESTRICT)
     row = models.CharField(_("rij"), max_length=10)
     number = models.CharField(_("nummer"), max_length=10)
     kind = models.CharField(_("soort"), max_length=12, choices=Kind.choices, default=Kind.REGULAR)
@@ -156,7 +156,7 @@ class Seat(models.Model):
     replaced_by = models.ForeignKey(
         "self",
         verbose_name=_("maakt plaats voor"),
-        on_delete=models.PROTECT,
+        on_delete=models.RESTRICT,
         null=True,
         blank=True,
         related_name="replaces",

@@ -105,7 +105,7 @@ def _zone(zone: Found, reader: Reader) -> tuple[SectionPlan | None, Drawing]:
     drawing = _drawing(zone, spot)
     if seats := reader.seats(zone, spot, name):
         if not zone.value.get("name"):
-            zone.tell(_("deze zone heeft geen naam: “%(name)s” genoemd") % {"name": name}, "name")
+            zone.tell(_("deze zone heeft geen naam: “%(name)s” genoemd") % {"name": name})
         return SectionPlan(name, tuple(seats)), drawing
     for index in reversed(range(len(drawing))):
         drawn = drawing[index]

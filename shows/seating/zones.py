@@ -7,6 +7,7 @@ own name for it, which no visitor sees: a double is told, and the later seat get
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -104,7 +105,7 @@ class Reader:
                 said = _("dubbele guid “%(guid)s”, ook van %(where)s: deze stoel kreeg een eigen guid")
                 draft.found.tell(said % {"guid": shown(guid), "where": seen[guid]}, "seat_guid")
             if not guid:
-                draft.found.tell(_("geen seat_guid: deze stoel kreeg een eigen guid"), "seat_guid")
+                draft.found.tell(_("geen seat_guid: deze stoel kreeg een eigen guid"))
             seen.setdefault(guid, draft.found.where)
         taken = self.guids.keys() | {draft.seat.guid for draft in drafts}
         for draft in drafts:
@@ -190,15 +191,18 @@ def _make_room(drafts: list[Draft]) -> None:
 
 
 def _in_order(drafts: list[Draft]) -> list[Draft]:
-    """Rows in the order of the file. A row that the file has in pieces is one row: its pieces from left to right."""
+    """Rows in the order of the file. A row that the file has in pieces is one row, its pieces from left to right; what
+    is moved for that is told."""
     rows: dict[str, dict[str, list[Draft]]] = {}
     for draft in drafts:
         rows.setdefault(draft.seat.row, {}).setdefault(draft.row, []).append(draft)
-    ordered = []
-    for number, pieces in rows.items():
-        for piece in list(pieces.values())[1:]:
-            said = _("rij %(row)s staat in %(n)s stukken in het bestand: één rij gemaakt, van links naar rechts")
-            piece[0].found.tell(said % {"row": number, "n": len(pieces)})
+    ordered: list[Draft] = []
+    for pieces in rows.values():
         for piece in sorted(pieces.values(), key=lambda piece: min(draft.seat.x for draft in piece)):
             ordered += piece
+    before = {id(draft): other for draft, other in zip(drafts[1:], drafts, strict=False)}
+    for one, draft in pairwise(ordered):
+        if draft.seat.row == one.seat.row and before.get(id(draft)) is not one:
+            said = _("rij %(row)s staat in stukken in het bestand: één rij gemaakt, van links naar rechts")
+            draft.found.tell(said % {"row": draft.seat.row})
     return ordered

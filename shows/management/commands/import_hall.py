@@ -57,7 +57,7 @@ def _data(file: Path) -> bytes:
 def _venue(slug: str, name: str | None) -> Venue:
     if not Organiser.objects.filter(slug=slug).exists():
         raise CommandError(f"Er is geen organisator {slug}.")
-    venues = list(Venue.objects.filter(organiser__slug=slug))
+    venues = list(Venue.objects.filter(organiser__slug=slug).order_by("name"))
     found = [venue for venue in venues if name is None or venue.name == name]
     if len(found) != 1:
         names = ", ".join(venue.name for venue in venues) or "geen"

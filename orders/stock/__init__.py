@@ -7,7 +7,6 @@ from .changing import choose_tariff, give_back
 from .figures import Figures, figures
 from .holding import Held, hold_seats, hold_unnumbered
 from .layout import CannotSell, put_on_sale
-from .readiness import missing
 from .refusals import Busy, Impossible, NotOnSale, Refusal, RunOut, SoldOut, Taken, Throttled, TooMany
 from .withdrawing import CannotWithdraw, withdraw
 
@@ -36,7 +35,6 @@ __all__ = [
     "hold_seats",
     "hold_unnumbered",
     "left_by_section",
-    "missing",
     "put_on_sale",
     "refresh_places_left",
     "states",

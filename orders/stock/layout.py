@@ -4,10 +4,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shows.models import Performance, Seat
+from shows.readiness import missing
 
 from ..models import Place
 from ..sql import FREE, changed, row
-from .readiness import missing
 
 # A seat's row, in the order of the plan, so that ids rise with sections and seats: the order of all locks.
 LAY_OUT_SEATS = f"""

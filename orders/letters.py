@@ -1,7 +1,6 @@
 """The letter that brings the tickets. Made in a worker: the PDF is drawn there, and there alone."""
 
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.urls import reverse
@@ -10,6 +9,7 @@ from django.utils import translation
 from accounts.mail import Letter, compose, register
 from accounts.models import Mail
 
+from .ics import calendar
 from .models import Order, Ticket, TicketsPdf
 from .overview import Overview, of_order
 
@@ -52,12 +52,9 @@ def _pdf(order: Order, tickets: Sequence[Ticket], language: str) -> bytes:
 
 
 def _agenda(overview: Overview, language: str) -> tuple[str, bytes, str]:
-    from .ics import calendar  # for workers, as the PDF is
-
     order = overview.order
-    host = urlsplit(settings.SITE_URL).hostname or "tickets"
     with translation.override(language):
-        contents = calendar(order.code, order.confirmed_at or order.created_at, overview.evenings, host)
+        contents = calendar(order.code, order.confirmed_at or order.created_at, overview.evenings)
     return f"agenda-{order.code}.ics", contents, "text/calendar"
 
 

@@ -7,20 +7,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.core.cache import cache
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from ticketing.keeping import Kept
+
 FRESH_SECONDS = 3
+MOST = 100  # of some 50 kB each: what is asked for at random can't fill a process
 
 
 @dataclass(frozen=True)
 class Fragment:
-    """A part of a page, and the title of the page that it is of (from its context, where there is one)."""
+    """A part of a page; the title of the page that it is of, and what the page's head has to tell (from its context,
+    where there is any)."""
 
     html: SafeString
     title: str
+    head: str
 
     def __str__(self) -> SafeString:
         return self.html
@@ -28,13 +32,14 @@ class Fragment:
     __html__ = __str__
 
 
-def kept(key: str, template: str, context: Callable[[], dict[str, Any]]) -> Fragment:
+_kept: Kept[Fragment] = Kept(seconds=FRESH_SECONDS, most=MOST)
+
+
+def kept(key: object, template: str, context: Callable[[], dict[str, Any]]) -> Fragment:
     """The template's output for that key, in the language of this request; rendered anew when it is no longer fresh.
     The context is made only then. What it raises (Http404) is not kept."""
-    full_key = f"fragment:{template}:{key}:{get_language()}"
-    fragment: Fragment | None = cache.get(full_key)
-    if fragment is None:
-        found = context()
-        fragment = Fragment(render_to_string(template, found), str(found.get("title", "")))
-        cache.set(full_key, fragment, FRESH_SECONDS)
-    return fragment
+    return _kept.get((template, key, get_language()), lambda: _made(template, context()))
+
+
+def _made(template: str, context: dict[str, Any]) -> Fragment:
+    return Fragment(render_to_string(template, context), str(context.get("title", "")), context.get("head", ""))

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
+
+from ticketing import dates
 
 from .models import Performance, Rank, Tariff
 from .models.performance import SaleStatus
+
+NIGHT_ENDS = 5  # o'clock
 
 
 @dataclass(frozen=True)
@@ -24,6 +28,15 @@ class Offer:
     @property
     def can_buy(self) -> bool:
         return self.status == SaleStatus.OPEN
+
+    @property
+    def is_at_night(self) -> bool:
+        """After midnight, so that many think of it as the evening before."""
+        return dates.local(self.performance.starts_at).hour < NIGHT_ENDS
+
+    @property
+    def evening_before(self) -> date:
+        return dates.local(self.performance.starts_at).date() - timedelta(days=1)
 
     @property
     def left(self) -> str:

@@ -1,23 +1,33 @@
-"""The programme of an organiser, a month at a time (TICKETS), as everybody may see it: no drafts, no schools."""
+"""The programme of an organiser (TICKETS), as everybody may see it: no drafts, no schools. By month as a brochure, a
+calendar or a list; or what a search finds."""
 
-import re
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Generic, TypeVar
 
-from django.db.models import Max, Min
+from django.core.paginator import Page, Paginator
+from django.db.models import Max, Min, QuerySet
 
 from accounts.models import Organiser
 from ticketing import dates
 
-from .models import Genre, Performance, Production
+from .asked import Asked
+from .models import Performance, Production
 from .offers import Offer
+from .search import Found, Hit, Limits, find
 
 HIGHLIGHTS = 7  # one large, and two rows of three
+CARDS = 25  # one large, and eight rows of three
+HITS = 12
+EVENINGS = 60  # of a list
+Item = TypeVar("Item")
+Performances = QuerySet[Performance]
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A production with its performances of the month."""
+    """A production with its performances of a month, or those that a search found."""
 
     production: Production
     offers: list[Offer]
@@ -26,45 +36,98 @@ class Listed:
     def is_over(self) -> bool:
         return all(offer.has_begun for offer in self.offers)
 
+    @property
+    def coming(self) -> list[Offer]:
+        return [offer for offer in self.offers if not offer.has_begun]
+
 
 @dataclass(frozen=True)
-class Programme:
-    """A month of an organiser, of one genre or all. `previous`, `following` and `next_filled` are first days of months,
-    or None: nothing is played before, after, or from the next month on."""
+class Month:
+    """A month (its first day) and its neighbours: None where nothing is played before, after, or from the next on."""
 
-    month: date
-    genre: Genre | None
-    coming: list[Listed]
-    over: list[Listed]
-    previous: date | None
-    following: date | None
-    next_filled: date | None
+    first_day: date
+    previous: date | None = None
+    following: date | None = None
+    next_filled: date | None = None
 
 
-def parse_month(text: str) -> date | None:
-    """'2026-11' as the first day of November 2026; None when it is no month of this century."""
-    found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", text, re.ASCII)
-    return date(int(found[1]), int(found[2]), 1) if found else None
+@dataclass(frozen=True)
+class Shown(Generic[Item]):
+    """A page of what was asked for, what of it is over, and the month (None: a search in all of them)."""
+
+    page: Page[Item] | None = None
+    over: Sequence[Listed] = ()
+    month: Month | None = None
+    found: Found | None = None
+
+    @property
+    def items(self) -> Sequence[Item]:
+        return self.page.object_list if self.page else []
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing to show; a calendar without performances is a calendar all the same."""
+        return self.page is not None and not self.items and not self.over
 
 
-def of_month(organiser: Organiser, month: date, genre: Genre | None, at: datetime) -> Programme:
-    """The programme of the month that begins on that day (local time). At most four queries."""
-    shown = Performance.objects.public().filter(production__organiser=organiser)
-    first, last = _months_played(organiser)
-    if genre:
-        shown = shown.filter(production__genre=genre)
-    following = dates.month_after(month)
-    listed = _listed(shown.filter(starts_at__gte=dates.midnight(month), starts_at__lt=dates.midnight(following)), at)
-    later = None if listed else shown.filter(starts_at__gte=dates.midnight(following)).first()
-    return Programme(
-        month=month,
-        genre=genre,
-        coming=[one for one in listed if not one.is_over],
-        over=[one for one in listed if one.is_over],
-        previous=dates.month_after(month, -1) if first and month > first else None,
-        following=following if last and month < last else None,
-        next_filled=dates.first_of_month(dates.local(later.starts_at).date()) if later else None,
-    )
+def shown(organiser: Organiser, asked: Asked, at: datetime) -> Performances:
+    """The organiser's performances that everybody may see, of the genre and for sale where that was asked."""
+    seen = Performance.objects.available(at) if asked.only_available else Performance.objects.public()
+    seen = seen.filter(production__organiser=organiser)
+    return seen.filter(production__genre=asked.genre) if asked.genre else seen
+
+
+def of_month(month: Month, performances: Performances, at: datetime, page: int = 1) -> Shown[Listed]:
+    """The productions of a month. One query."""
+    productions = listed(within(performances, month.first_day), at)
+    coming = [one for one in productions if not one.is_over]
+    return Shown(Paginator(coming, CARDS).get_page(page), [one for one in productions if one.is_over], month)
+
+
+def by_date(shown: Shown[Offer], performances: Performances, at: datetime, page: int = 1) -> Shown[Offer]:
+    """Coming performances by date, of the month or of all. One query."""
+    wanted = within(performances, shown.month.first_day) if shown.month else performances
+    offers = [Offer.of(performance, at) for performance in complete(wanted)]
+    over = _by_production(offer for offer in offers if offer.has_begun) if shown.month else []
+    coming = [offer for offer in offers if not offer.has_begun]
+    return replace(shown, page=Paginator(coming, EVENINGS).get_page(page), over=over)
+
+
+def searched(found: Found, performances: Performances, at: datetime, page: int = 1) -> Shown[Listed]:
+    """A page of what a search found, best first, each with its performances. One query."""
+    hits: Page[Hit] = Paginator(found.hits, HITS).get_page(page)
+    numbers = [hit.production for hit in hits]
+    by_number = {one.production.pk: one for one in listed(performances.filter(production__in=numbers), at)}
+    # What was cancelled, or sold out, since it was found is left out.
+    hits.object_list = [by_number[number] for number in numbers if number in by_number]
+    return Shown(hits, found=found)
+
+
+def search(organiser: Organiser, asked: Asked, at: datetime, *, in_month: bool) -> Found:
+    """What the words of the address find, within its other filters."""
+    month = asked.month if in_month else None
+    since = dates.midnight(month) if month else dates.midnight(date(2000, 1, 1))
+    until = dates.midnight(dates.month_after(month)) if month else dates.midnight(date(2100, 1, 1))
+    genre = asked.genre.pk if asked.genre else None
+    return find(organiser, asked.query, Limits(at, since, until, genre, asked.only_available))
+
+
+def month_among(performances: Performances, first_day: date) -> Month:
+    """The month with its neighbours, among these performances. One query."""
+    ends = performances.order_by().aggregate(first=Min("starts_at"), last=Max("starts_at"))
+    after = dates.midnight(dates.month_after(first_day))
+    later = performances.filter(starts_at__gte=after).order_by("starts_at").values_list("starts_at", flat=True).first()
+    return _between(first_day, ends["first"], ends["last"], later)
+
+
+def month_of_hits(hits: Sequence[Hit], asked: date | None, today: date) -> Month:
+    """The month asked for, or else the first in which something found is still to come; with its neighbours."""
+    coming = min((hit.coming for hit in hits if hit.coming), default=None)
+    first_day = asked or _month_of(coming) or dates.first_of_month(today)
+    after = dates.midnight(dates.month_after(first_day))
+    later = min((hit.coming for hit in hits if hit.coming and hit.coming >= after), default=None)
+    first, last = min((hit.first for hit in hits), default=None), max((hit.last for hit in hits), default=None)
+    return _between(first_day, first, last, later)
 
 
 def highlights(organiser: Organiser, at: datetime, number: int = HIGHLIGHTS) -> list[Listed]:
@@ -74,24 +137,43 @@ def highlights(organiser: Organiser, at: datetime, number: int = HIGHLIGHTS) -> 
         .exclude(state=Performance.State.CANCELLED)
         .filter(production__organiser=organiser, production__picture__isnull=False, starts_at__gt=at)
     )
-    return _listed(coming, at, rows=number * 5)[:number]
+    return listed(coming[: number * 5], at)[:number]
 
 
-def _months_played(organiser: Organiser) -> tuple[date | None, date | None]:
-    """The first and the last month in which the organiser plays anything."""
-    ends = Performance.objects.public().filter(production__organiser=organiser)
-    found = ends.aggregate(first=Min("starts_at"), last=Max("starts_at"))
-    if not found["first"]:
-        return None, None
-    first, last = (dates.first_of_month(dates.local(moment).date()) for moment in (found["first"], found["last"]))
-    return first, last
+def within(performances: Performances, first_day: date) -> Performances:
+    """Those that begin in the month, on the clock of Brussels."""
+    since, until = dates.midnight(first_day), dates.midnight(dates.month_after(first_day))
+    return performances.filter(starts_at__gte=since, starts_at__lt=until)
 
 
-def _listed(performances, at: datetime, rows: int | None = None) -> list[Listed]:  # type: ignore[no-untyped-def]
-    """Productions in the order of their first performance. One query, without the pictures' data."""
+def complete(performances: Performances) -> Performances:
+    """With all that a list shows of them, without long texts and the data of pictures and plans."""
+    related = performances.select_related("production__genre", "production__picture", "hall__venue")
+    return related.defer("production__text", "production__picture__data", "hall__drawing", "hall__venue__accessibility")
+
+
+def listed(performances: Performances, at: datetime) -> list[Listed]:
+    """Productions in the order of their first performance. One query."""
+    return _by_production(Offer.of(performance, at) for performance in complete(performances))
+
+
+def _by_production(offers: Iterable[Offer]) -> list[Listed]:
     found: dict[int, Listed] = {}
-    complete = performances.select_related("production__genre", "production__picture", "hall__venue")
-    for performance in complete.defer("production__text", "production__picture__data", "hall__drawing")[:rows]:
-        listed = found.setdefault(performance.production_id, Listed(performance.production, []))
-        listed.offers.append(Offer.of(performance, at))
+    for offer in offers:
+        production = offer.performance.production
+        found.setdefault(production.pk, Listed(production, [])).offers.append(offer)
     return list(found.values())
+
+
+def _between(first_day: date, first: datetime | None, last: datetime | None, later: datetime | None) -> Month:
+    earliest, latest, following = _month_of(first), _month_of(last), dates.month_after(first_day)
+    return Month(
+        first_day,
+        previous=dates.month_after(first_day, -1) if earliest and first_day > earliest else None,
+        following=following if latest and first_day < latest else None,
+        next_filled=_month_of(later),
+    )
+
+
+def _month_of(moment: datetime | None) -> date | None:
+    return dates.first_of_month(dates.local(moment).date()) if moment else None

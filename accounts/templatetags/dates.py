@@ -45,6 +45,12 @@ def hour(moment: datetime | None) -> str:
 
 
 @register.filter
+def short_hour(moment: datetime | None) -> str:
+    """'20.15'."""
+    return _written(moment, _in_language(SHORT_HOUR))
+
+
+@register.filter
 def month(moment: date | datetime | None) -> str:
     """'november 2026'."""
     return _written(moment, "F Y")

@@ -31,6 +31,12 @@ class PerformanceQuerySet(models.QuerySet["Performance"]):
         """What everybody may see: no drafts and no school performances."""
         return self.filter(audience=Performance.Audience.PUBLIC).exclude(state=Performance.State.DRAFT)
 
+    def available(self, at: datetime) -> PerformanceQuerySet:
+        """What everybody can buy online at that moment, by the programme's figure of what is left."""
+        return self.public().filter(
+            state=Performance.State.ON_SALE, sold_online=True, places_left__gt=0, sale_from__lte=at, sale_until__gt=at
+        )
+
 
 class Performance(models.Model):
     """One performance. Its places are laid out by `orders` when it goes on sale; `places_left` is a figure for the

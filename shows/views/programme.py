@@ -1,101 +1,98 @@
-"""TICKETS: the programme of a month, and the page of a production."""
+"""TICKETS: the programme, by month, calendar, list and search."""
 
-from datetime import date
+from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.core.cache import cache
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import organisers
 from accounts.models import Organiser
+from accounts.templatetags.dates import month as month_name
 from ticketing import dates
+from ticketing.keeping import Kept
 
-from .. import fragments
-from ..models import Genre, Performance, Production
-from ..models.performance import SaleStatus
-from ..offers import Offer, price_tables
-from ..programme import of_month, parse_month
+from .. import fragments, meta, month_grid
+from .. import programme as programmes
+from ..asked import CALENDAR, Asked
+from ..models import Genre
+from ..search import genres_meant
 
-GENRES_FRESH_SECONDS = 10
+_genres: Kept[dict[str, Genre]] = Kept(seconds=10, most=16)
 
 
 @login_not_required
 @require_safe
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
-    """A month's productions, the current one unless ?maand=2026-11, all genres unless ?genre=dans. What can't be
-    understood is said, and left aside."""
+    """The current month's productions; another month, genre, view or search by the address (shows/asked.py). What can't
+    be understood is said, and left aside."""
     organiser = organisers.of_page(request, slug)
-    now = dates.now()
-    month, genre, notice = _asked(request, organiser, dates.first_of_month(dates.local(now).date()))
-
-    def found() -> dict[str, object]:
-        return {
-            "organiser": organiser,
-            "genres": _genres(organiser).values(),
-            "programme": of_month(organiser, month, genre, now),
-        }
-
-    key = f"{organiser.pk}:{month:%Y-%m}:{genre.slug if genre else ''}"
-    body = fragments.kept(key, "shows/_programme.html", found)
-    return render(request, "shows/programme.html", {"body": body, "month": month, "genre": genre, "notice": notice})
+    asked = Asked.of(reverse("programme", args=[slug]), request.GET, genres_of(organiser))
+    key = (organiser.pk, tuple(asked.parameters().items()))
+    body = fragments.kept(key, "shows/_programme.html", lambda: _shown(organiser, asked, dates.now()))
+    return render(request, "shows/programme.html", {"body": body, "asked": asked})
 
 
-@login_not_required
-@require_safe
-def production(request: HttpRequest, slug: str, production_slug: str) -> HttpResponse:
-    """A production and its performances. 404 while there is nothing of it that everybody may see."""
-    organiser = organisers.of_page(request, slug)
-    key = f"{organiser.pk}:{production_slug}"
-    body = fragments.kept(key, "shows/_production.html", lambda: _offered(organiser, production_slug))
-    return render(request, "shows/production.html", {"title": body.title, "body": body})
-
-
-def _asked(request: HttpRequest, organiser: Organiser, this_month: date) -> tuple[date, Genre | None, str]:
-    """The month and genre of the query, and what to say when there is no such thing."""
-    asked_month, asked_genre = request.GET.get("maand", ""), request.GET.get("genre", "")
-    month, genre = parse_month(asked_month), _genres(organiser).get(asked_genre)
-    if asked_month and not month:
-        return this_month, genre, _("Die maand kennen we niet. Dit is wat er deze maand te zien is.")
-    if asked_genre and not genre:
-        return month or this_month, None, _("Dat genre kennen we niet. Dit zijn alle genres.")
-    return month or this_month, genre, ""
-
-
-def _genres(organiser: Organiser) -> dict[str, Genre]:
+def genres_of(organiser: Organiser) -> dict[str, Genre]:
     """The organiser's genres by slug, some seconds old at most."""
-    key = f"genres:{organiser.pk}"
-    genres: dict[str, Genre] | None = cache.get(key)
-    if genres is None:
-        genres = {genre.slug: genre for genre in Genre.objects.filter(organiser=organiser)}
-        cache.set(key, genres, GENRES_FRESH_SECONDS)
-    return genres
+    found = Genre.objects.filter(organiser=organiser)
+    return _genres.get(organiser.pk, lambda: {genre.slug: genre for genre in found})
 
 
-def _offered(organiser: Organiser, slug: str) -> dict[str, object]:
-    """The production with what can be bought of it. Raises Http404."""
-    now = dates.now()
-    productions = Production.objects.filter(organiser=organiser).select_related("genre", "picture")
-    found = get_object_or_404(productions.defer("picture__data"), slug=slug)
-    performances = list(
-        Performance.objects.public()
-        .filter(production=found)
-        .select_related("hall__venue")
-        .defer("hall__drawing")
-        .prefetch_related("prices__rank", "prices__tariff")
-    )
-    if not performances:
-        raise Http404
-    offers = [Offer.of(performance, now) for performance in performances]
-    coming = [offer for offer in offers if not offer.has_begun]
-    return {
-        "title": found.title,
-        "organiser": organiser,
-        "production": found,
-        "coming": coming,
-        "over": [offer for offer in offers if offer.has_begun],
-        "tables": price_tables(offer.performance for offer in coming if offer.status != SaleStatus.CANCELLED),
-        "venues": sorted({performance.hall.venue for performance in performances}, key=lambda venue: venue.name),
-    }
+def _shown(organiser: Organiser, asked: Asked, now: datetime) -> dict[str, Any]:
+    """What the page shows, by what was asked for."""
+    performances = programmes.shown(organiser, asked, now)
+    found = _searched if asked.query else _by_month
+    context: dict[str, Any] = {"view": asked.view or "bill", "weeks": (), "days": ()}
+    context |= found(organiser, asked, performances, now)
+    genres, title = genres_of(organiser), _title(asked, context["shown"].month)
+    context |= {"organiser": organiser, "asked": asked, "genres": genres, "title": title}
+    context |= {"meant": genres_meant(asked.query, genres.values()) if asked.query else []}
+    return context | {"head": meta.of_programme(organiser, asked, title), "feed": meta.HOST}
+
+
+def _by_month(
+    organiser: Organiser, asked: Asked, performances: programmes.Performances, now: datetime
+) -> dict[str, Any]:
+    """A month of the programme. At most three queries."""
+    first_day = asked.month or dates.first_of_month(dates.local(now).date())
+    month = programmes.month_among(performances, first_day)
+    if asked.view:
+        return _dated(asked, performances, programmes.Shown(month=month), now)
+    return {"shown": programmes.of_month(month, performances, now, asked.page)}
+
+
+def _searched(
+    organiser: Organiser, asked: Asked, performances: programmes.Performances, now: datetime
+) -> dict[str, Any]:
+    """What the words find: best first, or in a calendar or list. At most four queries."""
+    found = programmes.search(organiser, asked, now, in_month=asked.view != CALENDAR)
+    if not asked.view or not found.hits:
+        return {"view": "hits", "shown": programmes.searched(found, performances, now, asked.page)}
+    among = performances.filter(production__in=[hit.production for hit in found.hits])
+    month = None
+    if asked.view == CALENDAR or asked.month:
+        month = programmes.month_of_hits(found.hits, asked.month, dates.local(now).date())
+    return _dated(asked, among, programmes.Shown(month=month, found=found), now)
+
+
+def _dated(
+    asked: Asked, performances: programmes.Performances, shown: programmes.Shown[Any], now: datetime
+) -> dict[str, Any]:
+    """A calendar or a list. One query."""
+    if asked.view == CALENDAR and shown.month:
+        evenings = programmes.complete(programmes.within(performances, shown.month.first_day))
+        return {"shown": shown, "weeks": month_grid.weeks(shown.month.first_day, evenings, now)}
+    shown = programmes.by_date(shown, performances, now, asked.page)
+    return {"shown": shown, "days": month_grid.days(shown.items)}
+
+
+def _title(asked: Asked, month: programmes.Month | None) -> str:
+    """'Zoeken: wolf, Dans, november 2026'."""
+    words = _("Zoeken: %(query)s") % {"query": asked.query} if asked.query else ""
+    parts = [words, asked.genre.name if asked.genre else "", month_name(month.first_day) if month else ""]
+    return ", ".join(part for part in parts if part)

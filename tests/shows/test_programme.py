@@ -3,13 +3,15 @@
 from datetime import date, datetime, timedelta
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
+from accounts.templatetags import dates as date_filters
+from shows.asked import parse_month
 from shows.models import Genre, Performance
-from shows.programme import of_month, parse_month
+from shows.programme import Month, of_month
 from tests import cast
 from ticketing import dates
+from ticketing.keeping import Kept
 
 
 @pytest.fixture
@@ -48,7 +50,7 @@ def test_shows_this_months_productions_with_a_way_to_buy(client, organiser, hall
 
 def test_opens_on_the_current_month(client, organiser):
     this_month = dates.first_of_month(dates.local(dates.now()).date())
-    assert page(client, organiser).context["month"] == this_month
+    assert page(client, organiser).context["body"].title == date_filters.month(this_month)
 
 
 def test_what_is_sold_out_says_so_and_has_no_way_to_buy(client, organiser, hall):
@@ -145,7 +147,7 @@ def test_the_queries_do_not_grow_with_the_season(
     )  # fmt: skip
     client.force_login(customer)
     page(client, organiser)  # the session and the organisers are warm; the fragment is not
-    cache.clear()
+    Kept.forget_all()
     with django_assert_max_num_queries(8):
         shown = page(client, organiser, month_of(moment))
     assert shown.content.decode().count("KOOP<") == number
@@ -168,8 +170,9 @@ def test_the_kept_page_is_of_its_language(client, organiser):
 def test_months_are_those_of_brussels(organiser, hall):
     """Half past midnight on 1 July in Brussels is still June in UTC."""
     on_sale(organiser, hall, "Nacht", datetime(2031, 7, 1, 0, 30, tzinfo=dates.BRUSSELS))
-    assert of_month(organiser, date(2031, 7, 1), None, dates.now()).coming
-    assert not of_month(organiser, date(2031, 6, 1), None, dates.now()).coming
+    seen, now = Performance.objects.public(), dates.now()
+    assert of_month(Month(date(2031, 7, 1)), seen, now).items
+    assert not of_month(Month(date(2031, 6, 1)), seen, now).items
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,92 @@
+"""What a visitor asks of the programme: month, genre, view, words, only what is for sale. All of it stands in the
+address."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from .models import Genre
+
+MOST_LETTERS = 100
+BROCHURE, CALENDAR, LIST = "", "kalender", "lijst"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One address of the programme. `month` is None where none was asked for, `query` and `view` may be empty."""
+
+    path: str
+    month: date | None = None
+    genre: Genre | None = None
+    view: str = BROCHURE
+    query: str = ""
+    only_available: bool = False
+    page: int = 1
+    notice: str = ""
+
+    @classmethod
+    def of(cls, path: str, parameters: Mapping[str, str], genres: Mapping[str, Genre]) -> "Asked":
+        """What the parameters of an address ask for. What can't be understood is left aside, and said in `notice`."""
+        month, genre = parameters.get("maand", ""), parameters.get("genre", "")
+        view, page = parameters.get("weergave", ""), parameters.get("page", "")
+        query = plain(parameters.get("zoek", ""))
+        found_month, found_genre = parse_month(month), genres.get(genre)
+        notice = ""
+        if month and not found_month:
+            notice = _("Die maand kennen we niet. Dit is wat er deze maand te zien is.")
+        elif genre and not found_genre:
+            notice = _("Dat genre kennen we niet. Dit zijn alle genres.")
+        elif len(query) > MOST_LETTERS:
+            notice = _("Dat is lang om op te zoeken. We zochten op de eerste woorden.")
+        return cls(
+            path=path,
+            month=found_month,
+            genre=found_genre,
+            view=view if view in {CALENDAR, LIST} else BROCHURE,
+            query=query[:MOST_LETTERS].strip(),
+            only_available=parameters.get("tekoop", "") == "1",
+            page=int(page) if re.fullmatch(r"[1-9]\d{0,5}", page, re.ASCII) else 1,
+            notice=notice,
+        )
+
+    def parameters(self) -> dict[str, str]:
+        """All that is asked for, as the address writes it; what goes without saying is left out."""
+        written = {
+            "zoek": self.query,
+            "maand": f"{self.month:%Y-%m}" if self.month else "",
+            "genre": self.genre.slug if self.genre else "",
+            "weergave": self.view,
+            "tekoop": "1" if self.only_available else "",
+            "page": str(self.page) if self.page > 1 else "",
+        }
+        return {name: value for name, value in written.items() if value}
+
+    def url(self, **changes: object) -> str:
+        """The address that asks for the same, but for these; of another question, the first page."""
+        new = {"page": ""} | {name: _written(value) for name, value in changes.items()}
+        parameters = {name: value for name, value in (self.parameters() | new).items() if value}
+        return self.path + ("?" + urlencode(parameters) if parameters else "")
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but words limits what is found."""
+        return bool(self.month or self.genre or self.only_available)
+
+
+def _written(value: object) -> str:
+    return f"{value:%Y-%m}" if isinstance(value, date) else str(value or "")
+
+
+def parse_month(text: str) -> date | None:
+    """'2026-11' as the first day of November 2026; None when it is no month of this century."""
+    found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", text, re.ASCII)
+    return date(int(found[1]), int(found[2]), 1) if found else None
+
+
+def plain(text: str) -> str:
+    """A line of words: without what can't be seen, single spaces."""
+    return " ".join("".join(letter if letter.isprintable() else " " for letter in text[:10_000]).split())

@@ -1,0 +1,62 @@
+"""What a page's head tells search engines and those who share it: its one address, a title, a sentence, a picture."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from accounts.models import Organiser, Picture
+
+from . import schema_org
+from .asked import Asked
+from .models import Production
+from .offers import Offer
+
+HOST = urlsplit(settings.SITE_URL).netloc
+LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
+
+
+def absolute(path: str) -> str:
+    """The address on the configured site, whatever host a request claimed."""
+    return settings.SITE_URL + path
+
+
+def of_front(organiser: Organiser) -> SafeString:
+    return _head(organiser, reverse("front", args=[organiser.slug]), organiser.name, organiser.tagline, organiser.logo)
+
+
+def of_programme(organiser: Organiser, asked: Asked, title: str) -> SafeString:
+    """Views of the same month have one address; what somebody searched for is nobody else's page."""
+    path = asked.url(weergave="", tekoop="", page=asked.page if asked.page > 1 else "")
+    sentence = _("Het programma van %(house)s: tickets voor %(title)s.") % {"house": organiser.name, "title": title}
+    return _head(organiser, path, title, sentence, organiser.logo, is_indexed=not asked.query)
+
+
+def of_production(organiser: Organiser, production: Production, offers: list[Offer]) -> SafeString:
+    """With each performance as schema.org describes events."""
+    path = reverse("production", args=[organiser.slug, production.slug])
+    title = f"{production.title}, {production.artist}" if production.artist else production.title
+    sentence = production.summary or " ".join(production.text.split())[:200]
+    head = _head(organiser, path, title, sentence, production.picture, alt=production.picture_alt)
+    return mark_safe(head + schema_org.script(schema_org.events(organiser, production, offers)))  # noqa: S308 - escaped
+
+
+def _head(
+    organiser: Organiser, path: str, title: str, sentence: str, picture: Picture | None, **others: Any
+) -> SafeString:
+    context = {
+        "address": absolute(path),
+        "title": title,
+        "sentence": sentence,
+        "site": organiser.name,
+        "picture": picture,
+        "picture_address": absolute(reverse("picture", args=[picture.digest])) if picture else "",
+        "locale": LOCALES.get((get_language() or "nl")[:2], "nl_BE"),
+        "is_indexed": True,
+    }
+    return render_to_string("shows/_meta.html", context | others)

@@ -1,0 +1,80 @@
+"""Performances in one's own calendar: one of them to add, or a whole programme to subscribe to."""
+
+from datetime import timedelta
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from accounts import organisers
+from accounts.models import Organiser
+from ticketing import dates
+from ticketing.keeping import Kept
+
+from .. import ics
+from .. import programme as programmes
+from ..meta import absolute
+from ..models import Genre, Performance
+from .programme import genres_of
+
+SINCE = timedelta(days=31)  # what was played lately stays in a subscribed calendar
+REFRESH = "PT4H"
+_feeds: Kept[bytes] = Kept(seconds=60, most=32)
+
+
+@login_not_required
+@require_safe
+def performance(request: HttpRequest, slug: str, performance_id: int) -> HttpResponse:
+    """One performance, to add to a calendar."""
+    organiser = organisers.of_page(request, slug)
+    seen = programmes.complete(Performance.objects.public().filter(production__organiser=organiser))
+    found = get_object_or_404(seen, pk=performance_id)
+    return _file(ics.calendar([_entry(organiser, found)]), f"voorstelling-{found.pk}.ics", attached=True)
+
+
+@login_not_required
+@require_safe
+def programme(request: HttpRequest, slug: str) -> HttpResponse:
+    """The organiser's programme, of one genre with ?genre=dans, to subscribe to. 404 for a genre that it hasn't."""
+    organiser = organisers.of_page(request, slug)
+    asked = request.GET.get("genre", "")
+    genre = genres_of(organiser).get(asked)
+    if asked and not genre:
+        raise Http404
+    key = (organiser.pk, genre.pk if genre else None, get_language())
+    return _file(_feeds.get(key, lambda: _feed(organiser, genre)), f"{organiser.slug}.ics")
+
+
+def _feed(organiser: Organiser, genre: Genre | None) -> bytes:
+    """One query, whatever the season."""
+    since = dates.now() - SINCE
+    seen = Performance.objects.public().filter(production__organiser=organiser, starts_at__gte=since)
+    if genre:
+        seen = seen.filter(production__genre=genre)
+    entries = [_entry(organiser, one, is_busy=False) for one in programmes.complete(seen)]
+    name = f"{organiser.name}: {genre.name}" if genre else organiser.name
+    return ics.calendar(entries, name=name, refresh=REFRESH)
+
+
+def _entry(organiser: Organiser, performance: Performance, *, is_busy: bool = True) -> ics.Entry:
+    address = absolute(reverse("production", args=[organiser.slug, performance.production.slug]))
+    told = [performance.production.summary, performance.note, _("Tickets: %s") % address]
+    return ics.Entry(
+        performance,
+        uid=ics.uid_of(performance),
+        stamp=dates.now(),
+        description="\n".join(line for line in told if line),
+        url=address,
+        is_busy=is_busy,
+    )
+
+
+def _file(contents: bytes, name: str, *, attached: bool = False) -> HttpResponse:
+    response = HttpResponse(contents, content_type="text/calendar; charset=utf-8")
+    response.headers["Content-Disposition"] = f'{"attachment" if attached else "inline"}; filename="{name}"'
+    response.headers["Cache-Control"] = "public, max-age=300"
+    return response

@@ -39,17 +39,25 @@ def refused(client, performance: Performance, ids: list[int], status: int = 409)
     return client.get(response["Refresh"].removeprefix("0; url=")).content.decode()
 
 
+def on_sale(organiser, hall):
+    """A performance in this hall, put on sale: from then on the hall stays as it is."""
+    performance = cast.make_performance(cast.make_production(organiser), hall)
+    stock.put_on_sale(performance)
+    return performance
+
+
 def seat_tag(html: str, seat_id: int) -> str:
     """The markup of one seat."""
     return re.search(rf"<input[^>]*\bid=s{seat_id}\b[^>]*>", html)[0]
 
 
-def test_the_accessible_names_of_seats(at_home, seated, customer, stranger):
+def test_the_accessible_names_of_seats(at_home, organiser, customer, stranger):
     """A snapshot: section, row, seat, rank, price, and the state where it is not free."""
+    hall = cast.make_hall(organiser)
     wheelchair = Seat.objects.get(kind=Seat.Kind.WHEELCHAIR)
     Seat.objects.filter(row="A", number="5").update(remark="aan de gang")
     Seat.objects.filter(row="B", number="2").update(kind=Seat.Kind.COMPANION)
-    Place.objects.filter(seat__row="B", seat__number="2").update(channel="desk")
+    seated = on_sale(organiser, hall)
     stock.hold_seats(customer=stranger, performance=seated, seat_ids=seat_ids(seated, "A2"))
     stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A3"))
     html = at_home.get(page_of(seated)).content.decode()
@@ -70,9 +78,11 @@ def test_the_accessible_names_of_seats(at_home, seated, customer, stranger):
     assert "Rij </span>A<span class=visually-hidden>: 8 van 10 vrij" in html
 
 
-def test_names_are_escaped(client, seated):
+def test_names_are_escaped(client, organiser):
+    hall = cast.make_hall(organiser)
     Section.objects.filter(name="Parterre").update(name='<b>"Zaal"')
     Seat.objects.filter(row="A").update(row='"<i>')
+    seated = on_sale(organiser, hall)
     html = client.get(page_of(seated)).content.decode()
     assert "<i>" not in html
     assert "&lt;b&gt;&quot;Zaal&quot;, rij &quot;&lt;i&gt;, stoel 1, rang 1" in html
@@ -271,8 +281,7 @@ def test_a_wheelchair_place_that_replaces_two_seats_is_counted_not_drawn(client,
     hall = cast.make_hall(organiser)
     wheelchair = Seat.objects.get(kind=Seat.Kind.WHEELCHAIR)
     Seat.objects.filter(row="B", number__in=["2", "3"]).update(replaced_by=wheelchair)
-    performance = cast.make_performance(cast.make_production(organiser), hall)
-    stock.put_on_sale(performance)
+    performance = on_sale(organiser, hall)
     html = client.get(page_of(performance)).content.decode()
     assert " hidden disabled>" in seat_tag(html, wheelchair.pk)
     assert "er is er nog 1 vrij" in html

@@ -166,11 +166,8 @@ def test_states_tell_every_seat_in_the_order_of_the_plan(seated, customer, stran
     assert stock.states(seated, customer, plan[::-1]) == "f" * 19 + "w" + "f" * 9 + "m"
 
 
-def test_a_seat_that_came_after_the_sale_began_is_not_free(seated):
-    last = Seat.objects.get(row="AA", number="10")
-    Seat.objects.create(
-        section=last.section, rank=last.rank, row="AA", number="11", guid="x", position=31, x=last.x + 24, y=last.y
-    )
+def test_a_seat_without_a_place_is_not_free(seated):
+    Place.objects.get(seat__row="AA", seat__number="10").delete()
     plan = list(Seat.objects.order_by("position").values_list("pk", flat=True))
     assert stock.states(seated, None, plan)[-2:] == "ft"
 

@@ -7,6 +7,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Klanten en organisatoren")
 
     def ready(self) -> None:
+        from . import privacy
         from .letters import register_letters
+        from .own_part import OwnPart
 
         register_letters()
+        privacy.register(OwnPart())

@@ -151,3 +151,10 @@ class ChangePasswordForm(ChoosePasswordForm):
 
     current = password_field(_("Huidig wachtwoord"), "current-password")
     field_order = ["current", "new_password", "again"]
+
+
+class ErasureForm(forms.Form):
+    """Doing away with one's account: on purpose, and by who knows the password."""
+
+    current = password_field(_("Uw wachtwoord"), "current-password")
+    sure = forms.BooleanField(label=_("Ja, verwijder mijn account. Ik weet dat dit niet ongedaan kan worden gemaakt."))

@@ -1,12 +1,12 @@
-"""The letters about logging in. They repeat nothing that was typed: a stranger's address must not get a stranger's
-words in our name."""
+"""The letters about logging in, and about an account's end. They repeat nothing that was typed: a stranger's address
+must not get a stranger's words in our name."""
 
 from datetime import timedelta
 
 from django.conf import settings
 from django.urls import reverse
 
-from . import passwords
+from . import passwords, retention
 from .mail import Letter, compose, register
 from .models import Mail
 
@@ -19,6 +19,8 @@ def register_letters() -> None:
     register("welcome", welcome, urgent=True)
     register("password", password, urgent=True)
     register("known_address", known_address, urgent=True)
+    register("erased", erased)
+    register("dormant", dormant)
 
 
 def welcome(mail: Mail) -> Letter | None:
@@ -37,6 +39,20 @@ def known_address(mail: Mail) -> Letter | None:
         return None
     urls = {"login_url": _url("login"), "request_url": _url("request_password")}
     return compose(mail, mail.kind, {"recipient": mail.recipient} | urls)
+
+
+def erased(mail: Mail) -> Letter:
+    """To who has just been erased: the last one."""
+    return compose(mail, mail.kind)
+
+
+def dormant(mail: Mail) -> Letter | None:
+    """To who has not been here for years: the account is about to be erased, and how to keep it."""
+    customer = mail.customer
+    if customer is None or customer.dormant_warned_at is None:
+        return None
+    context = {"erased_on": customer.dormant_warned_at + retention.WARNED_BEFORE, "login_url": _url("login")}
+    return compose(mail, mail.kind, context | {"years": retention.DORMANT_AFTER // retention.YEAR})
 
 
 def _with_password(mail: Mail, lasts: timedelta) -> Letter | None:

@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import connection
+from django.db.models import CharField, QuerySet, Value
+from django.db.models.functions import Cast, Concat
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.utils import translation
@@ -106,6 +108,12 @@ def _insert(mail: Mail) -> bool:
     mail.due_at = mail.created_at
     mail._state.adding = False
     return True
+
+
+def forget_addresses(mails: QuerySet[Mail]) -> int:
+    """Forgets to whom these were sent; what was sent, about what and when, stays. How many. They must not be due."""
+    nameless = Concat("kind", Value(":"), Cast("about_id", CharField()), Value(":#"), Cast("pk", CharField()))
+    return mails.exclude(recipient="").update(recipient="", customer=None, last_error="", key=nameless)
 
 
 def compose(

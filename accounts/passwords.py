@@ -55,5 +55,7 @@ def save_personal(customer: Customer, password: str) -> None:
     with transaction.atomic():
         customer.set_password(password)
         customer.password_saved_at = dates.now()
-        customer.save(update_fields=["password", "password_saved_at"])
+        Customer.objects.filter(pk=customer.pk, erased_at=None).update(
+            password=customer.password, password_saved_at=customer.password_saved_at
+        )
         customer.temporary_passwords.all().delete()

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from . import housekeeping, sending
+from . import housekeeping, retention, sending
 
 
 @shared_task
@@ -21,3 +21,9 @@ def send_due_mails() -> None:
 def forget_old_rows() -> None:
     """Deletes what nobody needs any more."""
     housekeeping.forget_old_rows()
+
+
+@shared_task
+def forget_old() -> None:
+    """The nightly retention; what it doesn't finish, the next one does."""
+    retention.forget_old()

@@ -47,6 +47,8 @@ LOGIN = Door("login", account=Limit(10, QUARTER), address=Limit(100, QUARTER))
 CHANGE = Door("change", account=Limit(10, QUARTER), address=Limit(100, QUARTER))
 REGISTRATION = Door("registration", account=Limit(3, HOUR), address=Limit(60, HOUR))
 REQUEST = Door("request", account=Limit(3, HOUR), address=Limit(60, HOUR))
+EXPORT = Door("export", account=Limit(6, HOUR), address=Limit(60, HOUR))
+DOORS = [LOGIN, CHANGE, REGISTRATION, REQUEST, EXPORT]
 
 
 @dataclass
@@ -77,6 +79,12 @@ def count(door: Door, *, account: str, address: str) -> Try:
     if this.until:
         this.take_back()
     return this
+
+
+def forget(*accounts: str) -> None:
+    """Forgets what was tried under these accounts (an address, a customer's number), at every door."""
+    keys = [_key(door, "account", account) for door in DOORS for account in accounts]
+    Attempt.objects.filter(key__in=keys).delete()
 
 
 def explain(until: datetime) -> str:

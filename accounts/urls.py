@@ -3,7 +3,7 @@ logout are here: there is no other way to change an address or to get in."""
 
 from django.urls import URLPattern, path
 
-from .views import details, language, login, passwords, pictures, registration
+from .views import details, language, login, own_data, pages, passwords, pictures, registration
 
 urlpatterns: list[URLPattern] = [
     path("login/", login.LoginView.as_view(), name="login"),
@@ -15,6 +15,10 @@ urlpatterns: list[URLPattern] = [
     path("wachtwoord-kiezen/", passwords.choose_password, name="choose_password"),
     path("uw-details/", details.details, name="details"),
     path("uw-details/bewerk/", details.edit_details, name="edit_details"),
+    path("uw-details/gegevens/", own_data.export, name="export"),
+    path("uw-details/verwijdering/", own_data.erasure, name="erasure"),
+    path("info/<slug:page>/", pages.network_page, name="network_page"),
+    path("<slug:slug>/info/<slug:page>/", pages.page, name="page"),
     path("taal/", language.language, name="language"),
     path("beeld/<slug:digest>/", pictures.picture, name="picture"),
     path("huisstijl/<slug:slug>-<slug:version>.css", pictures.house_style, name="house_style"),

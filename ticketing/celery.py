@@ -3,6 +3,7 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ticketing.settings")
 
@@ -18,4 +19,6 @@ app.conf.beat_schedule = {
     "ask the PSP about open payments": {"task": "orders.tasks.sync_open_payments", "schedule": 20.0},
     "expire baskets": {"task": "orders.tasks.expire_baskets", "schedule": 20.0},
     "make due refunds": {"task": "orders.tasks.make_due_refunds", "schedule": 20.0},
+    # At night, each a minute and a half at most: as many as it takes. Done, they cost nothing.
+    "forget what is old": {"task": "accounts.tasks.forget_old", "schedule": crontab(hour="3-5", minute="*/10")},
 }

@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from .. import pictures
+from .. import pages, pictures
 from ..admin_scope import OwnOrganiserAdmin
 from ..models import Organiser, StaffRole
 
@@ -68,6 +68,12 @@ class OrganiserAdmin(OwnOrganiserAdmin):
         (_("Uitzicht"), {"fields": ["accent", "on_accent", "paper", "ink", "new_logo"]}),
         (_("Grenzen"), {"fields": ["max_places_per_performance", "max_places_per_basket"]}),
     ]
+
+    def save_model(self, request: HttpRequest, obj: Organiser, form: Any, change: bool) -> None:
+        """A new house begins with the pages that every house must have."""
+        super().save_model(request, obj, form, change)
+        if not change:
+            pages.give_first_pages(obj)
 
     def of_organisers(self, rows: QuerySet[Any], organisers: QuerySet[Organiser]) -> QuerySet[Any]:
         return rows.filter(pk__in=organisers)

@@ -60,7 +60,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='customer',
-            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('city', ''), ('email__isnull', True), ('first_name', ''), ('is_active', False), ('is_staff', False), ('is_superuser', False), ('last_login__isnull', True), ('last_name', ''), ('password__startswith', '!'), ('phone', ''), ('postal_code', ''), ('street', '')), _connector='OR'), name='customer_erased_has_nothing_left', violation_error_message='Deze klant is gewist.'),
+            constraint=models.CheckConstraint(condition=models.Q(('erased_at__isnull', True), models.Q(('city', ''), ('email__isnull', True), ('first_name', ''), ('is_active', False), ('is_staff', False), ('is_superuser', False), ('last_name', ''), ('password__startswith', '!'), ('phone', ''), ('postal_code', ''), ('street', '')), _connector='OR'), name='customer_erased_has_nothing_left', violation_error_message='Deze klant is gewist.'),
         ),
         migrations.AddField(
             model_name='page',

@@ -32,7 +32,8 @@ def edit_details(request: CustomerRequest) -> HttpResponse:
     form = DetailsForm(request.POST or None, instance=customer)
     if not form.is_valid():
         return render(request, "accounts/edit_details.html", {"form": form})
-    customer.save(update_fields=list(form.fields))
+    # Not save(): who was erased in another window meanwhile stays so.
+    Customer.objects.filter(pk=customer.pk, erased_at=None).update(**form.cleaned_data)
     with translation.override(customer.language):
         messages.success(request, _("Uw gegevens zijn bewaard."))
     response = redirect("details")

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
 from django.contrib.auth.decorators import login_required
-from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from .. import throttle
 from ..adapter import WANTED
+from ..confirming import knows_password
 from ..forms import ChangePasswordForm, ChoosePasswordForm
 from ..middleware import TEMPORARY_PASSWORD
 from ..passwords import save_personal
@@ -28,7 +29,7 @@ def choose_password(request: CustomerRequest) -> HttpResponse:
     is_forced = bool(request.session.get(TEMPORARY_PASSWORD))
     form_class = ChoosePasswordForm if is_forced else ChangePasswordForm
     form = form_class(request.POST or None, customer=request.user)
-    if not form.is_valid() or not (is_forced or _knows_current(request, form)):
+    if not form.is_valid() or not (is_forced or knows_password(request, form)):
         status = 429 if form.has_error(NON_FIELD_ERRORS, throttle.TOO_MANY) else 200
         return render(request, "accounts/choose_password.html", {"form": form, "is_forced": is_forced}, status=status)
     save_personal(request.user, form.cleaned_data["new_password"])
@@ -37,16 +38,3 @@ def choose_password(request: CustomerRequest) -> HttpResponse:
     request.session.pop(TEMPORARY_PASSWORD, None)
     messages.success(request, _("Uw wachtwoord is bewaard."))
     return redirect(request.session.pop(WANTED, None) or "details")
-
-
-def _knows_current(request: CustomerRequest, form: ChoosePasswordForm) -> bool:
-    """Looked at last, and braked like a login: a browser left open is no place to guess in."""
-    this = throttle.count(throttle.CHANGE, account=str(request.user.pk), address=throttle.address_of(request))
-    if this.until:
-        form.add_error(None, ValidationError(throttle.explain(this.until), code=throttle.TOO_MANY))
-    elif request.user.check_password(form.cleaned_data["current"]):
-        this.take_back()
-        return True
-    else:
-        form.add_error("current", _("Dit is niet uw huidige wachtwoord."))
-    return False

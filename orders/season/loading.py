@@ -12,7 +12,7 @@ from django.db.models import Count, F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.text import slugify
 
-from accounts import pictures
+from accounts import pages, pictures
 from accounts.models import Customer, Organiser, Picture
 from orders.models import Order, Place, Ticket, TicketsPdf
 from orders.pdf import tickets_pdf
@@ -40,6 +40,8 @@ def load(today: date, tell: Tell) -> bool:
         houses.vat()
         logins, customers = people.demo_logins(), people.customers(random)
         centre, harbour = houses.centre(), houses.harbour()
+        for house in (centre, harbour, None):
+            pages.give_first_pages(house)
         people.employ(logins, centre)
         buyers = [*logins[:2], *customers]
         _house(centre, "productions", houses.CENTRE_GENRES, halls.of_centre(centre), buyers, today, random, tell)

@@ -1,0 +1,96 @@
+"""The pages that staff write, in the admin: their own organiser's; the network's are for its own staff."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from .. import pages
+from ..admin_scope import OwnFilter, OwnOrganiserAdmin, OwnOrganiserInline
+from ..models import Organiser, Page, PageVersion
+
+MARKUP = _(
+    "Een lege regel begint een alinea, ## een tussentitel, - een opsomming, **vet**, [tekst](https://adres). "
+    "Deze woorden worden ingevuld: {naam}, {juridische naam}, {ondernemingsnummer}, {adres}, {telefoon}, {e-mail}, "
+    "{balie}, {balie telefoon}, {balie e-mail}."
+)
+
+
+class PageForm(forms.ModelForm):
+    """A page, with the little markup explained."""
+
+    class Meta:
+        model = Page
+        fields = ["organiser", "slug", "language", "title", "text", "position"]
+        help_texts = {"text": MARKUP}
+        widgets = {"text": forms.Textarea(attrs={"rows": 28, "cols": 90})}
+
+
+class VersionInline(OwnOrganiserInline):
+    """What it said before, to look at."""
+
+    model = PageVersion
+    fields = readonly_fields = ("saved_at", "saved_by", "title", "text")
+    classes = ("collapse",)
+    show_change_link = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    has_change_permission = has_delete_permission = has_add_permission
+
+
+@admin.register(Page)
+class PageAdmin(OwnOrganiserAdmin):
+    """Terms, privacy, accessibility, contact and free pages."""
+
+    form = PageForm
+    list_display = ["title", "organiser", "slug", "language", "updated_at", "position"]
+    list_filter = [("organiser", OwnFilter), "language", "slug"]
+    list_select_related = ["organiser"]
+    search_fields = ["title", "text", "slug"]
+    inlines = [VersionInline]
+
+    def of_organisers(self, rows: QuerySet[Any], organisers: QuerySet[Organiser]) -> QuerySet[Any]:
+        return rows.filter(organiser__in=organisers)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
+        """The network's pages are for its own staff."""
+        if request.user.is_superuser:
+            return Page.objects.all()
+        return super().get_queryset(request)
+
+    def _organiser_of(self, obj: Page) -> int:
+        return obj.organiser_id or 0
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        """Only the network's own staff write pages of no organiser."""
+        form = super().get_form(request, obj, change, **kwargs)
+        if "organiser" in form.base_fields:
+            form.base_fields["organiser"].required = not request.user.is_superuser
+        return form
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> list[str]:
+        """Where a page stands is linked to from everywhere."""
+        return ["organiser", "slug", "language"] if obj else []
+
+    def has_delete_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
+        """A fixed page can be rewritten, but stays; its translations may go."""
+        if obj and obj.is_fixed and obj.language == pages.FALLBACK:
+            return False
+        return super().has_change_permission(request, obj)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Nothing is deleted by the dozen: that would not look at each."""
+        actions = super().get_actions(request)
+        actions.pop("delete_selected", None)
+        return actions
+
+    def save_model(self, request: HttpRequest, obj: Page, form: Any, change: bool) -> None:
+        pages.save(obj, by=request.user)
+
+    def view_on_site(self, obj: Page) -> str:
+        return obj.get_absolute_url()

@@ -1,0 +1,103 @@
+"""What accounts itself knows about a customer: the record, the mails, what staff wrote down (accounts/privacy.py)."""
+
+from collections.abc import Iterator, Mapping
+from datetime import timedelta
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin.models import LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.utils.translation import gettext as _
+
+from . import erasure, housekeeping, letters, privacy, retention
+from .models import Customer, Mail
+from .privacy import Job, Term, in_words
+
+Row = Mapping[str, Any]
+
+
+class OwnPart(privacy.Part):
+    """The lowest part: it empties the record itself, after all others."""
+
+    def export(self, customer: Customer) -> Mapping[str, Iterator[Row]]:
+        return {
+            "klantenfiche": iter([record(customer)]),
+            "mails": mails(customer),
+            "handelingen van medewerkers": acts_about(customer),
+        }
+
+    def erase(self, customer: Customer) -> None:
+        erasure.empty(customer)
+
+    def terms(self) -> list[Term]:
+        return [
+            Term(
+                _("Uw klantenfiche"),
+                in_words(retention.DORMANT_AFTER),
+                _("zonder inloggen of kopen. We mailen u %(time)s vooraf; wie dan inlogt, blijft klant.")
+                % {"time": in_words(retention.WARNED_BEFORE)},
+            ),
+            Term(
+                _("Het adres op mails die we stuurden"),
+                in_words(retention.MAIL_ADDRESSES),
+                _("zodat we kunnen nagaan wat u kreeg. De inhoud bewaren we nooit."),
+            ),
+            Term(
+                _("Tijdelijke wachtwoorden"),
+                in_words(letters.AT_REGISTRATION),
+                _("hoogstens; onleesbaar, en weg zodra u een eigen wachtwoord koos."),
+            ),
+            Term(
+                _("Dat u ingelogd bent"),
+                in_words(timedelta(seconds=settings.SESSION_COOKIE_AGE)),
+                _("na uw laatste login, of tot u uitlogt."),
+            ),
+            Term(
+                _("Pogingen om in te loggen of te registreren"),
+                in_words(housekeeping.KEEP_ATTEMPTS),
+                _("onherkenbaar gemaakt, tegen misbruik."),
+            ),
+        ]
+
+    def jobs(self) -> list[Job]:
+        return retention.jobs()
+
+
+def record(customer: Customer) -> Row:
+    """The customer record as it stands."""
+    return {
+        "e-mailadres": customer.email,
+        "voornaam": customer.first_name,
+        "naam": customer.last_name,
+        "straat en nummer": customer.street,
+        "postcode": customer.postal_code,
+        "gemeente": customer.city,
+        "land": customer.country,
+        "telefoon": customer.phone,
+        "taal": customer.language,
+        "aangemaakt": customer.created_at,
+        "laatst ingelogd": customer.last_login,
+        "persoonlijk wachtwoord gekozen": customer.password_saved_at,
+        "verwittigd dat de fiche oud is": customer.dormant_warned_at,
+    }
+
+
+def mails(customer: Customer) -> Iterator[Row]:
+    """What was mailed, to which address; the texts are not kept."""
+    rows = Mail.objects.filter(customer=customer).order_by("pk")
+    for mail in rows.values("kind", "recipient", "created_at", "sent_at", "state").iterator(500):
+        yield {
+            "soort": mail["kind"],
+            "aan": mail["recipient"],
+            "ontstaan": mail["created_at"],
+            "verstuurd": mail["sent_at"],
+            "toestand": mail["state"],
+        }
+
+
+def acts_about(customer: Customer) -> Iterator[Row]:
+    """What members of staff did to the record. Who it was is theirs."""
+    about = ContentType.objects.get_for_model(Customer)
+    entries = LogEntry.objects.filter(content_type=about, object_id=str(customer.pk)).order_by("pk")
+    for entry in entries.iterator(500):
+        yield {"wanneer": entry.action_time, "wat": entry.get_change_message()}

@@ -1,0 +1,140 @@
+"""What is forgotten after a time, nightly: the terms of accounts, and the run over all apps (docs/privacy.md)."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Greatest
+
+from ticketing import dates
+
+from . import erasure, privacy
+from .advisory import RETENTION, alone
+from .mail import forget_addresses, owe
+from .models import Customer, Mail
+from .privacy import YEAR, Job
+
+logger = logging.getLogger(__name__)
+
+DORMANT_AFTER = 3 * YEAR  # without logging in or buying
+WARNED_BEFORE = timedelta(days=30)
+MAIL_ADDRESSES = YEAR  # a bank may take back a payment for about as long
+MAIL_TO_NOBODY = timedelta(days=1)  # the last letter to who was erased
+A_BATCH = 500
+
+Tell = Callable[[str], None]
+
+
+def forget_old(*, seconds: float = 90, dry_run: bool = False, tell: Tell = logger.info) -> bool:
+    """Does all jobs of all apps, for at most so many seconds; tells how many rows each dealt with. Whether all was
+    done: what remains is found by the next run. A second run at the same time does nothing."""
+    with alone(RETENTION) as is_alone:
+        if not is_alone:
+            tell("another run is at it")
+            return False
+        end = time.monotonic() + seconds
+        jobs = [job for part in reversed(privacy.parts()) for job in part.jobs()]
+        return all([_do(job, end, dry_run, tell) for job in jobs])
+
+
+def jobs() -> list[Job]:
+    """What accounts itself forgets, in this order: a warning must come before its erasure."""
+    return [
+        Job("dormant customers warned", to_warn().count, _warn),
+        Job("dormant customers erased", to_erase().count, _erase),
+        Job("addresses of sent mails", old_mails().count, _forget_mails),
+    ]
+
+
+def to_warn() -> QuerySet[Customer]:
+    """Dormant but for the days of the warning, and not warned since they were last seen. Without an address nobody
+    can be warned."""
+    unwarned = Q(dormant_warned_at=None) | Q(dormant_warned_at__lt=F("seen_at"))
+    return _dormant(dates.now() - DORMANT_AFTER + WARNED_BEFORE).filter(unwarned, email__isnull=False)
+
+
+def to_erase() -> QuerySet[Customer]:
+    """Dormant, and warned in time; or a record without an address, from the counter."""
+    warned = Q(dormant_warned_at__gt=F("seen_at"), dormant_warned_at__lte=dates.now() - WARNED_BEFORE)
+    return _dormant(dates.now() - DORMANT_AFTER).filter(warned | Q(email=None))
+
+
+def old_mails() -> QuerySet[Mail]:
+    """Mails that keep an address past its term: those to customers, and those to nobody any more."""
+    now = dates.now()
+    past = Q(created_at__lt=now - MAIL_ADDRESSES) | Q(customer=None, created_at__lt=now - MAIL_TO_NOBODY)
+    left_over = Q(customer__erased_at__isnull=False)
+    return Mail.objects.filter(past | left_over).exclude(recipient="").exclude(state=Mail.State.DUE)
+
+
+def _dormant(since: datetime) -> QuerySet[Customer]:
+    """Not seen since then, by any app, and nobody of the staff."""
+    seen = Greatest("created_at", "last_login")
+    people = Customer.objects.filter(erased_at=None, is_staff=False, is_superuser=False, staff_roles=None)
+    people = people.annotate(seen_at=seen).filter(seen_at__lt=since)
+    for part in privacy.parts():
+        people = people.exclude(part.in_use(since))
+    return people.order_by("pk")
+
+
+def _warn() -> Iterator[int]:
+    for customer in _each(to_warn()):
+        with transaction.atomic():
+            Customer.objects.filter(pk=customer.pk).update(dormant_warned_at=dates.now())
+            owe(
+                kind="dormant",
+                about_id=customer.pk,
+                recipient=customer.email or "",
+                organiser=None,
+                customer=customer,
+                language=customer.language,
+                key=f"dormant:{customer.pk}:{dates.now():%Y-%m-%d}",
+            )
+        yield 1
+
+
+def _erase() -> Iterator[int]:
+    """One that can't be erased (a refund that waits) comes up again the next night."""
+    for customer in _each(to_erase()):
+        try:
+            erased = erasure.erase(customer.pk, among=to_erase())
+        except erasure.CannotErase as hindered:
+            logger.info("Dormant customer %s is not erased: %s", customer.pk, hindered)
+        else:
+            yield int(erased.erased_at is not None)
+
+
+def _forget_mails() -> Iterator[int]:
+    while ids := list(old_mails().values_list("pk", flat=True)[:A_BATCH]):
+        yield forget_addresses(Mail.objects.filter(pk__in=ids))
+
+
+def _each(people: QuerySet[Customer]) -> Iterator[Customer]:
+    """The customers by number, a batch at a time: those that were left as they are don't come up again."""
+    last = 0
+    while batch := list(people.filter(pk__gt=last)[:A_BATCH]):
+        yield from batch
+        last = batch[-1].pk
+
+
+def _do(job: Job, end: float, dry_run: bool, tell: Tell) -> bool:
+    """One job until the end; whether it was finished. What goes wrong with it doesn't hold up the others."""
+    if dry_run:
+        tell(f"{job.name}: {job.due()}")
+        return True
+    done = 0
+    try:
+        for number in job.run():
+            done += number
+            if time.monotonic() > end:
+                tell(f"{job.name}: {done}, and more to do")
+                return False
+    except Exception:
+        logger.exception("Retention: %s failed after %s", job.name, done)
+        return False
+    if done:
+        tell(f"{job.name}: {done}")
+    return True

@@ -1,0 +1,65 @@
+"""One's own data: taken along, and done away with."""
+
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import NON_FIELD_ERRORS
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import cache_control
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ticketing import dates
+
+from .. import erasure as erasing
+from .. import export as exporting
+from .. import organisers, privacy, throttle
+from ..confirming import knows_password
+from ..forms import ErasureForm
+from ..requests import CustomerRequest
+
+private = cache_control(private=True, no_store=True)
+
+
+@require_POST
+@login_required
+@private
+def export(request: CustomerRequest) -> HttpResponseBase:
+    """Everything that is known of the customer, as a file. By POST: nothing fetches it unasked."""
+    this = throttle.count(throttle.EXPORT, account=str(request.user.pk), address=throttle.address_of(request))
+    if this.until:
+        messages.error(request, throttle.explain(this.until))
+        return redirect("details")
+    name = _("mijn-gegevens-%(day)s.json") % {"day": dates.local(dates.now()).date().isoformat()}
+    return StreamingHttpResponse(
+        exporting.export(request.user),
+        content_type="application/json; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{name}"', "X-Content-Type-Options": "nosniff"},
+    )
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@login_required
+@private
+@sensitive_post_parameters()
+def erasure(request: CustomerRequest) -> HttpResponse:
+    """What goes and what stays; or why it can't be done now. Done, the customer is logged out and gone."""
+    form = ErasureForm(request.POST or None)
+    hindrances = erasing.hindrances(request.user)
+    if not hindrances and form.is_valid() and knows_password(request, form):
+        try:
+            erasing.erase(request.user.pk, organiser=organisers.last_visited(request))
+        except erasing.CannotErase as hindered:
+            hindrances = hindered.hindrances
+        else:
+            logout(request)
+            messages.success(request, _("Uw account is verwijderd. We sturen u nog één mail, die dat bevestigt."))
+            return redirect("network")
+    status = (
+        429 if form.has_error(NON_FIELD_ERRORS, throttle.TOO_MANY) else 409 if hindrances and form.is_bound else 200
+    )
+    context = {"form": form, "hindrances": hindrances, "terms": privacy.terms()}
+    return render(request, "accounts/erasure.html", context, status=status)

@@ -1,10 +1,10 @@
-"""Sweeps run one at a time, guarded by PostgreSQL's advisory locks."""
+"""The numbers of this app's sweeps, which run one at a time."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import IntEnum
 
-from django.db import connection
+from accounts.advisory import alone
+
+__all__ = ["Sweep", "alone"]
 
 
 class Sweep(IntEnum):
@@ -14,18 +14,3 @@ class Sweep(IntEnum):
     REFUNDS = 7_405_012
     BASKETS = 7_405_013
     PLACES_LEFT = 7_405_014
-
-
-@contextmanager
-def alone(sweep: Sweep) -> Iterator[bool]:
-    """Whether this is the one sweep of its kind: a second one has nothing to add. Given back at the end, or by
-    PostgreSQL when the process dies."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [sweep])
-        is_alone = cursor.fetchone()[0]
-    try:
-        yield is_alone
-    finally:
-        if is_alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [sweep])

@@ -14,7 +14,7 @@ from ticketing import dates
 from . import deadlines, psp
 from .confirmation import Covered, confirm, covered
 from .locks import lock_order
-from .models import Order, Payment
+from .models import Happened, Order, Payment
 from .payments import KEY_LASTS, apply, give_up_starting
 from .psp_request import new_payment, request_payment
 from .stock.refusals import NotOnSale, Refusal, RunOut, busy_is_an_outcome
@@ -79,7 +79,7 @@ def _prepare(order_id: int, customer: Customer, shown: Decimal | None) -> Paymen
     if payment is None and amount:
         payment = new_payment(order, amount=amount, covers=covers)
         payment.save()
-        order.record("betaling begonnen", why=f"{amount} euro")
+        order.record(Happened.PAYING, why=f"{amount} euro")
     if payment is None:
         confirm(order)
     return payment

@@ -9,7 +9,7 @@ from shows.models import Performance
 from ticketing import dates
 
 from .issue import issue_tickets
-from .models import Order, Place
+from .models import Happened, Order, Place
 
 # A place as a payment covers it: number, tariff, price as text, VAT category.
 Covered = list[Any]
@@ -28,7 +28,7 @@ def confirm(order: Order) -> None:
     order.state, order.confirmed_at, order.expires_at = Order.State.CONFIRMED, dates.now(), None
     order.save(update_fields=["state", "confirmed_at", "expires_at"])
     issue_tickets(order)
-    order.record("bevestigd")
+    order.record(Happened.CONFIRMED)
 
 
 def retake(order: Order, covers: list[Covered]) -> bool:

@@ -5,7 +5,7 @@ import logging
 from django.db import transaction
 
 from .advisory import Sweep, alone
-from .models import Order
+from .models import Happened, Order
 from .sql import NOBODY, changed, rows
 
 logger = logging.getLogger(__name__)
@@ -52,7 +52,7 @@ def expire(order: Order) -> bool:
         customer_id, started_at, at = found[0]
         changed(RELEASE, {"order": order.pk, "customer": customer_id, "started_at": started_at, "at": at})
         order.state = Order.State.EXPIRED
-        order.record("verlopen")
+        order.record(Happened.EXPIRED)
     return True
 
 

@@ -11,7 +11,7 @@ from . import deadlines, psp, refunds
 from .confirmation import confirm, retake
 from .expiry import expire
 from .locks import lock_payment
-from .models import Order, Payment, Refund
+from .models import Happened, Order, Payment, Refund
 from .psp_request import request_payment
 
 logger = logging.getLogger(__name__)
@@ -145,7 +145,7 @@ def _over(order: Order, payment: Payment, state: Payment.State) -> None:
     if payment.state not in Payment.UNDER_WAY:
         return
     payment.state, payment.settled_at = state, dates.now()
-    order.record(f"betaling {payment.get_state_display()}")
+    order.record(Happened(f"payment_{state}"))
     if payment.detached_at is None and order.state == Order.State.BASKET:
         deadlines.keep(order, dates.now() + deadlines.TO_TRY_AGAIN)
 

@@ -16,7 +16,7 @@ from ticketing import dates
 
 from . import psp
 from .locks import lock_payment
-from .models import Order, Payment, Refund, Ticket
+from .models import Happened, Order, Payment, Refund, Ticket
 
 logger = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ def owe(*, order: Order, payment: Payment, reason: Refund.Reason) -> Refund | No
     if amount <= 0:
         return None
     refund = Refund.objects.create(payment=payment, amount=amount, reason=reason, due_at=dates.now())
-    order.record("terugbetaling verschuldigd", why=f"{amount} euro: {refund.get_reason_display()}")
+    order.record(Happened(f"owed_{reason}"), why=f"{amount} euro")
     _owe_the_mail(order, refund)
     wake_on_commit("orders.tasks.make_refund", refund.pk)
     return refund
@@ -64,7 +64,7 @@ def take_in(order: Order, payment: Payment, told: psp.PspPayment) -> None:
         _take_in_refund(order, payment, part)
     if told.charged_back != payment.charged_back:
         payment.charged_back = told.charged_back
-        order.record("teruggevorderd door de bank", why=f"{told.charged_back} euro")
+        order.record(Happened.CHARGED_BACK, why=f"{told.charged_back} euro")
 
 
 def block_tickets(order: Order, payment: Payment) -> None:
@@ -171,7 +171,7 @@ def _take_in_refund(order: Order, payment: Payment, part: psp.PspRefund) -> None
         refund.last_error = f"bij de PSP: {part.status}"
         logger.error("Refund %s of order %s ended as %s at the PSP", refund.pk, order.code, part.status)
     refund.save()
-    order.record(f"terugbetaling {refund.get_state_display()}"[:40], why=f"{refund.amount} euro")
+    order.record(Happened(f"refund_{state}"), why=f"{refund.amount} euro")
 
 
 def _take_in_foreign(order: Order, payment: Payment, part: psp.PspRefund, state: Refund.State) -> None:
@@ -184,7 +184,7 @@ def _take_in_foreign(order: Order, payment: Payment, part: psp.PspRefund, state:
         due_at=dates.now() + timedelta(minutes=1),
         done_at=done_at,
     )
-    order.record("terugbetaling buiten dit systeem", why=f"{part.amount} euro")
+    order.record(Happened.REFUND_OUTSIDE, why=f"{part.amount} euro")
 
 
 def _refuse(refund: Refund, why: str) -> None:
@@ -196,7 +196,7 @@ def _refuse(refund: Refund, why: str) -> None:
             state=Refund.State.REFUSED, claimed_until=None, last_error=why[:300]
         )
         if refused:
-            order.record("terugbetaling geweigerd", why=why)
+            order.record(Happened.REFUND_REFUSED, why=why)
 
 
 def _put_off(refund: Refund, why: str) -> None:
@@ -224,13 +224,17 @@ def _is_key(text: str) -> bool:
 
 
 def _owe_the_mail(order: Order, refund: Refund) -> None:
+    """Who has no address, or was erased, gets the money all the same: that is written down in place of the letter."""
     customer = order.customer
-    if customer.email:
-        mail.owe(
-            kind="refund",
-            about_id=refund.pk,
-            recipient=customer.email,
-            organiser=order.organiser,
-            customer=customer,
-            language=customer.language,
-        )
+    if not customer.email:
+        order.record(Happened.REFUND_UNTOLD)
+        logger.warning("Refund %s of order %s: its customer can't be told", refund.pk, order.code)
+        return
+    mail.owe(
+        kind="refund",
+        about_id=refund.pk,
+        recipient=customer.email,
+        organiser=order.organiser,
+        customer=customer,
+        language=customer.language,
+    )

@@ -23,6 +23,28 @@ def new_code() -> str:
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(8))
 
 
+class Happened(models.TextChoices):
+    """What can happen to an order: kept as a code, told in the language of who reads it."""
+
+    PAYING = "paying", _("betaling begonnen")
+    PAYMENT_FAILED = "payment_failed", _("betaling mislukt")
+    PAYMENT_CANCELLED = "payment_cancelled", _("betaling geannuleerd")
+    PAYMENT_EXPIRED = "payment_expired", _("betaling verlopen")
+    CONFIRMED = "confirmed", _("bevestigd")
+    EXPIRED = "expired", _("verlopen")
+    OWED_TOO_LATE = "owed_too_late", _("terugbetaling verschuldigd: betaald toen de plaatsen al weg waren")
+    OWED_PAID_TWICE = "owed_paid_twice", _("terugbetaling verschuldigd: dubbel betaald")
+    OWED_BASKET_CHANGED = "owed_basket_changed", _("terugbetaling verschuldigd: het winkelmandje was gewijzigd")
+    OWED_OTHER_AMOUNT = "owed_other_amount", _("terugbetaling verschuldigd: een ander bedrag dan gevraagd")
+    REFUND_UNTOLD = "refund_untold", _("terugbetaling zonder mail")
+    REFUND_SENT = "refund_sent", _("terugbetaling onderweg")
+    REFUND_DONE = "refund_done", _("terugbetaald")
+    REFUND_REFUSED = "refund_refused", _("terugbetaling geweigerd: zelf te regelen")
+    REFUND_OUTSIDE = "refund_outside", _("terugbetaling buiten dit systeem")
+    CHARGED_BACK = "charged_back", _("teruggevorderd door de bank")
+    FORGOTTEN = "forgotten", _("klant gewist")
+
+
 class Order(models.Model):
     """An order of one customer at one organiser. While it is open it is the basket: its lines are the places it
     holds, all until `expires_at`, by the database's clock. The row's lock guards everything about the order.
@@ -73,7 +95,7 @@ class Order(models.Model):
         """The one attempt that is under way for this order as it is now."""
         return self.payments.current().first()
 
-    def record(self, what: str, *, by: Customer | None = None, why: str = "") -> None:
+    def record(self, what: Happened, *, by: Customer | None = None, why: str = "") -> None:
         """Writes down what happened, in the transaction of the act itself."""
         OrderEvent.objects.create(order=self, what=what, by=by, why=why[:300])
 
@@ -84,7 +106,7 @@ class OrderEvent(models.Model):
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField(_("wanneer"), auto_now_add=True)
     by = models.ForeignKey(Customer, verbose_name=_("wie"), on_delete=models.SET_NULL, null=True, related_name="+")
-    what = models.CharField(_("wat"), max_length=40)
+    what = models.CharField(_("wat"), max_length=40, choices=Happened.choices)
     why = models.CharField(_("waarom"), max_length=300, blank=True)
 
     class Meta:
@@ -93,7 +115,7 @@ class OrderEvent(models.Model):
         ordering = ["at", "id"]
 
     def __str__(self) -> str:
-        return self.what
+        return self.get_what_display()
 
 
 class Lapse(models.Model):

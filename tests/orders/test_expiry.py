@@ -23,7 +23,7 @@ def test_the_sweep_ends_what_ran_out_and_writes_a_lapse_a_performance(basket, se
     assert basket.state == Order.State.EXPIRED
     assert not Place.objects.filter(order__isnull=False).exists()
     assert set(Lapse.objects.values_list("performance", "places", "at")) == {(seated.pk, 2, ended), (club.pk, 1, ended)}
-    assert OrderEvent.objects.get(order=basket).what == "verlopen"
+    assert OrderEvent.objects.get(order=basket).what == "expired"
     assert expiry.expire_baskets() == 0
 
 

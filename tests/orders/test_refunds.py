@@ -132,7 +132,7 @@ def test_what_the_psp_refuses_is_for_staff(owed, psp):
     owed.refresh_from_db()
     assert owed.state == Refund.State.REFUSED
     assert "balance" in owed.last_error
-    assert "terugbetaling geweigerd" in owed.payment.order.events.values_list("what", flat=True)
+    assert "refund_refused" in owed.payment.order.events.values_list("what", flat=True)
 
 
 def test_a_day_and_a_half_of_trouble_is_for_staff(owed, psp):

@@ -58,7 +58,7 @@ def test_twenty_at_once_confirm_once(order, psp, live_server):
     assert paying.at_once(20, lambda: post(payment, live_server)) == [200] * 20
     assert is_confirmed(order)
     assert (Ticket.objects.count(), paying.confirmations(), Mail.objects.count()) == (2, 1, 1)
-    assert [event.what for event in order.events.all()].count("bevestigd") == 1
+    assert [event.what for event in order.events.all()].count("confirmed") == 1
 
 
 def test_without_the_lock_twenty_at_once_would_double(order, psp, live_server, monkeypatch):

@@ -8,11 +8,13 @@ from .figures import Figures, figures
 from .holding import Held, hold_seats, hold_unnumbered
 from .layout import CannotSell, put_on_sale
 from .refusals import Busy, Impossible, NotOnSale, Refusal, RunOut, SoldOut, Taken, Throttled, TooMany
+from .wheelchair import CannotSwap, swap, swap_back, swappable
 from .withdrawing import CannotWithdraw, withdraw
 
 __all__ = [
     "Busy",
     "CannotSell",
+    "CannotSwap",
     "CannotWithdraw",
     "Figures",
     "Held",
@@ -38,6 +40,9 @@ __all__ = [
     "put_on_sale",
     "refresh_places_left",
     "states",
+    "swap",
+    "swap_back",
+    "swappable",
     "unblock",
     "unblock_any",
     "withdraw",

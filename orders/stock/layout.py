@@ -8,6 +8,7 @@ from shows.readiness import missing
 
 from ..models import Place
 from ..sql import FREE, changed, row
+from .wheelchair import TWO_SEATS
 
 # A seat's row, in the order of the plan, so that ids rise with sections and seats: the order of all locks.
 LAY_OUT_SEATS = f"""
@@ -15,7 +16,7 @@ INSERT INTO orders_place (performance_id, section_id, seat_id, rank_id, channel,
 SELECT %(performance)s, seat.section_id, seat.id, seat.rank_id,
        CASE seat.kind WHEN '{Seat.Kind.REGULAR}' THEN '{Place.Channel.ONLINE}' ELSE '{Place.Channel.DESK}' END,
        CASE WHEN EXISTS (SELECT FROM shows_seat replaced WHERE replaced.replaced_by_id = seat.id)
-            THEN 'rolstoelplaats: twee stoelen' ELSE '' END,
+            THEN '{TWO_SEATS}' ELSE '' END,
        ''
 FROM shows_seat seat JOIN shows_section section ON section.id = seat.section_id
 WHERE section.hall_id = %(hall)s AND section.is_numbered

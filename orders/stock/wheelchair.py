@@ -1,0 +1,135 @@
+"""A wheelchair place that stands where two seats are: the desk swaps the seats for it, and back (docs/halls.md).
+
+One transaction: the place and the seats that it replaces are locked in id order, as a hold locks them, and judged under
+those locks. A trigger refuses any other way of having both (orders.0007).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts import acts
+from accounts.models import Customer
+from shows.models import Performance, Seat
+
+from ..models import Place
+from ..sql import NOBODY, changed, rows
+from .blocking import RESERVED
+from .refusals import Refusal, busy_is_an_outcome
+
+# While the seats are for sale, and while the wheelchair place is.
+TWO_SEATS = f"{RESERVED} twee stoelen"
+A_WHEELCHAIR = f"{RESERVED} in de plaats van deze stoel"
+
+LOCK = """
+SELECT place.id, seat.id, seat.row || seat.number, place.blocked_because,
+       (place.order_id IS NULL OR place.held_until <= now()) IS TRUE
+FROM orders_place place JOIN shows_seat seat ON seat.id = place.seat_id
+WHERE place.performance_id = %(performance)s AND (seat.id = %(seat)s OR seat.replaced_by_id = %(seat)s)
+ORDER BY place.id FOR NO KEY UPDATE OF place
+"""
+BLOCK = f"UPDATE orders_place SET {NOBODY}, blocked_because = %(why)s WHERE id = ANY(%(places)s::bigint[])"  # noqa: S608
+
+
+class CannotSwap(Refusal):
+    """A place that must be free isn't: `taken` names them. With none named, there is nothing to swap."""
+
+    def __init__(self, taken: list[str]) -> None:
+        super().__init__(taken)
+        self.taken = taken
+
+    def __str__(self) -> str:
+        if not self.taken:
+            return _("Hier is niets te wisselen.")
+        return ngettext(
+            "Deze plaats is niet vrij: %(places)s.", "Deze plaatsen zijn niet vrij: %(places)s.", len(self.taken)
+        ) % {"places": ", ".join(self.taken)}
+
+
+@dataclass(frozen=True)
+class Locked:
+    """A place under its lock. `is_free`: nobody has it, blocked or not."""
+
+    pk: int
+    seat_id: int
+    name: str
+    blocked_because: str
+    is_free: bool
+
+
+@dataclass(frozen=True)
+class Swappable:
+    """A wheelchair place with the places it replaces, as they are now."""
+
+    wheelchair: Place
+    seats: list[Place]
+
+    @property
+    def is_swapped(self) -> bool:
+        return not self.wheelchair.blocked_because
+
+
+def swap(performance: Performance, wheelchair: Seat, *, by: Customer, because: str = "") -> None:
+    """Two free seats make room for the wheelchair place, which the desk can sell from then on; again does nothing more.
+    Raises CannotSwap when a seat isn't free, and Busy."""
+    with busy_is_an_outcome(), transaction.atomic():
+        place, seats = _lock(performance, wheelchair)
+        if not place.blocked_because:
+            return
+        _require([seat for seat in seats if seat.blocked_because or not seat.is_free])
+        _block(seats, A_WHEELCHAIR)
+        _block([place], "")
+        acts.record(by, performance, f"{_names(seats)} gewisseld voor rolstoelplaats {place.name}", why=because)
+
+
+def swap_back(performance: Performance, wheelchair: Seat, *, by: Customer, because: str = "") -> None:
+    """The wheelchair place makes room for its two seats again; again does nothing more. Raises CannotSwap when it is
+    sold or held, and Busy."""
+    with busy_is_an_outcome(), transaction.atomic():
+        place, seats = _lock(performance, wheelchair)
+        if place.blocked_because:
+            return
+        _require([] if place.is_free else [place])
+        _block([place], TWO_SEATS)
+        _block([seat for seat in seats if seat.blocked_because == A_WHEELCHAIR], "")
+        acts.record(by, performance, f"rolstoelplaats {place.name} terug gewisseld voor {_names(seats)}", why=because)
+
+
+def swappable(performance: Performance) -> Iterator[Swappable]:
+    """The wheelchair places of a performance that replace seats. One query."""
+    found = Place.objects.filter(performance=performance, seat__kind=Seat.Kind.WHEELCHAIR, seat__replaces__isnull=False)
+    replaced = Place.objects.filter(performance=performance, seat__replaced_by__isnull=False)
+    places = (found.distinct() | replaced.distinct()).select_related("seat__section").order_by("pk")
+    seats: dict[int, list[Place]] = {}
+    for place in places:
+        if place.seat and place.seat.replaced_by_id:
+            seats.setdefault(place.seat.replaced_by_id, []).append(place)
+    for place in places:
+        if place.seat_id in seats:
+            yield Swappable(place, seats[place.seat_id])
+
+
+def _lock(performance: Performance, wheelchair: Seat) -> tuple[Locked, list[Locked]]:
+    """The wheelchair place and the seats that it replaces, locked."""
+    found = [Locked(*row) for row in rows(LOCK, {"performance": performance.pk, "seat": wheelchair.pk})]
+    place = next((one for one in found if one.seat_id == wheelchair.pk), None)
+    seats = [one for one in found if one is not place]
+    if place is None or not seats or place.blocked_because not in ("", TWO_SEATS):
+        raise CannotSwap([])
+    return place, seats
+
+
+def _require(taken: list[Locked]) -> None:
+    if taken:
+        raise CannotSwap([place.name for place in taken])
+
+
+def _block(places: list[Locked], why: str) -> None:
+    changed(BLOCK, {"places": [place.pk for place in places], "why": why})
+
+
+def _names(places: list[Locked]) -> str:
+    return ", ".join(place.name for place in places)

@@ -1,0 +1,92 @@
+"""A hall that is edited while a performance in it is put on sale: what was laid out is what the hall says."""
+
+import time
+from threading import Event
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+
+from orders import stock
+from orders.models import Place
+from shows.models import Seat
+from tests import cast
+
+from .test_races import at_once
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def draft(organiser):
+    return cast.make_performance(cast.make_production(organiser), cast.make_hall(organiser))
+
+
+def edit_slowly(begun: Event):
+    """Seat A1 becomes a companion's place; half a second passes before it is committed."""
+
+    def act():
+        with transaction.atomic():
+            Seat.objects.filter(row="A", number="1").update(kind=Seat.Kind.COMPANION)
+            begun.set()
+            time.sleep(0.5)
+        return "edited"
+
+    return act
+
+
+def sell_after(begun: Event, performance):
+    def act():
+        begun.wait()
+        stock.put_on_sale(performance)
+        return "sold"
+
+    return act
+
+
+def channel_of_a1() -> str:
+    return Place.objects.get(seat__row="A", seat__number="1").channel
+
+
+def test_an_edit_under_way_is_waited_for(draft):
+    begun = Event()
+    assert at_once([edit_slowly(begun), sell_after(begun, draft)]) == ["edited", "sold"]
+    assert channel_of_a1() == "desk"
+
+
+def test_an_edit_that_comes_later_is_refused(draft):
+    begun = Event()
+
+    def sell_slowly():
+        with transaction.atomic():
+            stock.put_on_sale(draft)
+            begun.set()
+            time.sleep(0.5)
+
+    def edit():
+        begun.wait()
+        Seat.objects.filter(row="A", number="1").update(kind=Seat.Kind.COMPANION)
+
+    sold, refused = at_once([sell_slowly, edit])
+    assert sold is None
+    assert isinstance(refused, IntegrityError)
+    assert Seat.objects.get(row="A", number="1").kind == Seat.Kind.REGULAR
+    assert channel_of_a1() == "online"
+
+
+@pytest.fixture
+def without_the_lock(db):
+    """The trigger looks at the hall, and doesn't lock it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_get_functiondef('shows_refuse_when_frozen(bigint)'::regprocedure)")
+        definition = cursor.fetchone()[0]
+        assert "FOR SHARE" in definition
+        cursor.execute(definition.replace("FOR SHARE", ""))
+        yield
+        cursor.execute(definition)
+
+
+def test_control_without_the_lock_what_is_sold_is_not_what_the_hall_says(draft, without_the_lock):
+    begun = Event()
+    assert at_once([edit_slowly(begun), sell_after(begun, draft)]) == ["edited", "sold"]
+    assert channel_of_a1() == "online"
+    assert Seat.objects.get(row="A", number="1").kind == Seat.Kind.COMPANION

@@ -33,6 +33,13 @@ CHECKS = {
     "seat laid out twice": """
         SELECT format('seat %%s of performance %%s has %%s places', seat_id, performance_id, count(*))
         FROM orders_place WHERE seat_id IS NOT NULL GROUP BY performance_id, seat_id HAVING count(*) > 1""",
+    "wheelchair place beside the seats that it replaces": """
+        SELECT format('places %%s and %%s of performance %%s are both for sale',
+                      wheelchair.id, place.id, place.performance_id)
+        FROM shows_seat seat JOIN orders_place place ON place.seat_id = seat.id
+        JOIN orders_place wheelchair
+          ON wheelchair.seat_id = seat.replaced_by_id AND wheelchair.performance_id = place.performance_id
+        WHERE seat.replaced_by_id IS NOT NULL AND place.blocked_because = '' AND wheelchair.blocked_because = ''""",
     "ticket without its place": """
         SELECT format('ticket %%s: place %%s is not sold to order %%s', ticket.id, place.id, ticket.order_id)
         FROM orders_ticket ticket JOIN orders_place place ON place.id = ticket.place_id
@@ -114,6 +121,28 @@ CHECKS = {
     "refund owed for too long": """
         SELECT format('refund %%s of %%s euro, since %%s: %%s', id, amount, created_at, last_error)
         FROM orders_refund WHERE state = 'due' AND created_at < now() - %(late)s""",
+    "erased customer of whom something is left": """
+        SELECT format('customer %%s, erased at %%s: %%s', customer.id, erased_at, left_over) FROM accounts_customer customer
+        CROSS JOIN LATERAL (
+            SELECT 'the record' WHERE customer.email IS NOT NULL OR customer.password NOT LIKE '!%%'
+                OR concat(first_name, last_name, street, postal_code, city, phone) <> ''
+                OR customer.is_active OR is_staff OR is_superuser
+            UNION ALL SELECT 'a temporary password' WHERE EXISTS (
+                SELECT FROM accounts_temporarypassword WHERE customer_id = customer.id)
+            UNION ALL SELECT 'a role' WHERE EXISTS (SELECT FROM accounts_staffrole WHERE customer_id = customer.id)
+            UNION ALL SELECT 'an address on a mail' WHERE EXISTS (
+                SELECT FROM accounts_mail WHERE customer_id = customer.id AND recipient <> ''
+                AND created_at < now() - interval '2 days')
+            UNION ALL SELECT 'a lapse' WHERE EXISTS (SELECT FROM orders_lapse WHERE customer_id = customer.id)
+            UNION ALL SELECT 'what staff wrote' WHERE EXISTS (
+                SELECT FROM orders_orderevent event JOIN orders_order "order" ON "order".id = event.order_id
+                WHERE "order".customer_id = customer.id AND event.by_id IS NOT NULL AND event.why <> '')
+            UNION ALL SELECT 'e-tickets as a PDF' WHERE EXISTS (
+                SELECT FROM orders_ticketspdf pdf JOIN orders_order "order" ON "order".id = pdf.order_id
+                WHERE "order".customer_id = customer.id)
+            UNION ALL SELECT 'an order under way' WHERE EXISTS (
+                SELECT FROM orders_order WHERE customer_id = customer.id AND state IN ('basket', 'expired'))
+        ) AS found(left_over) WHERE erased_at IS NOT NULL""",
     "mail owed for too long": """
         SELECT format('mail %%s (%%s), since %%s: %%s', id, kind, created_at, last_error)
         FROM accounts_mail WHERE state = 'due' AND created_at < now() - %(late)s""",

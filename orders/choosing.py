@@ -3,17 +3,21 @@
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import compress
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from accounts.models import Customer
 from shows.models import Performance
+from ticketing import money
 
 from . import seatmap, shown, stock
-from .forms import NumbersForm, OnOffer
+from .forms import BestForm, NumbersForm, OnOffer
 from .shown import RankOnOffer
+from .stock import best_layout
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,61 @@ class Choosing:
         return seatmap.FREE in self.letters
 
     @property
+    def known(self) -> int:
+        """How many seats lie in the customer's basket."""
+        return self.letters.count(seatmap.MINE)
+
+    @property
+    def first_of_mine(self) -> str:
+        """The id that the first of them has on the page."""
+        return f"s{self.hall.seat_ids[self.letters.index(seatmap.MINE)]}"
+
+    @property
+    def offers_best(self) -> bool:
+        """Whether anything is left for best places to choose from."""
+        return self.has_free_seats or any(self.left.values())
+
+    @cached_property
+    def layout(self) -> best_layout.Layout:
+        return best_layout.of_hall(self.performance.hall_id)
+
+    @cached_property
+    def line(self) -> str:
+        """The states of the seats, as best places looks at them."""
+        states = dict(zip(self.hall.seat_ids, self.letters, strict=True))
+        return self.layout.line("".join(states.get(seat_id, seatmap.TAKEN) for seat_id in self.layout.seat_ids))
+
+    @property
+    def ranks_to_choose(self) -> list[RankOnOffer]:
+        """The ranks that have places in this hall, and a price."""
+        used = {rank for _section, rank in self.layout.kinds} | {section.rank_id for section in self.hall.unnumbered}
+        return [offer for offer in self.ranks if offer.rank.pk in used]
+
+    @cached_property
+    def sold_out(self) -> frozenset[tuple[str, int]]:
+        """The ranks and sections in which nothing is free at this moment, as ("rang", 3)."""
+        free = set(compress(self.hall.kinds, map(seatmap.FREE.__eq__, self.letters)))
+        free |= {f"{section.rank_id}:" for section in self.hall.unnumbered if self.left.get(section.pk)}
+        ranks = {offer.rank.pk for offer in self.ranks_to_choose if f"{offer.rank.pk}:" not in free}
+        sections = {section.pk for section in self.hall.sections if not section.has_free(self.letters)}
+        sections |= {section.pk for section in self.hall.unnumbered if not self.left.get(section.pk)}
+        return frozenset([*(("rang", pk) for pk in ranks), *(("zaaldeel", pk) for pk in sections)])
+
+    def best_form(self, data: QueryDict | None) -> BestForm:
+        """BESTE PLAATSEN, with what is sold out said so."""
+        ranks = [(offer.rank.pk, f"{offer.rank.name} ({_price(offer)})") for offer in self.ranks_to_choose]
+        standing = _("%(section)s (zonder stoelnummer)")
+        unnumbered = [(section.pk, standing % {"section": section.name}) for section in self.hall.unnumbered]
+        sections = [*self.layout.sections.items(), *unnumbered]
+        return BestForm(
+            data, limit=self.limit, ranks=self._told("rang", ranks), sections=self._told("zaaldeel", sections)
+        )
+
+    def _told(self, field: str, choices: list[tuple[int, str]]) -> list[tuple[int, str]]:
+        words = _("%(choice)s, uitverkocht")
+        return [(pk, words % {"choice": name} if (field, pk) in self.sold_out else name) for pk, name in choices]
+
+    @property
     def has_wheelchair_places(self) -> bool:
         return self.hall.has_wheelchair_places
 
@@ -83,3 +142,7 @@ class Choosing:
         sections = self.hall.unnumbered
         offers = [OnOffer(section, price) for section in sections for price in prices.get(section.rank_id or 0, [])]
         return NumbersForm(data, offers=offers, limit=self.limit, asked=asked)
+
+
+def _price(offer: RankOnOffer) -> str:
+    return money.euro_sign(offer.base) if offer.base else _("gratis")

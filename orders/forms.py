@@ -35,6 +35,37 @@ class SeatsForm(forms.Form):
     stoel = Ids(error_messages={"required": _("Kies minstens één stoel.")})
 
 
+class BestForm(forms.Form):
+    """BESTEL BESTE PLAATSEN: how many together, of which rank and where; empty is whatever is best. Where a hall has
+    one rank or one section, there is no such field."""
+
+    beste = forms.TypedChoiceField(label=_("Aantal"), coerce=int)
+    rang = forms.TypedChoiceField(label=_("Rang en prijs"), coerce=int, required=False, empty_value=None)
+    zaaldeel = forms.TypedChoiceField(label=_("Zaaldeel"), coerce=int, required=False, empty_value=None)
+    al = forms.IntegerField(required=False, min_value=0, max_value=MOST_IDS, widget=forms.HiddenInput)
+
+    def __init__(
+        self, data: QueryDict | None, *, limit: int, ranks: list[tuple[int, str]], sections: list[tuple[int, str]]
+    ) -> None:
+        super().__init__(data, auto_id="beste-%s", initial={"beste": min(2, limit)}, use_required_attribute=False)
+        self.choices_of("beste", [(number, str(number)) for number in range(1, limit + 1)])
+        self.choices_of("rang", [("", _("beste beschikbare")), *ranks] if len(ranks) > 1 else [])
+        self.choices_of("zaaldeel", [("", _("maakt niet uit")), *sections] if len(sections) > 1 else [])
+
+    def choices_of(self, name: str, choices: list[tuple[Any, Any]]) -> None:
+        """Sets what a field offers; a field without a choice is left out."""
+        if choices:
+            self.fields[name].choices = choices  # type: ignore[attr-defined]
+        else:
+            del self.fields[name]
+
+    @property
+    def asked(self) -> dict[str, int]:
+        """What was asked for, as the address of the page tells it."""
+        named = {name: self.cleaned_data.get(name) for name in ("beste", "rang", "zaaldeel")}
+        return {name: value for name, value in named.items() if value}
+
+
 class RemovalForm(forms.Form):
     """VERWIJDER: the places of the basket that were ticked."""
 

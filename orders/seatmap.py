@@ -41,6 +41,10 @@ class DrawnSection:
     name: str
     rows: tuple[Row, ...]
 
+    def has_free(self, letters: str) -> bool:
+        """Whether a seat of it is free."""
+        return letters.find(FREE, self.rows[0].start, self.rows[-1].end) >= 0
+
 
 @dataclass(frozen=True)
 class DrawnHall:

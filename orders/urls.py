@@ -3,13 +3,14 @@ from django.urls import path
 from .views.basket import basket, removal, tariffs
 from .views.orders import order, order_state
 from .views.payment import payment
-from .views.seats import availability, hold, performance
+from .views.seats import availability, give_back, hold, performance
 from .views.tickets import ticket_qr, tickets, tickets_pdf
 from .views.webhook import webhook
 
 urlpatterns = [
     path("<slug:slug>/voorstelling/<int:performance_id>/", performance, name="performance"),
     path("<slug:slug>/voorstelling/<int:performance_id>/plaatsen/", hold, name="hold"),
+    path("<slug:slug>/voorstelling/<int:performance_id>/teruggave/", give_back, name="give_back"),
     path("<slug:slug>/voorstelling/<int:performance_id>/vrij/", availability, name="availability"),
     path("<slug:slug>/winkelmandje/", basket, name="basket"),
     path("<slug:slug>/winkelmandje/verwijdering/", removal, name="removal"),

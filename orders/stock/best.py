@@ -167,7 +167,7 @@ def _hold_unnumbered(
     customer: Customer, performance: Performance, layout: Layout, wish: Wish, tariff_id: int | None
 ) -> Held:
     """In the first of these sections that has so many. Raises Impossible when there is no such section."""
-    allowed = [section for section in layout.unnumbered if _allows(wish, section)]
+    allowed = [section for section in layout.unnumbered if wish.allows_kind(section.pk, section.rank_id)]
     if not allowed:
         raise Impossible
     for section in allowed:
@@ -178,10 +178,6 @@ def _hold_unnumbered(
             if section == allowed[-1]:
                 raise
     raise SoldOut
-
-
-def _allows(wish: Wish, section: Section) -> bool:
-    return wish.section_id in (None, section.pk) and wish.rank_id in (None, section.rank_id)
 
 
 def _base_tariff(performance: Performance, section: Section) -> int:

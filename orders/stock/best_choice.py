@@ -30,7 +30,11 @@ class Wish:
 
     def allows(self, seat: SeatOnPlan) -> bool:
         """Whether the seat is in the section and of the rank that were asked for."""
-        return self.section_id in (None, seat.section_id) and self.rank_id in (None, seat.rank_id)
+        return self.allows_kind(seat.section_id, seat.rank_id)
+
+    def allows_kind(self, section_id: int, rank_id: int | None) -> bool:
+        """Whether it is the section and the rank that were asked for."""
+        return self.section_id in (None, section_id) and self.rank_id in (None, rank_id)
 
 
 class Block(NamedTuple):

@@ -69,6 +69,7 @@ class Layout:
         gap = len(self.seat_ids)
         self._arrange = itemgetter(*(index[slot.seat.seat_id] if slot else gap for slot in self.slots), gap)
         self._windows: dict[int, tuple[Window, ...]] = {}
+        self.sections = {slot.seat.section_id: slot.seat.section for slot in self.slots if slot}
         self.kinds = {(slot.seat.section_id, slot.seat.rank_id) for slot in self.slots if slot}
 
     def line(self, letters: str) -> str:

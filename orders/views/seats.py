@@ -5,7 +5,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.decorators import login_not_required, login_required
 from django.contrib.auth.views import redirect_to_login
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
@@ -13,20 +13,23 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import organisers
+from accounts.requests import CustomerRequest
 from shows import plan
 from shows.models import Performance
 from shows.offers import Offer
 from ticketing import dates
 from ticketing.keeping import Kept
 
-from .. import seatmap, shown, stock
+from .. import basket as baskets
+from .. import seatmap, shown, stock, together
 from ..choosing import Choosing
-from ..forms import NumbersForm, SeatsForm, ids_in
+from ..forms import BestForm, NumbersForm, SeatsForm, ids_in
+from ..models import Order
 
 GAP = "<!-- gap -->"
 _frames: Kept[list[str]] = Kept(seconds=3, most=100)
@@ -52,6 +55,8 @@ def hold(request: HttpRequest, slug: str, performance_id: int) -> HttpResponse:
     """POST: holds the chosen places, and on to the basket. A refusal leads back to the page of choice with the reason;
     who isn't logged in does that first, and finds the choice as it was."""
     found = _find(request, slug, performance_id)
+    if "beste" in request.POST:
+        return _hold_best(request, found)
     if any(name.startswith("aantal-") for name in request.POST):
         return _hold_numbers(request, found)
     return _hold_seats(request, found)
@@ -65,6 +70,27 @@ def availability(request: HttpRequest, slug: str, performance_id: int) -> HttpRe
     found = _find(request, slug, performance_id)
     told = _availability.get(found.pk, lambda: _look_at(found))
     return JsonResponse(told, headers={"Cache-Control": "no-store"})
+
+
+@login_required
+@require_POST
+def give_back(request: CustomerRequest, slug: str, performance_id: int) -> HttpResponse:
+    """POST: gives the places of this performance in the basket back, to choose others."""
+    found = _find(request, slug, performance_id)
+    basket = baskets.find(request.user, found.production.organiser)
+    try:
+        number = stock.give_back(basket.order, _in_basket(basket.order, found)) if basket else 0
+    except stock.Refusal as refusal:
+        messages.error(request, str(refusal))
+    else:
+        told = ngettext("%(n)s plaats teruggegeven.", "%(n)s plaatsen teruggegeven.", number) % {"n": number}
+        messages.success(request, told)
+    return redirect(_page_of(found))
+
+
+def _in_basket(order: Order, found: Performance) -> list[int]:
+    seats = order.places.filter(performance=found, seat__isnull=False, held_until__isnull=False)
+    return list(seats.values_list("pk", flat=True))
 
 
 def _find(request: HttpRequest, slug: str, performance_id: int) -> Performance:
@@ -87,6 +113,27 @@ def _is_public(found: Performance) -> bool:
 def _look_at(found: Performance) -> dict[str, object]:
     seats = stock.states(found, None, seatmap.drawn(found.hall_id).seat_ids)
     return {"seats": seats, "sections": stock.left_by_section(found)}
+
+
+def _hold_best(request: HttpRequest, found: Performance) -> HttpResponse:
+    """What can't be had together leads to the page, which tells what comes nearest."""
+    form = Choosing(found, request.user).best_form(request.POST)
+    if not form.is_valid():
+        return _refused(request, _page_of(found), str(stock.Impossible()), status=400)
+    here = _page_of(found, **form.asked)
+    if not request.user.is_authenticated:
+        return redirect_to_login(here)
+    wish = {"number": form.cleaned_data["beste"], "known": form.cleaned_data["al"]}
+    wish |= {"section_id": form.cleaned_data.get("zaaldeel"), "rank_id": form.cleaned_data.get("rang")}
+    try:
+        stock.hold_best(customer=request.user, performance=found, **wish)
+    except stock.HeldAlready as refusal:
+        messages.info(request, str(refusal))
+    except (stock.NotTogether, stock.SoldOut) as refusal:
+        return _on_to(here, str(refusal), status=409)
+    except stock.Refusal as refusal:
+        return _refused(request, here, str(refusal), 400 if isinstance(refusal, stock.Impossible) else 409)
+    return redirect("basket", found.production.organiser.slug)
 
 
 def _hold_seats(request: HttpRequest, found: Performance) -> HttpResponse:
@@ -148,28 +195,41 @@ def _page(
         return render(request, "orders/performance_unnumbered.html", context, status=status)
     drawing = plan.of_hall(choosing.performance.hall)
     asked = choosing.asked(ids_in(request.GET, "stoel"), ids_in(request.GET, "weg"))
+    best = _best_asked(request, choosing)
     # The parts of a template's output, which escaped it.
-    context |= dict(zip(("head", "top", "guide", "bottom"), map(mark_safe, _frame(choosing, drawing)), strict=True))
-    seats = choosing.map(asked.kept)
-    context |= {"asked": asked, "map": seats}
+    parts = map(mark_safe, _frame(choosing, drawing) if best is None else _draw_frame(choosing, drawing, best))
+    context |= dict(zip(("head", "top", "best", "best_end", "open", "guide", "bottom"), parts, strict=True))
+    context |= {"asked": asked, "map": choosing.map(asked.kept), "mine": together.mine(choosing)}
+    context["advice"] = together.advice(choosing, best) if best else None
     return _compressed(request, render(request, "orders/performance_seats.html", context, status=status))
 
 
+def _best_asked(request: HttpRequest, choosing: Choosing) -> BestForm | None:
+    """Best places as the address asks for them: a refusal, or a visitor who has logged in meanwhile. None when it
+    doesn't, or asks for nonsense."""
+    form = choosing.best_form(request.GET) if "beste" in request.GET else None
+    return form if form and form.is_valid() else None
+
+
 def _frame(choosing: Choosing, drawing: plan.Plan) -> list[str]:
-    """What stands round the CSRF token and the seats: the same for everybody, and kept for some seconds."""
-    left = choosing.wheelchair_places_left
+    """What stands round the CSRF tokens and the seats: the same for everybody, and kept for some seconds."""
+    key = (choosing.performance.pk, choosing.wheelchair_places_left, choosing.sold_out, get_language())
+    return _frames.get(key, lambda: _draw_frame(choosing, drawing, choosing.best_form(None)))
+
+
+def _draw_frame(choosing: Choosing, drawing: plan.Plan, best: BestForm) -> list[str]:
     context = {
         "choosing": choosing,
         "performance": choosing.performance,
         "organiser": choosing.performance.production.organiser,
         "plan": drawing,
-        "wheelchair_places_left": left,
+        "best": best,
+        "wheelchair_places_left": choosing.wheelchair_places_left,
     }
-    key = (choosing.performance.pk, left, choosing.has_free_seats, get_language())
-    return _frames.get(key, lambda: render_to_string("orders/_seat_page.html", context).split(GAP))
+    return render_to_string("orders/_seat_page.html", context).split(GAP)
 
 
-def _page_of(found: Performance, **query: list[int]) -> str:
+def _page_of(found: Performance, **query: int | list[int]) -> str:
     address = reverse("performance", args=[found.production.organiser.slug, found.pk])
     return f"{address}?{urlencode(query, doseq=True)}" if any(query.values()) else address
 

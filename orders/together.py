@@ -1,0 +1,146 @@
+"""What the page says when so many places together are not to be had: what comes nearest to it, by a fresh look."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from . import seatmap
+from .choosing import Choosing
+from .forms import BestForm
+from .stock import best_choice
+from .stock.best_choice import Block, Wish
+from .stock.best_layout import SeatOnPlan
+
+MOST_OTHERS = 3
+
+
+@dataclass(frozen=True)
+class Other:
+    """So many together, of another rank or elsewhere: what it is called, what it costs, and what the form posts."""
+
+    name: str
+    amount: Decimal
+    asked: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Parts:
+    """So many in parts: the sizes as '3 + 2', how they lie, the names of the parts, their seats, what they cost."""
+
+    sizes: str
+    how: str
+    names: list[str]
+    seats: list[int]
+    amount: Decimal
+
+
+@dataclass(frozen=True)
+class Advice:
+    """Why not, and what there is: other places together, so many in parts, how many are left and in which section."""
+
+    number: int
+    left: int
+    left_where: list[tuple[str, int]]
+    others: list[Other]
+    parts: Parts | None
+
+
+def advice(choosing: Choosing, form: BestForm) -> Advice | None:
+    """None when what the valid form asks for is free after all. The states of the page are the one look at it."""
+    wish = Wish(form.cleaned_data["beste"], form.cleaned_data.get("zaaldeel"), form.cleaned_data.get("rang"))
+    layout, line = choosing.layout, choosing.line
+    standing = _standing(choosing, wish)
+    if any(left >= wish.number for _name, _rank, _pk, left in standing) and not _is_seated(choosing, wish):
+        return None
+    if best_choice.blocks(layout, line, wish):
+        return None
+    left = Counter(seat.section for seat in best_choice.left(layout, line, wish))
+    left.update({name: number for name, _rank, _pk, number in standing if number})
+    return Advice(
+        wish.number, left.total(), list(left.items()), _others(choosing, line, wish), _parts(choosing, line, wish)
+    )
+
+
+def mine(choosing: Choosing) -> list[str]:
+    """The seats that lie in the customer's basket, neighbours in one name."""
+    if not choosing.known:
+        return []
+    groups = re.finditer(f"{seatmap.MINE}+", choosing.line)
+    return [named(choosing.layout.seats(group.start(), group.end() - group.start())) for group in groups]
+
+
+def named(seats: list[SeatOnPlan]) -> str:
+    """'Parterre, rij E, stoelen 5, 3 en 1', of neighbours."""
+    numbers = [seat.number for seat in seats]
+    some = ", ".join(numbers[:-1])
+    listed = _("%(some)s en %(last)s") % {"some": some, "last": numbers[-1]} if some else numbers[-1]
+    return ngettext(
+        "%(section)s, rij %(row)s, stoel %(numbers)s", "%(section)s, rij %(row)s, stoelen %(numbers)s", len(numbers)
+    ) % {"section": seats[0].section, "row": seats[0].row, "numbers": listed}
+
+
+def _is_seated(choosing: Choosing, wish: Wish) -> bool:
+    return any(wish.allows_kind(section, rank) for section, rank in choosing.layout.kinds)
+
+
+def _standing(choosing: Choosing, wish: Wish) -> list[tuple[str, int, int, int]]:
+    """The sections without numbers that the wish allows: name, rank, id, how many are left."""
+    return [
+        (section.name, section.rank_id or 0, section.pk, choosing.left.get(section.pk, 0))
+        for section in choosing.hall.unnumbered
+        if wish.allows_kind(section.pk, section.rank_id or 0)
+    ]
+
+
+def _others(choosing: Choosing, line: str, wish: Wish) -> list[Other]:
+    """So many together of each rank in each section, the best ranks first, but those that were asked for."""
+    anywhere = Wish(wish.number)
+    names = choosing.layout.sections
+    found = []
+    for offer in choosing.ranks_to_choose:
+        for section_id, name in names.items():
+            one = Wish(wish.number, section_id, offer.rank.pk)
+            if best_choice.blocks(choosing.layout, line, one):
+                found.append(_other(choosing, f"{offer.rank.name}, {name}", offer.base, one))
+        for name, rank_id, pk, left in _standing(choosing, anywhere):
+            if rank_id == offer.rank.pk and left >= wish.number:
+                found.append(_other(choosing, name, offer.base, Wish(wish.number, pk, rank_id)))
+    return found[:MOST_OTHERS]
+
+
+def _other(choosing: Choosing, name: str, base: Decimal, wish: Wish) -> Other:
+    form = choosing.best_form(None)
+    asked = {"beste": wish.number, "rang": wish.rank_id, "zaaldeel": wish.section_id}
+    return Other(name, base * wish.number, {key: value for key, value in asked.items() if value and key in form.fields})
+
+
+def _parts(choosing: Choosing, line: str, wish: Wish) -> Parts | None:
+    blocks = best_choice.split(choosing.layout, line, wish) if wish.number > 1 else []
+    if not blocks:
+        return None
+    groups = [choosing.layout.seats(block.start, block.number) for block in blocks]
+    bases = {offer.rank.pk: offer.base for offer in choosing.ranks}
+    seats = [seat for group in groups for seat in group]
+    return Parts(
+        sizes=" + ".join(str(len(group)) for group in groups),
+        how=_how(choosing, blocks),
+        names=[named(group) for group in groups],
+        seats=[seat.seat_id for seat in seats],
+        amount=sum((bases.get(seat.rank_id, Decimal(0)) for seat in seats), Decimal(0)),
+    )
+
+
+def _how(choosing: Choosing, blocks: Iterable[Block]) -> str:
+    """Only what is true: in one row, in rows behind each other, or neither."""
+    slots = [choosing.layout.slots[block.start] for block in blocks]
+    rows = {slot.row for slot in slots if slot}
+    if len(rows) == 1:
+        return _("in dezelfde rij")
+    if max(rows) - min(rows) == 1:
+        return _("in rijen achter elkaar")
+    return _("zo dicht mogelijk bij elkaar")

@@ -1,6 +1,7 @@
 """`python -m bench [--data-dir DIR] [PART …]`: starts a demo stack, measures, prints ratios and absolute figures.
 
-Parts: costs, rush, pdf, memory (all of them when none is named). The figures of docs/performance.md come from here.
+Parts: costs, programme, rush, pdf, memory (all of them when none is named). The figures of docs/performance.md come
+from here.
 """
 
 import argparse
@@ -17,7 +18,7 @@ from . import stack as stacks
 from .costs import Cost
 from .stack import ROOT, Stack
 
-PARTS = ["costs", "rush", "pdf", "memory"]
+PARTS = ["costs", "programme", "rush", "pdf", "memory"]
 
 
 def main() -> None:
@@ -64,6 +65,34 @@ def costs(stack: Stack) -> None:
         "refusal: taken": lambda: measured.hold(stack, late, performance.pk, seats, ""),
         "a whole order": lambda: measured.whole_order(stack, house.buyers(160, run + "-order"), others.pk, seats),
     }
+    _compare(stack, rows)
+
+
+def programme(stack: Stack) -> None:
+    """Programme, calendar and search with 1,000 productions and 2,000 performances, beside the yardstick."""
+    from . import catalogue, house
+    from . import costs as measured
+
+    words = catalogue.fill()
+    (session,) = house.buyers(1, f"programme-{time.time():.0f}")
+    usual = [f"?zoek={word}" for word in words[:20]] + [f"?zoek={word}x" for word in words[300:310]]
+    ever_new = [f"?zoek={word}" for word in words[100:1000]]
+    rows: dict[str, Callable[[], measured.Cost]] = {}
+    for who, key in {"visitor": "", "logged in": session}.items():
+        rows |= {
+            f"programme, {who}": lambda key=key: measured.programme(stack, key),
+            f"calendar, {who}": lambda key=key: measured.programme(stack, key, "?weergave=kalender"),
+            f"list, {who}": lambda key=key: measured.programme(stack, key, "?weergave=lijst"),
+            f"30 searches, {who}": lambda key=key: measured.programme(stack, key, *usual),
+            f"searches ever new, {who}": lambda key=key: measured.programme(stack, key, *ever_new),
+        }
+    _compare(stack, rows)
+
+
+def _compare(stack: Stack, rows: dict[str, Callable[[], Cost]]) -> None:
+    """Measures each of them with the yardstick on either side, and prints them."""
+    from . import costs as measured
+
     print(f"{'':28} {'ratio':>6} {'CPU ms':>7} {'web':>6} {'PG':>6} {'median ms':>10} {'bytes':>7}")
     before = measured.yardstick(stack)
     _print_cost("yardstick", before, before.cpu)

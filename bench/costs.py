@@ -6,6 +6,7 @@ import time
 import urllib.request
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import cycle, islice
 from urllib.parse import urlsplit
 
 from . import processes
@@ -65,9 +66,12 @@ def yardstick(stack: Stack) -> Cost:
     return measure(stack, stack.yardstick_web(), [lambda: client.get("/yardstick/")] * 2000, warm=300)
 
 
-def programme(stack: Stack, session: str) -> Cost:
+def programme(stack: Stack, session: str, *queries: str) -> Cost:
+    """The programme's page; with queries, one after another, as often as it takes."""
     client = Client(stack.port, session)
-    return measure(stack, stack.web(), [lambda: client.get(f"/{ORGANISER}/tickets/")] * 800, warm=100)
+    paths = [f"/{ORGANISER}/tickets/{query}" for query in queries or ("",)]
+    calls = [lambda path=path: client.get(path) for path in islice(cycle(paths), 800)]
+    return measure(stack, stack.web(), calls, warm=100)
 
 
 def seat_map(stack: Stack, session: str, performance: int) -> Cost:

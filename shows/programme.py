@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Generic, TypeVar
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Max, Min, QuerySet
+from django.db.models import Case, Max, Min, QuerySet, When
 
 from accounts.models import Organiser
 from ticketing import dates
@@ -85,12 +85,25 @@ def of_month(month: Month, performances: Performances, at: datetime, page: int =
 
 
 def by_date(shown: Shown[Offer], performances: Performances, at: datetime, page: int = 1) -> Shown[Offer]:
-    """Coming performances by date, of the month or of all. One query."""
-    wanted = within(performances, shown.month.first_day) if shown.month else performances
-    offers = [Offer.of(performance, at) for performance in complete(wanted)]
-    over = _by_production(offer for offer in offers if offer.has_begun) if shown.month else []
+    """The month's coming performances by date, and what is over of it. One query."""
+    assert shown.month
+    offers = [Offer.of(performance, at) for performance in complete(within(performances, shown.month.first_day))]
     coming = [offer for offer in offers if not offer.has_begun]
+    over = _by_production(offer for offer in offers if offer.has_begun)
     return replace(shown, page=Paginator(coming, EVENINGS).get_page(page), over=over)
+
+
+def found_by_date(shown: Shown[Offer], performances: Performances, at: datetime, page: int = 1) -> Shown[Offer]:
+    """All performances that a search found: coming ones by date, then past ones, the latest first. One query."""
+    assert shown.found
+    is_over = Case(When(starts_at__gt=at, then=False), default=True)
+    soonest = Case(When(starts_at__gt=at, then="starts_at"))
+    rows = complete(performances).order_by(is_over, soonest, "-starts_at", "pk")
+    pages = Paginator(rows, EVENINGS)
+    pages.count = sum(hit.number for hit in shown.found.hits)
+    found = pages.get_page(page)
+    found.object_list = [Offer.of(performance, at) for performance in found.object_list]
+    return replace(shown, page=found)
 
 
 def searched(found: Found, performances: Performances, at: datetime, page: int = 1) -> Shown[Listed]:

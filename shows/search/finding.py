@@ -14,15 +14,17 @@ from .terms import Term
 # Coming before past, all words before some, title before artist before compounds before texts; then by PostgreSQL's
 # own rank, and by date.
 HITS = """
-WITH hit AS MATERIALIZED (
-    SELECT id, NOT search @@ ({every}) AS is_near,
-           CASE WHEN search @@ ({title}) THEN 0 WHEN search @@ ({named}) THEN 1
-                WHEN search @@ ({within}) THEN 2 ELSE 3 END AS tier,
-           ts_rank(search, {some}) AS rank
+WITH found AS MATERIALIZED (
+    SELECT id, {is_near} AS is_near, ts_filter(search, '{{a,b}}') AS names, ts_rank(search, {some}) AS rank
     FROM shows_production
     WHERE organiser_id = %s AND search @@ ({some}) AND (%s::bigint IS NULL OR genre_id = %s)
+), hit AS (
+    SELECT id, is_near, rank, CASE WHEN names @@ ({title}) THEN 0 WHEN names @@ ({named}) THEN 1
+                                   WHEN names @@ ({within}) THEN 2 ELSE 3 END AS tier
+    FROM found
 )
-SELECT hit.id, hit.is_near, min(starts_at), max(starts_at), min(starts_at) FILTER (WHERE starts_at > %s) AS coming
+SELECT hit.id, hit.is_near, min(starts_at), max(starts_at), count(*),
+    min(starts_at) FILTER (WHERE starts_at > %s) AS coming
 FROM hit JOIN shows_performance performance ON performance.production_id = hit.id
 WHERE audience = 'public' AND state <> 'draft' AND starts_at >= %s AND starts_at < %s
     AND (NOT %s OR state = 'on_sale' AND sold_online AND places_left > 0 AND sale_from <= %s AND sale_until > %s)
@@ -45,11 +47,12 @@ class Limits:
 
 @dataclass(frozen=True)
 class Hit:
-    """A production that was found; when it is played first, last, and next (None: all of it is over)."""
+    """A production that was found; when it is played first and last, how often, and when next (None: it is over)."""
 
     production: int
     first: datetime
     last: datetime
+    number: int
     coming: datetime | None
 
 
@@ -87,10 +90,13 @@ def _hits(organiser: Organiser, sought: Sequence[Term], limits: Limits, by: str)
     title = terms.joined(sought, by, "A", with_compounds=False)
     named = terms.joined(sought, by, "AB", with_compounds=False)
     within = terms.joined(sought, by, "AB")
-    sql = HITS.format(every=every[0], title=title[0], named=named[0], within=within[0], some=some[0])
-    texts = [*every[1], *title[1], *named[1], *within[1], *some[1]]
+    # A text is long and lies apart: it is looked at as seldom as can be.
+    is_near, lacking = ("false", []) if by == "&&" else (f"NOT search @@ ({every[0]})", every[1])
+    sql = HITS.format(is_near=is_near, title=title[0], named=named[0], within=within[0], some=some[0])
+    limited = [organiser.pk, *some[1], limits.genre, limits.genre]
+    names = [*title[1], *named[1], *within[1]]
     at = limits.at
     period = [at, limits.since, limits.until, limits.only_available, at, at, at]
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*texts, organiser.pk, *some[1], limits.genre, limits.genre, *period])
+        cursor.execute(sql, [*lacking, *some[1], *limited, *names, *period])
         return [(Hit(pk, *moments), is_near) for pk, is_near, *moments in cursor.fetchall()]

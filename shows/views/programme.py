@@ -87,7 +87,8 @@ def _dated(
     if asked.view == CALENDAR and shown.month:
         evenings = programmes.complete(programmes.within(performances, shown.month.first_day))
         return {"shown": shown, "weeks": month_grid.weeks(shown.month.first_day, evenings, now)}
-    shown = programmes.by_date(shown, performances, now, asked.page)
+    dated = programmes.by_date if shown.month else programmes.found_by_date
+    shown = dated(shown, performances, now, asked.page)
     return {"shown": shown, "days": month_grid.days(shown.items)}
 
 

@@ -10,6 +10,13 @@ from ticketing import dates
 
 from .issue import issue_tickets
 from .models import Happened, Order, Place
+from .sql import changed
+
+# In id order, as everybody locks places (docs/stock.md).
+SELL = """
+WITH mine AS (SELECT id FROM orders_place WHERE order_id = %(order)s ORDER BY id FOR NO KEY UPDATE)
+UPDATE orders_place place SET held_until = NULL FROM mine WHERE place.id = mine.id
+"""
 
 # A place as a payment covers it: number, tariff, price as text, VAT category.
 Covered = list[Any]
@@ -24,7 +31,7 @@ def covered(order: Order) -> list[Covered]:
 def confirm(order: Order) -> None:
     """Sells the order's places, issues its tickets and owes its mail. The caller holds the order's row lock, and has
     made sure that the places are the order's (`retake`, or a hold that still runs)."""
-    order.places.update(held_until=None)
+    changed(SELL, {"order": order.pk})
     order.state, order.confirmed_at, order.expires_at = Order.State.CONFIRMED, dates.now(), None
     order.save(update_fields=["state", "confirmed_at", "expires_at"])
     issue_tickets(order)

@@ -5,12 +5,22 @@ from datetime import datetime, timedelta
 from django.db.models.functions import Now
 
 from .models import Order, Place
+from .models.order import LAST_START
+from .sql import changed
 
 HOUR = timedelta(minutes=60)
 AT_MOST = timedelta(minutes=120)
-TO_START = timedelta(minutes=15)  # while we don't know yet when the PSP's payment ends
+TO_START = AT_MOST - LAST_START  # while we don't know yet when the PSP's payment ends
 AFTER_THE_END = timedelta(minutes=5)  # so that news of the last second still finds the places
 TO_TRY_AGAIN = timedelta(minutes=10)
+
+# In id order, as everybody locks places (docs/stock.md). What ran out, by the database's clock, stays lost.
+KEEP = """
+WITH mine AS (
+    SELECT id FROM orders_place WHERE order_id = %(order)s AND held_until > now() ORDER BY id FOR NO KEY UPDATE
+)
+UPDATE orders_place place SET held_until = %(until)s FROM mine WHERE place.id = mine.id
+"""
 
 
 def deadline(started_at: datetime, wanted: datetime) -> datetime:
@@ -24,11 +34,17 @@ def keep(order: Order, wanted: datetime) -> int:
     if order.started_at is None:
         return 0
     until = deadline(order.started_at, wanted)
-    still_held = Place.objects.filter(order=order, held_until__gt=Now())
     if until == order.expires_at:
-        return still_held.count()
-    kept = still_held.update(held_until=until)
+        return Place.objects.filter(order=order, held_until__gt=Now()).count()
+    kept = changed(KEEP, {"order": order.pk, "until": until})
     if kept:
         order.expires_at = until
         order.save(update_fields=["expires_at"])
     return kept
+
+
+def keep_to_try_again(order: Order, now: datetime) -> None:
+    """After an attempt without money: ten minutes, but not past the moment at which no other can begin. Past that,
+    the places are free at once, for this customer too."""
+    if order.started_at is not None:
+        keep(order, min(now + TO_TRY_AGAIN, order.started_at + LAST_START))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -10,9 +11,14 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Customer, Organiser
 from shows.models import Performance
+from ticketing import dates
 
 if TYPE_CHECKING:
     from .payment import Payment
+
+# Paying can begin so long after the first place: the PSP's shortest checkout takes a quarter of an hour, and a basket
+# lives two hours at most (orders/deadlines.py).
+LAST_START = timedelta(minutes=105)
 
 # No 0/O, 1/I/L, U/V: a code is read out over the telephone.
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
@@ -90,6 +96,18 @@ class Order(models.Model):
 
     def __str__(self) -> str:
         return self.code
+
+    @property
+    def pay_until(self) -> datetime | None:
+        """Until when paying may begin: while the places are kept, and the PSP has time enough."""
+        if self.started_at is None or self.expires_at is None:
+            return None
+        return min(self.expires_at, self.started_at + LAST_START)
+
+    @property
+    def is_too_late_to_pay(self) -> bool:
+        """The places are kept for somewhat longer, but not for as long as paying takes."""
+        return self.started_at is not None and dates.now() > self.started_at + LAST_START
 
     def open_payment(self) -> Payment | None:
         """The one attempt that is under way for this order as it is now."""

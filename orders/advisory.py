@@ -14,3 +14,4 @@ class Sweep(IntEnum):
     REFUNDS = 7_405_012
     BASKETS = 7_405_013
     PLACES_LEFT = 7_405_014
+    PAID_PAYMENTS = 7_405_015

@@ -24,6 +24,7 @@ OVER = {
 # The PSP remembers an idempotency key for an hour; after that, the same request would make another payment.
 KEY_LASTS = timedelta(minutes=55)
 A_LONG_TIME = timedelta(hours=3)
+FIRST_LOOK = timedelta(hours=6)  # at what became of a paid one; orders/looking_back.py looks further
 
 
 class Foreign(psp.PspTrouble):
@@ -108,6 +109,7 @@ def _paid(order: Order, payment: Payment, told: psp.PspPayment) -> None:
     is_news = payment.state != Payment.State.PAID
     if is_news:
         payment.state, payment.settled_at, payment.paid_amount = Payment.State.PAID, dates.now(), told.amount
+        payment.look_at = payment.settled_at + FIRST_LOOK
     refunds.take_in(order, payment, told)
     if is_news:
         _settle(order, payment, is_whole=not (told.refunds or told.charged_back))
@@ -147,7 +149,7 @@ def _over(order: Order, payment: Payment, state: Payment.State) -> None:
     payment.state, payment.settled_at = state, dates.now()
     order.record(Happened(f"payment_{state}"))
     if payment.detached_at is None and order.state == Order.State.BASKET:
-        deadlines.keep(order, dates.now() + deadlines.TO_TRY_AGAIN)
+        deadlines.keep_to_try_again(order, dates.now())
 
 
 def _under_way(order: Order, payment: Payment, told: psp.PspPayment) -> None:

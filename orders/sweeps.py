@@ -47,16 +47,16 @@ def sync_open_payments() -> int:
             names: dict[str, Any] = {"young": YOUNG, "before_the_end": BEFORE_THE_END, "limit": IN_ONE_SWEEP}
             cursor.execute(CLAIM_DUE_PAYMENTS, names)
             due = [row[0] for row in cursor.fetchall()]
-        return _each(payments.sync_payment, due)
+        return each(payments.sync_payment, due)
 
 
 def make_due_refunds() -> int:
     """Makes what is due, and asks about what was sent; how many."""
     with alone(Sweep.REFUNDS) as is_alone:
-        return _each(refunds.make_refund, refunds.due_refunds(IN_ONE_SWEEP)) if is_alone else 0
+        return each(refunds.make_refund, refunds.due_refunds(IN_ONE_SWEEP)) if is_alone else 0
 
 
-def _each(act: Callable[[int], object], ids: list[int]) -> int:
+def each(act: Callable[[int], object], ids: list[int]) -> int:
     """The act on each; what goes wrong with one is logged, and comes up again in a later sweep."""
 
     def quietly(pk: int) -> None:

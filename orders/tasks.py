@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from . import expiry, payments, refunds, stock, sweeps
+from . import expiry, looking_back, payments, refunds, stock, sweeps
 
 
 @shared_task
@@ -21,6 +21,12 @@ def make_refund(refund_id: int) -> None:
 def sync_open_payments() -> None:
     """The sweep over attempts of which no webhook told the end."""
     sweeps.sync_open_payments()
+
+
+@shared_task
+def look_back() -> None:
+    """The slow sweep over paid payments: what went back outside this system, and no webhook told."""
+    looking_back.look_back()
 
 
 @shared_task

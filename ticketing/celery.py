@@ -17,6 +17,7 @@ app.conf.beat_schedule = {
     "forget old rows": {"task": "accounts.tasks.forget_old_rows", "schedule": 3600.0},
     "refresh what is left": {"task": "orders.tasks.refresh_places_left", "schedule": 4.0},
     "ask the PSP about open payments": {"task": "orders.tasks.sync_open_payments", "schedule": 20.0},
+    "look back at paid payments": {"task": "orders.tasks.look_back", "schedule": 60.0},
     "expire baskets": {"task": "orders.tasks.expire_baskets", "schedule": 20.0},
     "make due refunds": {"task": "orders.tasks.make_due_refunds", "schedule": 20.0},
     # At night, each a minute and a half at most: as many as it takes. Done, they cost nothing.

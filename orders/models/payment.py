@@ -66,6 +66,7 @@ class Payment(models.Model):
     created_at = models.DateTimeField(_("begonnen"), auto_now_add=True)
     settled_at = models.DateTimeField(_("afgehandeld"), null=True)
     asked_at = models.DateTimeField(_("laatst nagevraagd"), null=True)
+    look_at = models.DateTimeField(null=True)  # of a paid one: when we ask whether money went back outside this system
 
     objects = PaymentQuerySet.as_manager()
 
@@ -76,6 +77,7 @@ class Payment(models.Model):
             models.Index(
                 fields=["asked_at"], condition=models.Q(state__in=["starting", "open"]), name="payment_unsettled"
             ),
+            models.Index(fields=["look_at"], condition=models.Q(look_at__isnull=False), name="payment_to_look_at"),
         ]
         constraints = [
             models.UniqueConstraint(

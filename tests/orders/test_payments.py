@@ -53,12 +53,20 @@ def test_an_attempt_without_money_leaves_ten_minutes_to_try_again(order, psp, to
     assert paying.seats_sold(order) == ["A1", "A2"]
 
 
-def test_trying_again_and_again_ends_after_two_hours(order, psp):
-    started_at = dates.now() - timedelta(minutes=118)
+def test_trying_again_and_again_ends_when_no_attempt_can_begin(order, psp):
+    started_at = dates.now() - timedelta(minutes=100)
     Order.objects.update(started_at=started_at)
     end(psp, paying.start(order), "failed")
     order.refresh_from_db()
-    assert order.expires_at == started_at + timedelta(hours=2)
+    assert order.expires_at == started_at + timedelta(minutes=105)
+
+
+def test_after_that_the_places_are_free_at_once(customer, seated, order, psp):
+    payment = paying.start(order)
+    Order.objects.update(started_at=dates.now() - timedelta(minutes=110))
+    end(psp, payment, "failed")
+    again = paying.basket(customer, seated)
+    assert (again.pk == order.pk, again.places.count()) == (False, 2)
 
 
 def test_a_hold_that_ended_is_not_brought_back_by_a_failure(order, psp):
@@ -146,7 +154,7 @@ def _change(customer, seated):
 def test_two_attempts_both_paid(customer, seated, order, psp):
     """The old one on a second telephone, the new one here: one buys, the other comes back, whatever their order."""
     old = paying.start(order)
-    Payment.objects.filter(pk=old.pk).update(psp_expires_at=dates.now())
+    Payment.objects.filter(pk=old.pk).update(detached_at=dates.now())
     new = paying.start(order)
     assert new.pk != old.pk
     assert end(psp, new).bought

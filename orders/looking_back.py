@@ -1,0 +1,50 @@
+"""Money that went back outside this system: a refund made in the PSP's dashboard, a bank that took it back.
+
+Webhooks tell us; when they are lost, this slow sweep finds it. Each paid payment is looked at again when it is twice as
+old: some ten times in half a year, after which no bank takes money back.
+"""
+
+from contextlib import suppress
+from datetime import timedelta
+
+from django.db import connection
+
+from . import payments, psp
+from .advisory import Sweep, alone
+from .sweeps import each
+
+LOOK_BACK = timedelta(days=180)
+IN_ONE_SWEEP = 20  # a minute: 28,000 a day, and each four at once for at most ten seconds
+AFTER_TROUBLE = timedelta(hours=1)
+
+# Claimed by putting it off, so that trouble, or a worker that dies, has it looked at an hour later.
+CLAIM = """
+UPDATE orders_payment SET look_at = now() + %(after_trouble)s WHERE id IN (
+    SELECT id FROM orders_payment WHERE look_at <= now() ORDER BY look_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
+) RETURNING id
+"""
+
+NEXT_LOOK = """
+UPDATE orders_payment SET look_at = CASE
+    WHEN settled_at > now() - %(look_back)s THEN now() + greatest(now() - settled_at, %(first)s) END
+WHERE id = %(id)s
+"""
+
+
+def look_back() -> int:
+    """Asks the PSP about the paid payments that are due; how many."""
+    with alone(Sweep.PAID_PAYMENTS) as is_alone:
+        if not is_alone:
+            return 0
+        with connection.cursor() as cursor:
+            cursor.execute(CLAIM, {"after_trouble": AFTER_TROUBLE, "limit": IN_ONE_SWEEP})
+            due = [row[0] for row in cursor.fetchall()]
+        return each(look_at, due)
+
+
+def look_at(payment_id: int) -> None:
+    """Takes in what the PSP tells of a paid payment, and says when to look again. Raises PspTrouble."""
+    with suppress(psp.PspUnknown):  # from another PSP, or the sample season: it will know no more in an hour
+        payments.sync_payment(payment_id)
+    with connection.cursor() as cursor:
+        cursor.execute(NEXT_LOOK, {"id": payment_id, "look_back": LOOK_BACK, "first": payments.FIRST_LOOK})

@@ -16,7 +16,7 @@ from accounts.models import Customer, Organiser
 from shows.models import Performance, Price, Seat, Section, Tariff
 
 from . import shown
-from .models import Order
+from .models import Order, Payment
 from .seatmap import name_of
 from .sql import rows
 
@@ -62,6 +62,10 @@ class Evening:
     performance: Performance
     lines: list[Line]
 
+    @property
+    def is_cancelled(self) -> bool:
+        return self.performance.state == Performance.State.CANCELLED
+
 
 class Found(NamedTuple):
     """The open basket, and how it stands by the database's clock."""
@@ -80,6 +84,7 @@ class Basket:
     ran_out: Order | None = None
     lapsed: list[Performance] = field(default_factory=list)
     is_being_paid: bool = False
+    may_be_paid: bool = False  # what ran out: look at the order before you choose, and pay, once more
 
     @property
     def lines(self) -> list[Line]:
@@ -89,6 +94,17 @@ class Basket:
     def total(self) -> Decimal:
         """All-in, in euro."""
         return sum((line.price for line in self.lines), Decimal(0))
+
+    @property
+    def has_cancelled(self) -> bool:
+        """Tickets of a performance that was cancelled lie in it: nothing is ordered before they are removed."""
+        return any(evening.is_cancelled for evening in self.evenings)
+
+    @property
+    def is_too_late_to_pay(self) -> bool:
+        """No payment can begin any more; one that is under way may be gone on with."""
+        is_late = self.order is not None and self.order.is_too_late_to_pay
+        return is_late and bool(self.total) and not self.is_being_paid
 
     @property
     def has_choice_of_tariff(self) -> bool:
@@ -107,7 +123,8 @@ def of_customer(customer: Customer, organiser: Organiser) -> Basket:
         return _what_ran_out_last(customer, organiser)
     evenings = _evenings(_line(*line) for line in rows(LINES, {"order": found.order.pk}))
     if found.is_over:
-        return Basket(ran_out=found.order, lapsed=[evening.performance for evening in evenings])
+        lapsed = [evening.performance for evening in evenings]
+        return Basket(ran_out=found.order, lapsed=lapsed, may_be_paid=_may_be_paid(found.order))
     return Basket(found.order, evenings, is_being_paid=found.is_being_paid)
 
 
@@ -138,7 +155,13 @@ def _what_ran_out_last(customer: Customer, organiser: Organiser) -> Basket:
     if last is None or last.expires_at is None or last.state != Order.State.EXPIRED or not since:
         return Basket()
     lapsed = Performance.objects.filter(lapse__customer=customer, lapse__at=last.expires_at)
-    return Basket(ran_out=last, lapsed=list(lapsed.select_related("production").distinct()))
+    performances = list(lapsed.select_related("production").distinct())
+    return Basket(ran_out=last, lapsed=performances, may_be_paid=_may_be_paid(last))
+
+
+def _may_be_paid(order: Order) -> bool:
+    """One of its attempts came through, or the PSP has not told yet."""
+    return order.payments.filter(state__in=[Payment.State.OPEN, Payment.State.PAID]).exists()
 
 
 def _line(

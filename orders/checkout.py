@@ -10,16 +10,20 @@ from django.utils.translation import gettext as _
 from accounts.models import Customer
 from shows.models import Performance
 from ticketing import dates
+from ticketing.keeping import Kept
 
 from . import deadlines, psp
 from .confirmation import Covered, confirm, covered
+from .issue import vat_rates
 from .locks import lock_order
 from .models import Happened, Order, Payment
-from .payments import KEY_LASTS, apply, give_up_starting
+from .payments import KEY_LASTS, Foreign, apply, give_up_starting, sync_payment
 from .psp_request import new_payment, request_payment
-from .stock.refusals import NotOnSale, Refusal, RunOut, busy_is_an_outcome
+from .stock.refusals import NotOnSale, NoVat, Refusal, RunOut, TooLateToPay, busy_is_an_outcome
 
 logger = logging.getLogger(__name__)
+
+_vat: Kept[set[str]] = Kept(seconds=10, most=1)
 
 __all__ = ["NothingToPay", "OtherTotal", "RunOut", "confirm", "start_payment"]
 
@@ -29,6 +33,14 @@ class NothingToPay(Refusal):
 
     def __str__(self) -> str:
         return _("Uw winkelmandje is leeg: er valt niets te betalen.")
+
+
+class AskFirst(Exception):
+    """What became of this attempt must be asked of the PSP, outside the transaction, before another begins."""
+
+    def __init__(self, payment_id: int) -> None:
+        super().__init__(payment_id)
+        self.payment_id = payment_id
 
 
 class OtherTotal(Refusal):
@@ -42,12 +54,18 @@ def start_payment(*, order_id: int, customer: Customer, shown: Decimal | None = 
     """Starts paying the basket, or goes on with the payment under way; the customer goes to its `checkout_url`.
     None when there is nothing to pay: then the order is confirmed already. `shown` is the total of the page, in euro.
 
-    Raises NothingToPay, NotOnSale, RunOut, OtherTotal, Busy; PspTrouble, and then pressing again continues the same
-    attempt.
+    Raises NothingToPay, NotOnSale, NoVat, RunOut, TooLateToPay, OtherTotal, Busy; PspTrouble, and then pressing again
+    continues the same attempt.
     """
-    with busy_is_an_outcome():
-        payment = _prepare(order_id, customer, shown)
-    if payment is None or payment.checkout_url:
+    try:
+        with busy_is_an_outcome():
+            payment = _prepare(order_id, customer, shown)
+    except AskFirst as stale:
+        if (paid := _paid_by_now(stale.payment_id)) is not None:
+            return paid
+        with busy_is_an_outcome():
+            payment = _prepare(order_id, customer, shown, has_asked=True)
+    if payment is None or payment.state != Payment.State.STARTING:
         return payment
     try:
         told = request_payment(payment, patience=psp.ON_A_PAGE)
@@ -59,9 +77,19 @@ def start_payment(*, order_id: int, customer: Customer, shown: Decimal | None = 
         return apply(payment.pk, told)
 
 
+def _paid_by_now(payment_id: int) -> Payment | None:
+    """The attempt, if the PSP tells that it was paid. One that it doesn't know, or tells otherwise, is no hindrance."""
+    try:
+        payment = sync_payment(payment_id, patience=psp.ON_A_PAGE)
+    except (psp.PspUnknown, Foreign) as trouble:
+        logger.error("Payment %s is left behind: %s", payment_id, trouble)
+        return None
+    return payment if payment.state == Payment.State.PAID else None
+
+
 @transaction.atomic(durable=True)
-def _prepare(order_id: int, customer: Customer, shown: Decimal | None) -> Payment | None:
-    """Writes the attempt, before the PSP hears of it, and keeps the places meanwhile."""
+def _prepare(order_id: int, customer: Customer, shown: Decimal | None, has_asked: bool = False) -> Payment | None:
+    """Writes the attempt, before the PSP hears of it, and keeps the places meanwhile. Raises AskFirst, once."""
     order = lock_order(order_id)
     if order.customer_id != customer.pk or order.state != Order.State.BASKET:
         raise NothingToPay
@@ -70,12 +98,17 @@ def _prepare(order_id: int, customer: Customer, shown: Decimal | None) -> Paymen
         raise NothingToPay
     if order.places.filter(performance__state=Performance.State.CANCELLED).exists():
         raise NotOnSale
+    if not {vat for *_place, vat in covers} <= _known_vat_categories():
+        logger.error("Order %s can't be paid: the VAT rate of one of its tickets is unknown today", order.code)
+        raise NoVat
     if deadlines.keep(order, _while_starting(order)) != len(covers):
         raise RunOut
     amount = sum((Decimal(price) for _pk, _tariff, price, _vat in covers), Decimal(0))
     if shown is not None and shown != amount:
         raise OtherTotal
-    payment = _go_on(order, covers, amount)
+    payment = _go_on(order, covers, amount, has_asked)
+    if payment is None and amount and order.is_too_late_to_pay:
+        raise TooLateToPay
     if payment is None and amount:
         payment = new_payment(order, amount=amount, covers=covers)
         payment.save()
@@ -85,15 +118,21 @@ def _prepare(order_id: int, customer: Customer, shown: Decimal | None) -> Paymen
     return payment
 
 
+def _known_vat_categories() -> set[str]:
+    """The categories whose percentage is known today, at most ten seconds old. Issuing asks the table itself."""
+    return _vat.get("", lambda: set(vat_rates()))
+
+
 def _while_starting(order: Order) -> datetime:
     """Long enough to hear from the PSP; an attempt that is under way may have stretched it further already."""
     soon = dates.now() + deadlines.TO_START
     return max(soon, order.expires_at or soon)
 
 
-def _go_on(order: Order, covers: list[Covered], amount: Decimal) -> Payment | None:
+def _go_on(order: Order, covers: list[Covered], amount: Decimal, has_asked: bool) -> Payment | None:
     """The attempt under way, if it pays for this very basket and can still be paid; else it is detached, and should it
-    be paid all the same, it is refunded."""
+    be paid all the same, it is refunded. Raises AskFirst when its time is over: it may have been paid in the last
+    minute, and then nobody should be led to pay twice."""
     payment = order.payments.current().select_for_update().first()
     if payment is None:
         return None
@@ -105,6 +144,8 @@ def _go_on(order: Order, covers: list[Covered], amount: Decimal) -> Payment | No
     if is_good and payment.covers == covers and payment.amount == amount:
         payment.order = order
         return payment
+    if payment.psp_id and not is_good and not has_asked:
+        raise AskFirst(payment.pk)
     payment.detached_at = now
     payment.save(update_fields=["detached_at"])
     return None

@@ -11,10 +11,17 @@ class Standing(StrEnum):
     PAID = "paid"
     WAITING = "waiting"  # the PSP has not told yet
     TRY_AGAIN = "try_again"  # not paid, and the places are still kept
+    IN_VAIN = "in_vain"  # what was paid goes back, and the places are still kept
     BASKET = "basket"  # paying was never begun
     REFUNDED = "refunded"  # paid, but the places were gone
     GIVEN_UP = "given_up"  # not paid, and the places are gone
     CANCELLED = "cancelled"
+
+
+def has_earlier_attempt(order: Order) -> bool:
+    """An attempt before the last one may still be paid. It would be refunded, but better no one pays twice."""
+    unsettled = list(order.payments.order_by("pk").values_list("state", flat=True))[:-1]
+    return Payment.State.OPEN in unsettled
 
 
 def standing(order: Order) -> Standing:
@@ -27,6 +34,8 @@ def standing(order: Order) -> Standing:
     if last and last.state == Payment.State.OPEN:
         return Standing.WAITING
     if order.state == Order.State.BASKET and order.expires_at and order.expires_at > dates.now():
+        if last and last.state == Payment.State.PAID:
+            return Standing.IN_VAIN
         return Standing.TRY_AGAIN if last else Standing.BASKET
     if last and last.state == Payment.State.STARTING:
         return Standing.WAITING

@@ -18,7 +18,7 @@ from .. import psp
 from ..models import Order, Payment, Refund
 from ..overview import of_order
 from ..payments import sync_payment
-from ..standing import Standing, standing
+from ..standing import Standing, has_earlier_attempt, standing
 
 logger = logging.getLogger(__name__)
 
@@ -41,6 +41,8 @@ def order(request: HttpRequest, slug: str, code: str) -> HttpResponse:
     refunds = Refund.objects.filter(payment__order=found).exclude(reason=Refund.Reason.OUTSIDE).order_by("pk")
     overview = of_order(found) if stands == Standing.PAID else None
     context = {"order": found, "standing": stands, "refunds": refunds, "overview": overview}
+    if stands in (Standing.TRY_AGAIN, Standing.GIVEN_UP, Standing.IN_VAIN):
+        context["has_earlier_attempt"] = has_earlier_attempt(found)
     response = render(request, "orders/order.html", context)
     if stands == Standing.WAITING:
         response.headers["Refresh"] = str(LOOK_AGAIN)

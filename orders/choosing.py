@@ -97,15 +97,15 @@ class Choosing:
         sections |= {section.pk for section in self.hall.unnumbered if not self.left.get(section.pk)}
         return frozenset([*(("rang", pk) for pk in ranks), *(("zaaldeel", pk) for pk in sections)])
 
-    def best_form(self, data: QueryDict | None) -> BestForm:
-        """BESTE PLAATSEN, with what is sold out said so."""
+    def best_form(self, data: QueryDict | None, *, is_shown: bool = True) -> BestForm:
+        """BESTE PLAATSEN; where it is shown, with what is sold out said so."""
         ranks = [(offer.rank.pk, f"{offer.rank.name} ({_price(offer)})") for offer in self.ranks_to_choose]
         standing = _("%(section)s (zonder stoelnummer)")
         unnumbered = [(section.pk, standing % {"section": section.name}) for section in self.hall.unnumbered]
         sections = [*self.layout.sections.items(), *unnumbered]
-        return BestForm(
-            data, limit=self.limit, ranks=self._told("rang", ranks), sections=self._told("zaaldeel", sections)
-        )
+        if is_shown:
+            ranks, sections = self._told("rang", ranks), self._told("zaaldeel", sections)
+        return BestForm(data, limit=self.limit, ranks=ranks, sections=sections)
 
     def _told(self, field: str, choices: list[tuple[int, str]]) -> list[tuple[int, str]]:
         words = _("%(choice)s, uitverkocht")

@@ -117,7 +117,7 @@ def _look_at(found: Performance) -> dict[str, object]:
 
 def _hold_best(request: HttpRequest, found: Performance) -> HttpResponse:
     """What can't be had together leads to the page, which tells what comes nearest."""
-    form = Choosing(found, request.user).best_form(request.POST)
+    form = Choosing(found, request.user).best_form(request.POST, is_shown=False)
     if not form.is_valid():
         return _refused(request, _page_of(found), str(stock.Impossible()), status=400)
     here = _page_of(found, **form.asked)

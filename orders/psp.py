@@ -187,12 +187,19 @@ def _payment(raw: dict[str, Any]) -> PspPayment:
         amount=Decimal(raw["amount"]["value"]),
         currency=raw["amount"]["currency"],
         reference=str(metadata.get("reference", "")) if isinstance(metadata, dict) else "",
-        checkout_url=checkout.get("href", ""),
+        checkout_url=_address(checkout.get("href", "")),
         method=str(raw.get("method") or "")[:30],
         expires_at=datetime.fromisoformat(expires_at) if expires_at else None,
         refunds=tuple(_refund(part) for part in embedded.get("refunds", ())),
         charged_back=_charged_back(embedded.get("chargebacks", ())),
     )
+
+
+def _address(url: str) -> str:
+    """Where customers are sent: encrypted, or the simulator on this machine. Raises PspTrouble."""
+    if url and not url.startswith(("https://", f"{settings.MOLLIE_API_URL}/")):
+        raise PspTrouble("the PSP leads to an odd address")
+    return url
 
 
 def _refund(raw: dict[str, Any]) -> PspRefund:

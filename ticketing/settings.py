@@ -117,7 +117,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
         "base-uri": [NONE],
         "frame-ancestors": [NONE],
-        "form-action": [SELF, MOLLIE_API_URL if DEMO_URL else "https://*.mollie.com"],
+        "form-action": [SELF],
     }
 }
 

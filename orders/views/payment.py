@@ -5,9 +5,10 @@ from decimal import Decimal, InvalidOperation
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 from accounts import organisers
@@ -21,13 +22,8 @@ from ..stock.refusals import Refusal
 logger = logging.getLogger(__name__)
 
 
-class SeeOther(HttpResponseRedirect):
-    """Go there by GET, even after a POST."""
-
-    status_code = 303
-
-
 @login_required
+@never_cache
 @require_POST
 def payment(request: CustomerRequest, slug: str) -> HttpResponse:
     """POST: pays the customer's open basket at this organiser; on to the PSP, or back to the basket with the reason."""
@@ -35,6 +31,7 @@ def payment(request: CustomerRequest, slug: str) -> HttpResponse:
     order = Order.objects.filter(organiser=organiser, customer=request.user, state=Order.State.BASKET).first()
     if order is None:
         return redirect("basket", organiser.slug)
+    order.organiser = organiser
     try:
         attempt = start_payment(order_id=order.pk, customer=request.user, shown=_shown_total(request))
     except Refusal as refusal:
@@ -54,7 +51,16 @@ def _onwards(request: HttpRequest, order: Order, attempt: Payment | None) -> Htt
     if attempt.detached_at:
         messages.error(request, _("Uw winkelmandje is intussen gewijzigd. Kijk het na en bestel dan opnieuw."))
         return redirect("basket", order.organiser.slug)
-    return SeeOther(attempt.checkout_url)
+    return _to_the_psp(request, order, attempt.checkout_url)
+
+
+def _to_the_psp(request: HttpRequest, order: Order, address: str) -> HttpResponse:
+    """A page that leaves by itself. Were the form's answer a redirect, browsers would hold the whole chain behind it
+    against our form-action: the PSP's hosts and those of any bank. Loaded again, it goes on with the same attempt."""
+    context = {"address": address, "organiser": order.organiser}
+    response = render(request, "orders/to_the_psp.html", context)
+    response.headers["Refresh"] = f"0; url={address}"
+    return response
 
 
 def _shown_total(request: HttpRequest) -> Decimal | None:

@@ -92,6 +92,8 @@ def test_every_failure_is_trouble(psp, fault, trouble):
         {"amount": {"value": "veel", "currency": "EUR"}},
         {"id": "tr_../x"},
         {"_links": None},
+        {"_links": {"checkout": {"href": "javascript:alert(1)"}}},
+        {"_links": {"checkout": {"href": "http://elders.example/"}}},
         {"expiresAt": "morgen"},
         {"_embedded": {"refunds": [{}]}},
     ],

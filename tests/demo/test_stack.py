@@ -18,7 +18,7 @@ from ticketing.demo.directory import LOG_LIMIT, Directory
 from ticketing.demo.stack import ROOT
 
 pytestmark = pytest.mark.stack
-PROGRAMS = ["postgres", "redis", "mail", "mollie", "web", "worker", "beat"]
+PROGRAMS = ["postgres", "redis", "mail", "mollie", "web", "worker", "urgent", "beat"]
 LIMIT = 120  # seconds for anything we wait for
 
 
@@ -144,6 +144,36 @@ def test_a_killed_program_is_started_again(demo, name):
         demo.wait_for(f"{name}: was killed by SIGKILL, starting it again\n{name}: started again\n")
         wait_until(lambda: demo.get() < 500)
     assert not refused
+
+
+ASK_FOR_A_PASSWORD = """
+from accounts import registration, waking
+from tests import cast
+organiser = cast.make_organiser("dringend")
+cast.make_customer("haast@example.org")
+registration.request_password(email="haast@example.org", organiser=organiser)
+waking._wakes.join()
+"""
+
+
+def test_a_password_does_not_wait_for_a_busy_worker(demo):
+    """The worker for PDFs and sweeps stands still, so no sweep brings the mail either."""
+    worker = psutil.Process(leader(demo, "worker"))
+    stopped = [worker, *worker.children(recursive=True)]
+    for process in stopped:
+        process.suspend()
+    try:
+        asked = run(demo.directory, "manage", "shell", "-c", ASK_FOR_A_PASSWORD)
+        assert asked.returncode == 0, asked.stderr
+        wait_until(lambda: "haast@example.org" in mails(demo))
+    finally:
+        for process in stopped:
+            process.resume()
+
+
+def mails(demo) -> str:
+    """All that was mailed, as it lies in the Maildir."""
+    return "".join(mail.read_text(errors="replace") for mail in (demo.directory / "mail" / "new").glob("*"))
 
 
 def leader(demo, name) -> int:

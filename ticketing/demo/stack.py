@@ -62,7 +62,11 @@ class Stack:
         pool = [f"--concurrency={WORKER_PROCESSES}", f"--max-tasks-per-child={TASKS_PER_PROCESS}"]
         quiet = ["--without-gossip", "--without-mingle", "--loglevel=INFO"]
         schedule = f"--schedule={self.directory.path / 'run' / 'beat'}"
-        self._start_application(Child("worker", [*celery, "worker", "--queues=urgent,default", *pool, *quiet]))
+        # Who waits at the login for a password doesn't wait for a PDF, or for a sweep at a slow PSP. One process, without
+        # children: its letters need no WeasyPrint.
+        urgent = ["--queues=urgent", "--pool=solo", "--hostname=urgent@%h"]
+        self._start_application(Child("worker", [*celery, "worker", "--queues=default", *pool, *quiet]))
+        self._start_application(Child("urgent", [*celery, "worker", *urgent, *quiet]))
         self._start_application(Child("beat", [*celery, "beat", schedule, "--pidfile=", "--loglevel=INFO"]))
 
     def _start_application(self, child: Child) -> None:

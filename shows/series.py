@@ -140,10 +140,8 @@ def _planned(production: Production, day: date, plan: Plan) -> Evening:
         sold_online=plan.sold_online,
         note=plan.note,
     )
-    if performance.sale_until <= sale_from:
-        return Evening(day, performance, problem=_("De verkoop zou eindigen voor ze begint."))
-    if presale_from and presale_from >= sale_from:
-        return Evening(day, performance, problem=_("De voorverkoop zou niet voor de verkoop beginnen."))
+    if said := performance.wrong_dates():
+        return Evening(day, performance, problem=said)
     return Evening(day, performance)
 
 

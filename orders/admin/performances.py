@@ -1,37 +1,79 @@
-"""Performances in the admin, with the acts that need their places."""
+"""Performances in the admin with what their places say, and the acts that need their places."""
 
-from django.contrib import admin, messages
+from typing import Any
+
+from django.contrib import admin
+from django.contrib.admin.views.main import ChangeList
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from shows.admin.performances import PerformanceAdmin
 from shows.models import Performance
 
 from .. import stock
+from .blocking import places_page
+from .on_sale import on_sale_page, withdraw_page
 
 admin.site.unregister(Performance)
 
 
+class WithFigures(ChangeList):
+    """The list, with the figures of the performances on this page of it: one query, whatever their number."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = list(self.result_list)
+        figures = stock.figures([performance.pk for performance in self.result_list])
+        for performance in self.result_list:
+            performance.figures = figures[performance.pk]
+
+
 @admin.register(Performance)
 class PerformanceOnSaleAdmin(PerformanceAdmin):
-    """Performances, as in the programme's own list, with the act that lays out their places."""
+    """Performances, as in the programme's own list, with their figures and the acts of the sale."""
 
-    actions = ["put_on_sale"]
+    list_display = ["production", "starts_at", "hall", "state", "sold", "held", "free", "blocked", "sale_from"]
+    actions = [*PerformanceAdmin.actions, "put_on_sale"]
 
-    @admin.action(description=_("Zet in verkoop: maak de plaatsen aan"), permissions=["change"])
-    def put_on_sale(self, request: HttpRequest, queryset: QuerySet[Performance]) -> None:
-        done = 0
-        for performance in queryset.select_related("production", "hall"):
-            if not self.has_change_permission(request, performance):
-                continue  # an editor at another house, who only sells tickets at this one
-            try:
-                stock.put_on_sale(performance)
-                self.log_change(request, performance, "in verkoop gezet")
-                done += 1
-            except stock.CannotSell as refusal:
-                self.message_user(request, f"{performance}: {refusal}", messages.ERROR)
-        if done:
-            said = ngettext("%(n)s voorstelling staat in verkoop.", "%(n)s voorstellingen staan in verkoop.", done)
-            self.message_user(request, said % {"n": done}, messages.SUCCESS)
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return WithFigures
+
+    def get_urls(self) -> Any:
+        wrap = self.admin_site.admin_view
+        own = [
+            path("in-verkoop/", wrap(self._on_sale), name="orders_put_on_sale"),
+            path("<int:pk>/plaatsen/", wrap(self._places), name="orders_performance_places"),
+            path("<int:pk>/uit-verkoop/", wrap(self._withdraw), name="orders_withdraw"),
+        ]
+        return own + super().get_urls()
+
+    @admin.display(description=_("verkocht"))
+    def sold(self, performance: Any) -> int:
+        return performance.figures.sold  # type: ignore[no-any-return]
+
+    @admin.display(description=_("vast"))
+    def held(self, performance: Any) -> int:
+        return performance.figures.held  # type: ignore[no-any-return]
+
+    @admin.display(description=_("vrij"))
+    def free(self, performance: Any) -> int:
+        return performance.figures.free  # type: ignore[no-any-return]
+
+    @admin.display(description=_("geblokkeerd"))
+    def blocked(self, performance: Any) -> int:
+        return performance.figures.blocked  # type: ignore[no-any-return]
+
+    @admin.action(description=_("Zet in verkoop"), permissions=["change"])
+    def put_on_sale(self, request: HttpRequest, queryset: QuerySet[Performance]) -> HttpResponse | None:
+        return self.about(request, queryset, "admin:orders_put_on_sale")
+
+    def _on_sale(self, request: HttpRequest) -> HttpResponse:
+        return on_sale_page(self, request)
+
+    def _places(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return places_page(self, request, pk)
+
+    def _withdraw(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return withdraw_page(self, request, pk)

@@ -6,33 +6,58 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse
+from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts import pictures
-from accounts.admin_scope import OwnFilter, OwnOrganiserAdmin, OwnOrganiserInline
+from accounts.admin_scope import OwnFilter
 
-from ..models import Genre, Performance, Production, Season
+from ..models import Genre, Production, Season
+from .copies import copy_production_page, copy_season_page
+from .own import KeepsItsOrganiser, OwnForm
+from .series import series_page
 
 
 @admin.register(Season)
-class SeasonAdmin(OwnOrganiserAdmin):
+class SeasonAdmin(KeepsItsOrganiser):
     list_display = ["name", "starts_on", "ends_on", "organiser"]
+    ordering = ["-starts_on"]
+
+    def get_urls(self) -> Any:
+        copy = path("<int:pk>/kopie/", self.admin_site.admin_view(self._copy), name="shows_season_copy")
+        return [copy, *super().get_urls()]
+
+    def _copy(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return copy_season_page(self, request, pk)
 
 
 @admin.register(Genre)
-class GenreAdmin(OwnOrganiserAdmin):
+class GenreAdmin(KeepsItsOrganiser):
     list_display = ["name", "slug", "position", "organiser"]
     prepopulated_fields = {"slug": ["name"]}
 
 
-class ProductionForm(forms.ModelForm):
-    """The picture comes as a file, and is made anew."""
+class ProductionForm(OwnForm):
+    """The picture comes as a file, and is made anew. The web address makes itself from the title."""
 
-    new_picture = forms.FileField(label=_("Nieuw beeld"), required=False, help_text=_("JPEG, PNG of WebP."))
+    new_picture = forms.FileField(
+        label=_("Nieuw beeld"),
+        required=False,
+        help_text=_(
+            "JPEG, PNG of WebP, hoogstens 15 MB. Het wordt verkleind; gegevens erin (plaats, toestel) gaan weg."
+        ),
+        widget=forms.FileInput(attrs={"accept": "image/jpeg,image/png,image/webp,image/gif"}),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+            self.fields["slug"].help_text = _("Leeg: wordt gemaakt van de titel.")
 
     def clean_new_picture(self) -> Any:
         upload = self.cleaned_data["new_picture"]
@@ -47,41 +72,60 @@ class ProductionForm(forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
+        organiser = values.get("organiser") or getattr(self.instance, "organiser", None)
         for name in ("season", "genre"):
             chosen = values.get(name)
-            if chosen and values.get("organiser") and chosen.organiser_id != values["organiser"].pk:
+            if chosen and organiser and chosen.organiser_id != organiser.pk:
                 self.add_error(name, _("Dit is van een andere organisator."))
+        if "slug" in self.fields and not values.get("slug") and "slug" not in self.errors and organiser:
+            values["slug"] = self._free_slug(organiser.pk, values.get("title") or "")
         return values
 
-
-class PerformanceInline(OwnOrganiserInline):
-    """To look at, and to go to: a performance is set up on its own page."""
-
-    model = Performance
-    readonly_fields = ["starts_at", "hall", "audience", "state", "sale_from", "places_left", "places_total"]
-    show_change_link = True
-    max_num = 0
-    can_delete = False
+    def _free_slug(self, organiser_id: int, title: str) -> str:
+        """The title as a web address; with a number when another production has it."""
+        stem = slugify(title)[:110].strip("-") or "productie"
+        others = Production.objects.filter(organiser=organiser_id, slug__startswith=stem).exclude(pk=self.instance.pk)
+        taken = set(others.values_list("slug", flat=True))
+        numbered = (stem if n == 1 else f"{stem}-{n}" for n in range(1, len(taken) + 2))
+        return next(slug for slug in numbered if slug not in taken)
 
 
 @admin.register(Production)
-class ProductionAdmin(OwnOrganiserAdmin):
-    """A production with its performances."""
+class ProductionAdmin(KeepsItsOrganiser):
+    """A production, with its performances below (templates/admin/shows/production/change_form.html)."""
 
     form = ProductionForm
+    also_seen = ["picture_id"]
     list_display = ["title", "artist", "genre", "season", "organiser"]
     list_filter = [("season", OwnFilter), ("genre", OwnFilter)]
     list_select_related = ["genre", "season", "organiser"]
+    list_per_page = 50
     search_fields = ["title", "artist"]
     prepopulated_fields = {"slug": ["title"]}
     readonly_fields = ["present_picture"]
-    exclude = ["picture"]
-    inlines = [PerformanceInline]
+    fieldsets = [
+        (None, {"fields": ["organiser", "title", "slug", "artist", "season", "genre"]}),
+        (_("Tekst"), {"fields": ["summary", "text"]}),
+        (_("Beeld"), {"fields": ["present_picture", "new_picture", "picture_alt"]}),
+        (_("Praktisch"), {"fields": ["minimum_age", "duration", "spoken_language", "accessibility"]}),
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Production]:
-        return super().get_queryset(request).select_related("picture").defer("picture__data")
+        return super().get_queryset(request).select_related("organiser", "picture").defer("picture__data")
 
-    @admin.display(description=_("beeld"))
+    def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
+        """Only while it is new: a web address that is out in the world doesn't change with the title."""
+        return {} if obj else self.prepopulated_fields
+
+    def get_urls(self) -> Any:
+        wrap = self.admin_site.admin_view
+        own = [
+            path("<int:pk>/reeks/", wrap(self._series), name="shows_production_series"),
+            path("<int:pk>/kopie/", wrap(self._copy), name="shows_production_copy"),
+        ]
+        return own + super().get_urls()
+
+    @admin.display(description=_("huidig beeld"))
     def present_picture(self, production: Production) -> SafeString | str:
         if not production.picture:
             return "–"
@@ -91,3 +135,9 @@ class ProductionAdmin(OwnOrganiserAdmin):
         if form.cleaned_data.get("new_picture"):
             obj.picture = pictures.keep(form.cleaned_data["new_picture"])
         super().save_model(request, obj, form, change)
+
+    def _series(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return series_page(self, request, pk)
+
+    def _copy(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return copy_production_page(self, request, pk)

@@ -2,18 +2,19 @@
 
 from django.contrib import admin
 
-from accounts.admin_scope import OwnOrganiserAdmin
+from accounts.admin_stale import SecondIsTold
 
 from ..models import Tariff, VatRate
+from .own import KeepsItsOrganiser
 
 
 @admin.register(Tariff)
-class TariffAdmin(OwnOrganiserAdmin):
+class TariffAdmin(KeepsItsOrganiser):
     list_display = ["name", "condition", "position", "members_only", "sold_online", "organiser"]
 
 
 @admin.register(VatRate)
-class VatRateAdmin(admin.ModelAdmin):
+class VatRateAdmin(SecondIsTold):
     """The rates of the country: the network's own staff keep them."""
 
     list_display = ["category", "percentage", "from_on"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from .hall import Hall
@@ -104,6 +105,14 @@ class Performance(models.Model):
             and self.sold_online
             and self.sale_from <= at < self.sale_until
         )
+
+    def wrong_dates(self) -> str:
+        """What is wrong with the order of its sale dates, for staff; nothing when they are right."""
+        if self.sale_until <= self.sale_from:
+            return gettext("De verkoop zou eindigen voor ze begint.")
+        if self.presale_from and self.presale_from >= self.sale_from:
+            return gettext("De voorverkoop zou niet voor de verkoop beginnen.")
+        return ""
 
     def _why_not(self, at: datetime) -> SaleStatus:
         if self.state == self.State.CANCELLED:

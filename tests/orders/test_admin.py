@@ -1,5 +1,7 @@
 """The stock and orders in the admin: to look at, one's own organiser's alone; and the act that puts on sale."""
 
+import re
+
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
@@ -66,8 +68,13 @@ def test_the_webhooks_address_is_not_shown(admin_client, order):
 
 
 def put(client, *performances):
+    """Chosen in the list, and confirmed on the page that tells what will happen: what the pages say."""
     data = {"action": "put_on_sale", "_selected_action": [performance.pk for performance in performances]}
-    return client.post(reverse("admin:shows_performance_changelist"), data, follow=True).content.decode()
+    asked = client.post(reverse("admin:shows_performance_changelist"), data, follow=True)
+    told = asked.content.decode()
+    if ready := re.findall(r'name="voorstelling" value="(\d+)"', told):
+        told += client.post(reverse("admin:orders_put_on_sale"), {"voorstelling": ready}, follow=True).content.decode()
+    return told
 
 
 def test_a_performance_is_put_on_sale(client, organiser):

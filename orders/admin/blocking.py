@@ -1,0 +1,186 @@
+"""The page on which places are blocked and given free: the hall's plan as labelled checkboxes, and numbers."""
+
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from shows import plan
+from shows.admin import pages
+from shows.models import Performance, Section
+
+from .. import stock
+from ..models import Place
+from ..seatmap import name_of
+from ..sql import rows
+from ..stock.blocking import RESERVED
+
+STATES = """
+SELECT id, CASE WHEN order_id IS NOT NULL AND held_until IS NULL THEN 's' WHEN held_until > now() THEN 'h'
+                WHEN blocked_because = '' THEN 'f' WHEN blocked_because LIKE %(reserved)s THEN 'w' ELSE 'b' END
+FROM orders_place WHERE performance_id = %(performance)s
+"""
+FREE, BLOCKED = "f", "b"
+MOST = 5000  # places in one form
+
+
+class BlockForm(pages.PageForm):
+    """Which places, or how many of an unnumbered section; and why."""
+
+    because = forms.CharField(
+        label=gettext_lazy("Reden"),
+        max_length=100,
+        required=False,
+        help_text=gettext_lazy("Nodig om te blokkeren, bijvoorbeeld: mengtafel, camera, defect."),
+    )
+
+    def __init__(self, sections: list[Section], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.sections = sections
+        for section in sections:
+            label = _("Aantal in %(section)s") % {"section": section.name}
+            self.fields[f"deel-{section.pk}"] = forms.IntegerField(
+                label=label, required=False, min_value=0, max_value=section.capacity
+            )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if "blokkeer" in self.data and not values.get("because") and "because" not in self.errors:
+            self.add_error("because", _("Waarom worden deze plaatsen geblokkeerd?"))
+        return values
+
+    def clean_because(self) -> str:
+        because: str = self.cleaned_data["because"]
+        if because.lower().startswith(RESERVED):
+            raise ValidationError(
+                _("Zo schrijft de wissel van rolstoelplaatsen het op. Kies andere woorden.")
+            )
+        return because
+
+    def numbers(self) -> list[tuple[Section, int]]:
+        return [(section, n) for section in self.sections if (n := self.cleaned_data.get(f"deel-{section.pk}"))]
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """A section of the plan: its rows, each a letter, the first seat's number, and its checkboxes."""
+
+    pk: int
+    name: str
+    rows: list[tuple[str, int, SafeString]]
+
+
+def places_page(page: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:  # type: ignore[type-arg]
+    """GET: the plan. POST with `blokkeer` or `geef_vrij`: what could be done is done; what was lost is named."""
+    performance = pages.one(page, request, pk)
+    unnumbered = list(Section.objects.filter(hall=performance.hall_id, is_numbered=False))
+    form = BlockForm(unnumbered, request.POST or None)
+    ticked = _ids(request)
+    if request.method == "POST" and form.is_valid():
+        if ticked or form.numbers():
+            _act(page, request, performance, form, ticked)
+            return HttpResponseRedirect(reverse("admin:orders_performance_places", args=[performance.pk]))
+        form.add_error(None, _("Kies eerst plaatsen, of een aantal."))
+    states = dict(rows(STATES, {"performance": performance.pk, "reserved": f"{RESERVED}%"}))
+    return pages.shown(
+        page, request, "admin/orders/places.html", title=_("Plaatsen blokkeren"), thing=performance, form=form,
+        plan=plan.of_hall(performance.hall), sections=_drawn(performance, states, set(ticked)),
+        unnumbered=_counted(performance, form), performance=performance,
+        figures=stock.figures([performance.pk])[performance.pk],
+    )  # fmt: skip
+
+
+def _ids(request: HttpRequest) -> list[int]:
+    """The places ticked; what is no number of a place is left out."""
+    sent = request.POST.getlist("plaats")[:MOST]
+    return sorted({int(pk) for pk in sent if pk.isascii() and pk.isdigit() and len(pk) < 19})
+
+
+def _act(
+    page: admin.ModelAdmin,  # type: ignore[type-arg]
+    request: HttpRequest,
+    performance: Performance,
+    form: BlockForm,
+    ticked: list[int],
+) -> None:
+    """Blocks or frees, and tells what became of it."""
+    is_block = "blokkeer" in request.POST
+    these, so_many = (stock.block, stock.block_any) if is_block else (stock.unblock, stock.unblock_any)
+    why = {"because": form.cleaned_data["because"], "by": pages.who(request)}
+    try:
+        done = these(performance, ticked, **why)
+        short = [(section, n, so_many(performance, section, n, **why)) for section, n in form.numbers()]
+    except stock.Busy as busy:
+        page.message_user(request, str(busy), messages.ERROR)
+        return
+    _tell(page, request, is_block, len(done.places) + sum(number for *_rest, number in short))
+    if done.refused:
+        _tell_refused(page, request, is_block, done.refused)
+    for section, wanted, number in short:
+        if number < wanted:
+            words = {"section": section.name, "n": number, "wanted": wanted}
+            page.message_user(request, _("%(section)s: %(n)s van de %(wanted)s.") % words, messages.WARNING)
+
+
+def _tell(page: admin.ModelAdmin, request: HttpRequest, is_block: bool, number: int) -> None:  # type: ignore[type-arg]
+    if is_block:
+        said = ngettext("%(n)s plaats geblokkeerd.", "%(n)s plaatsen geblokkeerd.", number)
+    else:
+        said = ngettext("%(n)s plaats weer vrijgegeven.", "%(n)s plaatsen weer vrijgegeven.", number)
+    page.message_user(request, said % {"n": number}, messages.SUCCESS if number else messages.WARNING)
+
+
+def _tell_refused(page: admin.ModelAdmin, request: HttpRequest, is_block: bool, ids: list[int]) -> None:  # type: ignore[type-arg]
+    places = Place.objects.filter(pk__in=ids[:20]).select_related("section", "seat__section")
+    names = ", ".join(name_of(place.seat) if place.seat else place.section.name for place in places) or "?"
+    said = _("Niet geblokkeerd, want niet (meer) vrij: %(places)s.") if is_block else _("Niet vrijgegeven: %(places)s.")
+    page.message_user(request, said % {"places": names + (" …" if len(ids) > 20 else "")}, messages.WARNING)
+
+
+def _counted(performance: Performance, form: BlockForm) -> list[tuple[Section, Any, int]]:
+    """Each unnumbered section, its field, and how many are free online."""
+    left = stock.left_by_section(performance)
+    return [(section, form[f"deel-{section.pk}"], left.get(section.pk, 0)) for section in form.sections]
+
+
+def _drawn(performance: Performance, states: dict[int, str], ticked: set[int]) -> list[Drawn]:
+    """The sections with seats, in the order of the plan."""
+    places = performance.places.filter(seat__isnull=False).select_related("seat__section")
+    in_order = list(places.order_by("section__position", "section_id", "seat__position", "pk"))
+    drawn = []
+    for section, members in groupby(in_order, key=lambda place: place.seat.section):
+        found = []
+        for row, seats in groupby(members, key=lambda place: place.seat.row):
+            of_row = list(seats)
+            boxes = format_html_join("", "{}", ((_box(place, states, ticked),) for place in of_row))
+            found.append((row, of_row[0].seat_id, boxes))
+        drawn.append(Drawn(section.pk, section.name, found))
+    return drawn
+
+
+def _box(place: Any, states: dict[int, str], ticked: set[int]) -> SafeString:
+    """One seat: what one hears of it says its state, and why it is blocked."""
+    state = states.get(place.pk, "s")
+    said = {
+        "s": _("verkocht"),
+        "h": _("in een winkelmandje"),
+        "f": _("vrij"),
+        "w": _("voor de wissel van een rolstoelplaats"),
+        "b": _("geblokkeerd: %(why)s") % {"why": place.blocked_because},
+    }[state]
+    return format_html(
+        '<input type="checkbox" name="plaats" value="{}" id="s{}" class="seat-{}" data-n="{}" aria-label="{}, {}" '
+        'title="{}"{}{}>',
+        place.pk, place.seat_id, state, place.seat.number, name_of(place.seat), said, said,
+        "" if state in (FREE, BLOCKED) else SafeString(" disabled"),
+        SafeString(" checked") if place.pk in ticked and state in (FREE, BLOCKED) else "",
+    )  # fmt: skip

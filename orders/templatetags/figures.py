@@ -1,0 +1,27 @@
+"""Beside each performance in the admin: what is sold, held, free and blocked."""
+
+from typing import Any
+
+from django import template
+
+from shows.models import Performance, Production
+from shows.offers import price_tables
+
+from .. import stock
+
+register = template.Library()
+
+
+@register.inclusion_tag("admin/shows/production/_performances.html")
+def performances_of(production: Production) -> dict[str, Any]:
+    """All performances of a production, in two queries."""
+    performances = list(production.performances.select_related("hall"))
+    figures = stock.figures([performance.pk for performance in performances])
+    return {"production": production, "performances": [(one, figures[one.pk]) for one in performances]}
+
+
+@register.inclusion_tag("admin/shows/performance/_figures.html")
+def figures_and_prices(performance: Performance) -> dict[str, Any]:
+    """The figures and price table of one."""
+    whole = Performance.objects.prefetch_related("prices__rank", "prices__tariff").get(pk=performance.pk)
+    return {"figures": stock.figures([performance.pk])[performance.pk], "tables": price_tables([whole])}

@@ -1,0 +1,94 @@
+"""What the programming office's own pages in the admin share: whose it is, which performances, how it is shown."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.db.models import Model
+from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+
+from accounts.models import Customer
+
+from ..models import Performance
+
+MAX_ID = 2**63 - 1
+MOST = 200  # performances on one page
+CHOSEN = "voorstelling"
+
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+HOUR = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+
+
+def one(page: admin.ModelAdmin, request: HttpRequest, pk: int) -> Any:  # type: ignore[type-arg]
+    """The thing of that number, if they may change it: another house's isn't there. Raises Http404 and
+    PermissionDenied."""
+    thing = page.get_queryset(request).filter(pk=pk).first() if pk <= MAX_ID else None
+    if thing is None:
+        raise Http404
+    if not page.has_change_permission(request, thing):
+        raise PermissionDenied
+    return thing
+
+
+def chosen(page: admin.ModelAdmin, request: HttpRequest) -> list[Performance]:  # type: ignore[type-arg]
+    """The performances that the address or the form names, all of which they may change. Raises Http404 and
+    PermissionDenied."""
+    named = (request.POST or request.GET).getlist(CHOSEN)
+    ids = {int(pk) for pk in named if pk.isascii() and pk.isdigit() and len(pk) < 19}
+    if not ids or len(ids) != len(set(named)) or len(ids) > MOST:
+        raise Http404
+    rows = page.get_queryset(request).filter(pk__in=ids).select_related("production__organiser", "hall__venue")
+    found = list(rows.order_by("starts_at", "pk"))
+    if len(found) != len(ids):
+        raise Http404
+    if not all(page.has_change_permission(request, performance) for performance in found):
+        raise PermissionDenied
+    return found
+
+
+def with_chosen(name: str, performances: Any) -> str:
+    """The address of a page about these performances."""
+    ids = [getattr(performance, "pk", performance) for performance in performances]
+    return f"{reverse(name)}?{urlencode([(CHOSEN, pk) for pk in ids])}"
+
+
+def shown(
+    page: admin.ModelAdmin,  # type: ignore[type-arg]
+    request: HttpRequest,
+    template: str,
+    *,
+    title: str,
+    thing: Model | None = None,
+    **context: Any,
+) -> TemplateResponse:
+    """A page within the admin, with its way back to the thing and the list."""
+    ways = [(reverse("admin:index"), _("Overzicht"))]
+    name = f"admin:{page.opts.app_label}_{page.opts.model_name}"
+    ways.append((reverse(f"{name}_changelist"), page.opts.verbose_name_plural))
+    if thing is not None:
+        ways.append((reverse(f"{name}_change", args=[thing.pk]), str(thing)))
+    frame = page.admin_site.each_context(request) | {"title": title, "opts": page.opts, "ways": ways, "thing": thing}
+    return TemplateResponse(request, template, frame | context)
+
+
+def back_to_list(page: admin.ModelAdmin) -> HttpResponseRedirect:  # type: ignore[type-arg]
+    return HttpResponseRedirect(reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist"))
+
+
+def who(request: HttpRequest) -> Customer:
+    """The member of staff who acts."""
+    assert isinstance(request.user, Customer)
+    return request.user
+
+
+class PageForm(forms.Form):
+    """A form of such a page."""
+
+    required_css_class = "required"
+    error_css_class = "errors"

@@ -1,0 +1,50 @@
+"""The fields of sale dates: a fixed moment, or so many days before each performance."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from ..series import When
+from .pages import HOUR, MOMENT, PageForm
+
+MOST_DAYS = 1000
+MOST_MINUTES = 60 * 24 * 60
+
+
+class SaleDatesForm(PageForm):
+    """Sale and presale, each as a moment or as days before; the end as minutes before the beginning."""
+
+    sale_from = forms.DateTimeField(label=_("Verkoop vanaf"), required=False, widget=MOMENT)
+    sale_days = forms.IntegerField(label=_("of zoveel dagen vooraf"), required=False, min_value=0, max_value=MOST_DAYS)
+    presale_from = forms.DateTimeField(label=_("Voorverkoop vanaf"), required=False, widget=MOMENT)
+    presale_days = forms.IntegerField(
+        label=_("of zoveel dagen vooraf (voorverkoop)"), required=False, min_value=0, max_value=MOST_DAYS
+    )
+    sale_hour = forms.TimeField(
+        label=_("Uur waarop de verkoop dan begint"), initial="10:00", required=False, widget=HOUR
+    )
+    sale_ends = forms.IntegerField(
+        label=_("Verkoop tot zoveel minuten voor het begin"),
+        required=False,
+        min_value=-MOST_MINUTES,
+        max_value=MOST_MINUTES,
+        help_text=_("0: tot het begin. Negatief: nog zolang erna."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        for moment, days in (("sale_from", "sale_days"), ("presale_from", "presale_days")):
+            if values.get(moment) and values.get(days) is not None:
+                self.add_error(days, _("Geef een moment of een aantal dagen, niet allebei."))
+        return values
+
+    def when(self, moment: str, days: str) -> When | None:
+        """What was filled in, or nothing."""
+        values = self.cleaned_data
+        if values.get(moment):
+            return When(at=values[moment])
+        if values.get(days) is None:
+            return None
+        hour = values.get("sale_hour")
+        return When(days_before=values[days], hour=hour) if hour else When(days_before=values[days])

@@ -1,0 +1,64 @@
+"""From when until when performances are sold: for one or many at once, all or none."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.db import transaction
+
+from accounts import acts
+from accounts.models import Customer
+from ticketing import dates
+
+from .hours import NotOneMoment
+from .models import Performance
+from .pricing import locked
+from .series import When
+
+
+@dataclass(frozen=True)
+class Change:
+    """What changes; None leaves it as it is."""
+
+    sale_from: When | None = None
+    presale_from: When | None = None
+    no_presale: bool = False
+    sale_ends_minutes_before: int | None = None
+
+
+class Impossible(Exception):
+    """With these dates some performances could not be sold: what is wrong, by performance."""
+
+    def __init__(self, problems: list[tuple[Performance, str]]) -> None:
+        super().__init__(problems)
+        self.problems = problems
+
+
+def set_dates(ids: Collection[int], change: Change, *, by: Customer) -> int:
+    """Sets the sale dates of performances; returns how many. Raises Impossible, and then nothing changes."""
+    with transaction.atomic():
+        performances = locked(ids)
+        problems = [(performance, said) for performance in performances if (said := _applied(performance, change))]
+        if problems:
+            raise Impossible(problems)
+        for performance in performances:
+            performance.save(update_fields=["sale_from", "presale_from", "sale_until"])
+            acts.record(by, performance, "verkoopdata gewijzigd")
+    return len(performances)
+
+
+def _applied(performance: Performance, change: Change) -> str:
+    """Writes the change on the performance; says what is wrong with it, or nothing."""
+    day = dates.local(performance.starts_at).date()
+    try:
+        if change.sale_from:
+            performance.sale_from = change.sale_from.of(day)
+        if change.presale_from:
+            performance.presale_from = change.presale_from.of(day)
+    except (NotOneMoment, OverflowError) as problem:
+        return str(problem)
+    if change.no_presale:
+        performance.presale_from = None
+    if change.sale_ends_minutes_before is not None:
+        performance.sale_until = performance.starts_at - timedelta(minutes=change.sale_ends_minutes_before)
+    return performance.wrong_dates()

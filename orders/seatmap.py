@@ -48,8 +48,9 @@ class DrawnSection:
 
 @dataclass(frozen=True)
 class DrawnHall:
-    """A hall's fragments in one language. `kinds` says which shared part ends each seat's markup; `wheelchairs` and
-    `replaced` are indexes in the order of seats: of wheelchair places, and of the seats that one of them replaces."""
+    """A hall's fragments in one language. `kinds` says which shared part ends each seat's markup; `wheelchairs`,
+    `swappable` and `replaced` are indexes in the order of seats: of wheelchair places, of those that replace seats, and
+    of these seats."""
 
     sections: tuple[DrawnSection, ...]
     unnumbered: tuple[Section, ...]
@@ -58,6 +59,7 @@ class DrawnHall:
     seat_ids: tuple[int, ...]
     names: dict[int, str]
     wheelchairs: tuple[int, ...]
+    swappable: tuple[int, ...]
     replaced: dict[int, tuple[int, ...]]
     rank_kinds: frozenset[str]
 
@@ -67,7 +69,7 @@ class DrawnHall:
 
     def wheelchair_places_left(self, letters: str) -> int:
         """Those that the desk still has: its own, and those for which both seats in their place are free."""
-        own = sum(letters[index] == DESK for index in self.wheelchairs)
+        own = sum(letters[index] == DESK for index in (*self.wheelchairs, *self.swappable))
         return own + sum(all(letters[index] == FREE for index in seats) for seats in self.replaced.values())
 
 
@@ -112,8 +114,8 @@ def _ends(ranks: dict[int, tuple[str, Decimal]], rank_kinds: Collection[str]) ->
     for kind in ("w", "c"):
         ends |= {f"{kind}{letter}": f'{taken}" class="{kind} t" disabled>' for letter in LETTERS}
         ends[f"{kind}{DESK}"] = f'{desk}" class={kind} disabled>'
-    # A wheelchair place that stands where two seats are: not drawn, but counted in the order.
-    return ends | {f"x{letter}": '" hidden disabled>' for letter in LETTERS}
+    # A wheelchair place that stands where two seats are: not drawn, but counted in the order, until they are swapped.
+    return ends | {f"x{letter}": '" hidden disabled>' for letter in LETTERS} | {f"x{DESK}": ends[f"w{DESK}"]}
 
 
 def _draw(hall_id: int) -> DrawnHall:
@@ -137,6 +139,7 @@ def _draw(hall_id: int) -> DrawnHall:
         seat_ids=tuple(seat.pk for seat in seats),
         names={seat.pk: name_of(seat) for seat in seats},
         wheelchairs=tuple(index for index, kind in enumerate(kinds) if kind == "w"),
+        swappable=tuple(index for index, kind in enumerate(kinds) if kind == "x"),
         replaced=replaced,
     )
 

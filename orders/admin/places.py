@@ -1,11 +1,16 @@
-"""The stock in the admin, to look at."""
+"""The stock in the admin, to look at; and the desk's page of wheelchair places."""
+
+from typing import Any
 
 from django.contrib import admin
+from django.http import HttpRequest, HttpResponse
+from django.urls import path
 
 from accounts.admin_scope import OwnFilter, OwnOrganiserAdmin
 
 from ..models import Place
 from .looking import ToLookAt
+from .wheelchairs import wheelchairs_page
 
 
 @admin.register(Place)
@@ -28,3 +33,10 @@ class PlaceAdmin(ToLookAt, OwnOrganiserAdmin):
     list_select_related = ["performance__production", "section", "seat", "rank", "order"]
     search_fields = ["=order__code", "=performance__id"]
     show_full_result_count = False
+
+    def get_urls(self) -> Any:
+        wheelchairs = self.admin_site.admin_view(self._wheelchairs)
+        return [path("rolstoelplaatsen/<int:pk>/", wheelchairs, name="orders_wheelchair_places"), *super().get_urls()]
+
+    def _wheelchairs(self, request: HttpRequest, pk: int) -> HttpResponse:
+        return wheelchairs_page(request, self, pk)

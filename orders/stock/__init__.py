@@ -8,7 +8,7 @@ from .figures import Figures, figures
 from .holding import Held, hold_seats, hold_unnumbered
 from .layout import CannotSell, put_on_sale
 from .refusals import Busy, Impossible, NotOnSale, Refusal, RunOut, SoldOut, Taken, Throttled, TooMany
-from .wheelchair import CannotSwap, swap, swap_back, swappable
+from .wheelchair import CannotSwap, Swappable, swap, swap_back, swappable
 from .withdrawing import CannotWithdraw, withdraw
 
 __all__ = [
@@ -25,6 +25,7 @@ __all__ = [
     "Refusal",
     "RunOut",
     "SoldOut",
+    "Swappable",
     "Taken",
     "Throttled",
     "TooMany",

@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -62,10 +64,11 @@ class Locked:
 
 @dataclass(frozen=True)
 class Swappable:
-    """A wheelchair place with the places it replaces, as they are now."""
+    """A wheelchair place with the places it replaces, as they are now; `taken` are those that stand in the way."""
 
     wheelchair: Place
     seats: list[Place]
+    taken: list[Place]
 
     @property
     def is_swapped(self) -> bool:
@@ -100,16 +103,20 @@ def swap_back(performance: Performance, wheelchair: Seat, *, by: Customer, becau
 
 def swappable(performance: Performance) -> Iterator[Swappable]:
     """The wheelchair places of a performance that replace seats. One query."""
-    found = Place.objects.filter(performance=performance, seat__kind=Seat.Kind.WHEELCHAIR, seat__replaces__isnull=False)
-    replaced = Place.objects.filter(performance=performance, seat__replaced_by__isnull=False)
-    places = (found.distinct() | replaced.distinct()).select_related("seat__section").order_by("pk")
+    concerned = Exists(Seat.objects.filter(replaced_by=OuterRef("seat")))
+    places = Place.objects.filter(Q(seat__replaced_by__isnull=False) | concerned, performance=performance)
+    untaken = Q(order=None) | Q(held_until__isnull=False, held_until__lte=Now())
+    places = places.annotate(is_free=untaken).select_related("seat__section").order_by("pk")
     seats: dict[int, list[Place]] = {}
     for place in places:
         if place.seat and place.seat.replaced_by_id:
             seats.setdefault(place.seat.replaced_by_id, []).append(place)
     for place in places:
         if place.seat_id in seats:
-            yield Swappable(place, seats[place.seat_id])
+            mine = seats[place.seat_id]
+            judged = mine if place.blocked_because else [place]
+            taken = [one for one in judged if one.blocked_because or not one.is_free]
+            yield Swappable(place, mine, taken)
 
 
 def _lock(performance: Performance, wheelchair: Seat) -> tuple[Locked, list[Locked]]:

@@ -1,15 +1,24 @@
-"""Venues and halls: their ranks, sections and seats."""
+"""Venues and halls, with their ranks and sections. A frozen hall is to look at, and to make a new version of."""
 
 from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.db import IntegrityError, OperationalError
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_scope import OwnFilter, OwnOrganiserAdmin, OwnOrganiserInline
+from accounts.admin_stale import refusal
 
 from ..models import Hall, Rank, Seat, Section, Venue
+from ..seating.importing import new_version
+from . import hall_pages
 
 
 @admin.register(Venue)
@@ -18,39 +27,149 @@ class VenueAdmin(OwnOrganiserAdmin):
     list_select_related = ["organiser"]
 
 
-class RankInline(OwnOrganiserInline):
-    model = Rank
-
-
 class SameHallForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
-        """The rank is one of the same hall."""
+        """The rank is one of the same hall; a seat makes room for a wheelchair place of its own section."""
         values = super().clean() or {}
         rank, section = values.get("rank"), values.get("section")
         hall_id = section.hall_id if section else self.instance.hall_id if isinstance(self.instance, Section) else None
         if rank and hall_id and rank.hall_id != hall_id:
             self.add_error("rank", _("Deze rang is van een andere zaal."))
+        wheelchair = values.get("replaced_by")
+        if wheelchair and (wheelchair.section != section or wheelchair.kind != Seat.Kind.WHEELCHAIR):
+            self.add_error("replaced_by", _("Dit is geen rolstoelplaats van hetzelfde zaaldeel."))
         return values
 
 
+class PartOfHallAdmin(OwnOrganiserAdmin):
+    """What belongs to a hall is to look at once the hall is frozen; another hall's number isn't chosen either."""
+
+    hall_path = "hall"
+
+    def is_frozen(self, obj: Any) -> bool:
+        for step in self.hall_path.split("__"):
+            obj = getattr(obj, step)
+        return bool(obj.frozen_at)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj is not None and self.is_frozen(obj))
+
+    has_delete_permission = has_change_permission
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and db_field.name == "hall":
+            field.queryset = field.queryset.filter(frozen_at=None)
+        if field is not None and db_field.name in ("section", "rank"):
+            field.queryset = field.queryset.filter(hall__frozen_at=None).select_related("hall")
+        return field
+
+
+class RankInline(OwnOrganiserInline):
+    model = Rank
+
+
 class SectionInline(OwnOrganiserInline):
+    """A new section has no rank to choose before its hall has one: first the ranks, then the sections."""
+
     model = Section
     form = SameHallForm
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_foreignkey(db_field, request, **kwargs)
+        if field is not None and db_field.name == "rank":
+            match = request.resolver_match
+            pk = match.kwargs.get("object_id", "") if match else ""
+            field.queryset = field.queryset.filter(hall=int(pk)) if pk.isdecimal() else field.queryset.none()
+            # Asked once for the page instead of once a row.
+            field.choices = [("", field.empty_label), *((rank.pk, str(rank)) for rank in field.queryset)]
+        return field
+
+
+class HallForm(forms.ModelForm):
+    def clean(self) -> dict[str, Any]:
+        """One hall of a name at a venue: the others are its versions."""
+        values = super().clean() or {}
+        same = Hall.objects.filter(
+            venue=values.get("venue") or self.instance.venue_id, name=values.get("name"), version=self.instance.version
+        )
+        if values.get("name") and same.exclude(pk=self.instance.pk).exists():
+            self.add_error("name", _("Deze locatie heeft al een zaal met deze naam. Maak er een nieuwe versie van."))
+        return values
 
 
 @admin.register(Hall)
 class HallAdmin(OwnOrganiserAdmin):
-    """A hall with its ranks and sections. Its seats have a list of their own."""
+    """A hall with its picture, its figures, its ranks and sections. Its seats have a list of their own."""
 
     organiser_path = "venue__organiser"
-    list_display = ["name", "venue", "orientation"]
-    list_filter = [("venue", OwnFilter)]
+    form = HallForm
+    list_display = ["name", "version", "venue", "places", "is_open", "picture_link"]
+    list_filter = [("venue", OwnFilter), ("frozen_at", admin.EmptyFieldListFilter)]
     list_select_related = ["venue"]
+    search_fields = ["name"]
+    fields = ["venue", "name", "orientation", "version"]
+    readonly_fields = ["version"]
     inlines = [RankInline, SectionInline]
+    actions = ["make_new_version"]
+    change_form_template = "admin/shows/hall/change_form.html"
+    change_list_template = "admin/shows/hall/change_list.html"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Hall]:
+        seats = Seat.objects.filter(section__hall=OuterRef("pk")).order_by()
+        seats = seats.values("section__hall").annotate(n=Count("*")).values("n")
+        standing = Section.objects.filter(hall=OuterRef("pk")).order_by().values("hall").annotate(n=Sum("capacity"))
+        counted = Coalesce(Subquery(seats), 0) + Coalesce(Subquery(standing.values("n")), 0)
+        return super().get_queryset(request).annotate(number_of_places=counted)
+
+    def get_urls(self) -> list[URLPattern]:
+        return hall_pages.urls(self) + super().get_urls()
+
+    def may_edit(self, request: HttpRequest, hall: Hall) -> bool:
+        """Whether they may make and change halls of this house at all; a frozen one too is copied and written out."""
+        return super().has_change_permission(request, hall)
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return super().has_change_permission(request, obj) and not (isinstance(obj, Hall) and obj.is_frozen)
+
+    has_delete_permission = has_change_permission
+
+    @admin.display(description=_("plaatsen"), ordering="number_of_places")
+    def places(self, hall: Any) -> int:
+        return int(hall.number_of_places)
+
+    @admin.display(description=_("te wijzigen"), boolean=True, ordering="frozen_at")
+    def is_open(self, hall: Hall) -> bool:
+        return not hall.is_frozen
+
+    @admin.display(description=_("plan"))
+    def picture_link(self, hall: Hall) -> SafeString:
+        url = reverse("admin:shows_hall_picture", args=[hall.pk])
+        return format_html('<a href="{}">{}</a>', url, _("plan van %(hall)s") % {"hall": hall})
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None
+    ) -> HttpResponse:
+        hall = self.get_object(request, object_id) if request.method == "GET" else None
+        context = hall_pages.facts(hall, may_edit=self.may_edit(request, hall)) if hall is not None else {}
+        return super().change_view(request, object_id, form_url, (extra_context or {}) | context)
+
+    @admin.action(description=_("Maak een nieuwe versie"), permissions=["add"])
+    def make_new_version(self, request: HttpRequest, queryset: QuerySet[Hall]) -> None:
+        for hall in queryset.select_related("venue__organiser"):
+            if not self.may_edit(request, hall):
+                continue
+            try:
+                made = new_version(hall)
+            except (IntegrityError, OperationalError) as error:
+                self.message_user(request, refusal(error) or "", messages.ERROR)
+                continue
+            self.log_addition(request, made, f"nieuwe versie van {hall}")
+            self.message_user(request, _("%(hall)s is gemaakt en kan gewijzigd worden.") % {"hall": made})
 
 
 @admin.register(Rank)
-class RankAdmin(OwnOrganiserAdmin):
+class RankAdmin(PartOfHallAdmin):
     """Set up on the page of its hall; registered so that prices and seats know whose it is."""
 
     organiser_path = "hall__venue__organiser"
@@ -65,18 +184,5 @@ class RankAdmin(OwnOrganiserAdmin):
 class SectionAdmin(RankAdmin):
     """Set up on the page of its hall, likewise."""
 
-    list_display = ["name", "hall", "position", "is_numbered", "capacity"]
-
-
-@admin.register(Seat)
-class SeatAdmin(OwnOrganiserAdmin):
-    """The numbered seats of the halls."""
-
     form = SameHallForm
-    organiser_path = "section__hall__venue__organiser"
-    list_display = ["__str__", "section", "rank", "kind", "remark"]
-    list_filter = [("section__hall", OwnFilter), ("section", OwnFilter), "kind"]
-    list_select_related = ["section", "rank"]
-    search_fields = ["=row", "=number"]
-    raw_id_fields = ["replaced_by"]
-    ordering = ["section", "position"]
+    list_display = ["name", "hall", "position", "is_numbered", "capacity"]

@@ -47,6 +47,7 @@ def plan_of(hall: Hall) -> HallPlan:
 
 
 def _seat_plan(seat: Seat) -> SeatPlan:
+    wheelchair = seat.replaced_by
     return SeatPlan(
         row=seat.row,
         number=seat.number,
@@ -60,7 +61,7 @@ def _seat_plan(seat: Seat) -> SeatPlan:
         seat_label=seat.seat_label,
         row_number_position=seat.row_number_position,
         start_direction=seat.start_direction,
-        makes_room_for=seat.replaced_by.guid if seat.replaced_by else "",
+        makes_room_for=wheelchair.guid if wheelchair and wheelchair.section_id == seat.section_id else "",
     )
 
 

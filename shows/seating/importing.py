@@ -22,6 +22,14 @@ def import_plan(plan: HallPlan, *, venue: Venue) -> tuple[Hall, bool]:
         return make_hall(plan, venue=venue, version=before.version + 1 if before else 1), True
 
 
+def new_version(hall: Hall) -> Hall:
+    """A copy of the hall to edit, for performances to come: its newest version from now on."""
+    with transaction.atomic():
+        Venue.objects.select_for_update(no_key=True).get(pk=hall.venue_id)
+        newest = hall.versions()[0]
+        return make_hall(plan_of(hall), venue=hall.venue, version=newest.version + 1)
+
+
 def make_hall(plan: HallPlan, *, venue: Venue, version: int = 1) -> Hall:
     """The rows of a hall: a handful of statements, however many seats. In the transaction of the caller."""
     hall = Hall.objects.create(

@@ -1,0 +1,106 @@
+"""The numbered seats of halls: a list to look through, and to change many at once while their hall isn't frozen."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from accounts.admin_scope import OwnFilter
+from accounts.admin_stale import refusal
+
+from ..models import Hall, Rank, Seat
+from . import pages
+from .halls import PartOfHallAdmin, SameHallForm
+
+MOST = 1500  # seats changed at once: each is a field of the form that asks
+
+
+class ManySeatsForm(forms.Form):
+    """What is left empty stays as it is."""
+
+    rank = forms.ModelChoiceField(Rank.objects.none(), label=_("Rang"), required=False)
+    kind = forms.ChoiceField(label=_("Soort"), choices=[("", _("laat staan")), *Seat.Kind.choices], required=False)
+    remark = forms.CharField(label=_("Bijzonderheid"), max_length=60, required=False)
+    row_label = forms.CharField(label=_("Woorden voor de rij"), max_length=60, required=False)
+    replaced_by = forms.ModelChoiceField(Seat.objects.none(), label=_("Maakt plaats voor"), required=False)
+
+    def __init__(self, hall: Hall, seats: QuerySet[Seat], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.seats = seats
+        sections = set(seats.order_by().values_list("section_id", flat=True).distinct())
+        self.fields["rank"].queryset = hall.ranks.all()  # type: ignore[attr-defined]
+        wheelchairs = Seat.objects.filter(section__hall=hall, kind=Seat.Kind.WHEELCHAIR, section__in=sections)
+        self.fields["replaced_by"].queryset = wheelchairs if len(sections) == 1 else wheelchairs.none()  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if not any(values.values()) and not self.errors:
+            self.add_error(None, _("Kies minstens één wijziging."))
+        if values.get("replaced_by") and self.seats.filter(kind=Seat.Kind.WHEELCHAIR).exists():
+            self.add_error("replaced_by", _("Een rolstoelplaats maakt geen plaats voor een andere."))
+        return values
+
+    def changes(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if value}
+
+
+@admin.register(Seat)
+class SeatAdmin(PartOfHallAdmin):
+    """The numbered seats of the halls."""
+
+    form = SameHallForm
+    organiser_path = "section__hall__venue__organiser"
+    hall_path = "section__hall"
+    list_display = ["__str__", "section", "rank", "kind", "remark", "replaced_by"]
+    list_filter = [("section__hall", OwnFilter), ("section", OwnFilter), "kind"]
+    list_select_related = ["section__hall", "rank", "replaced_by"]
+    search_fields = ["=row", "=number"]
+    raw_id_fields = ["replaced_by"]
+    ordering = ["section", "position"]
+    actions = ["change_many"]
+
+    @admin.action(description=_("Wijzig de gekozen stoelen"), permissions=["change"])
+    def change_many(self, request: HttpRequest, queryset: QuerySet[Seat]) -> HttpResponse | None:
+        """A page that asks what to change, and then changes it: of one hall that isn't frozen."""
+        hall = self._one_open_hall(request, queryset)
+        if hall is None:
+            return None
+        form = ManySeatsForm(hall, queryset, request.POST if "bewaar" in request.POST else None)
+        if form.is_bound and form.is_valid():
+            self._change(request, hall, queryset, form.changes())
+            return None
+        chosen = list(queryset.order_by("position").values_list("pk", flat=True))
+        title = ngettext("Wijzig %(n)s stoel", "Wijzig %(n)s stoelen", len(chosen)) % {"n": len(chosen)}
+        template = "admin/shows/seat/change_many.html"
+        return pages.shown(self, request, template, title=title, form=form, chosen=chosen, hall=hall)
+
+    def _one_open_hall(self, request: HttpRequest, seats: QuerySet[Seat]) -> Hall | None:
+        halls = list(Hall.objects.filter(sections__seats__in=seats).distinct().select_related("venue__organiser")[:2])
+        page = self.admin_site.get_model_admin(Hall)
+        if len(halls) != 1:
+            self.message_user(request, _("Kies stoelen van één zaal."), messages.ERROR)
+        elif not page.has_change_permission(request, halls[0]):
+            self.message_user(request, _("Deze zaal kunt u niet wijzigen."), messages.ERROR)
+        elif seats.count() > MOST:
+            self.message_user(request, _("Kies hoogstens %(n)s stoelen.") % {"n": MOST}, messages.ERROR)
+        else:
+            return halls[0]
+        return None
+
+    def _change(self, request: HttpRequest, hall: Hall, seats: QuerySet[Seat], changes: dict[str, Any]) -> None:
+        """All or none. The hall's row first, as whoever freezes it does."""
+        try:
+            with transaction.atomic():
+                Hall.objects.select_for_update(no_key=True).get(pk=hall.pk)
+                done = Seat.objects.filter(pk__in=seats.values("pk")).update(**changes)
+                self.log_change(request, hall, f"{done} stoelen gewijzigd: {', '.join(changes)}")
+        except (IntegrityError, OperationalError) as error:
+            self.message_user(request, refusal(error) or str(error), messages.ERROR)
+            return
+        said = ngettext("%(n)s stoel is gewijzigd.", "%(n)s stoelen zijn gewijzigd.", done) % {"n": done}
+        self.message_user(request, said, messages.SUCCESS)

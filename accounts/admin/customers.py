@@ -1,13 +1,16 @@
 """Customers in the admin."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
 from ..models import Customer
+from . import erasure
 
 
 @admin.register(Customer)
@@ -21,14 +24,30 @@ class CustomerAdmin(admin.ModelAdmin):
     search_fields = ["last_name", "first_name", "email"]
     ordering = ["last_name", "first_name", "pk"]
     filter_horizontal = ["groups", "user_permissions"]
-    readonly_fields = ["last_login", "created_at", "password_saved_at"]
+    readonly_fields = ["last_login", "created_at", "password_saved_at", "dormant_warned_at", "erased_at"]
     fieldsets = [
         (None, {"fields": ["email", "first_name", "last_name", "phone", "language"]}),
         (_("Adres"), {"fields": ["street", "postal_code", "city", "country"]}),
         (_("Toegang"), {"fields": ["is_active", "is_staff", "is_superuser", "groups", "user_permissions"]}),
-        (_("Wanneer"), {"fields": ["created_at", "password_saved_at", "last_login"]}),
+        (_("Wanneer"), {"fields": ["created_at", "password_saved_at", "last_login", "dormant_warned_at", "erased_at"]}),
     ]
     FOR_SUPERUSERS = ["email", "is_active", "is_staff", "is_superuser", "groups", "user_permissions"]
+
+    def get_urls(self) -> list[Any]:
+        """Beside Django's own: erasing a customer who asked for it."""
+        page = self.admin_site.admin_view(partial(erasure.page, self))
+        return [path("wissen/", page, name="accounts_customer_erasure"), *super().get_urls()]
+
+    def has_view_permission(self, request: HttpRequest, obj: Customer | None = None) -> bool:
+        """A chief finds here the way to erase a customer."""
+        return super().has_view_permission(request, obj) or erasure.may_erase(request)
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return super().has_module_permission(request) or erasure.may_erase(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: Customer | None = None) -> bool:
+        """An erased record stays empty."""
+        return super().has_change_permission(request, obj) and not (obj and obj.erased_at)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Customer]:
         customers = super().get_queryset(request)

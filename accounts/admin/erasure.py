@@ -1,0 +1,85 @@
+"""Erasing a customer who asked for it by letter, by telephone or at the desk: the chief's work, logged."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from .. import erasure, privacy
+from ..admin_scope import organisers_of
+from ..models import Customer, StaffRole
+
+BIGGEST_ID = 2**63 - 1
+
+
+class RequestForm(forms.Form):
+    """Whose request it is, and how it came."""
+
+    who = forms.CharField(label=_("E-mailadres of klantnummer"), max_length=254)
+    how = forms.ChoiceField(
+        label=_("Hoe vroeg de klant het?"),
+        choices=[
+            ("per e-mail", _("per e-mail")),
+            ("per brief", _("per brief")),
+            ("per telefoon", _("per telefoon")),
+            ("aan de balie", _("aan de balie")),
+        ],
+    )
+    checked = forms.BooleanField(label=_("Ik ging na dat de vraag van de klant zelf komt."))
+
+
+def may_erase(request: HttpRequest) -> bool:
+    """The network's own staff, and the chief of a house for that house's customers."""
+    if not (request.user.is_active and request.user.is_staff):  # type: ignore[union-attr]
+        return False
+    return bool(request.user.is_superuser or organisers_of(request, {StaffRole.Role.CHIEF}).exists())  # type: ignore[union-attr]
+
+
+def page(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:  # type: ignore[type-arg]
+    """First who it is, or why it can't be; asked a second time about the same customer, it is done."""
+    if not may_erase(request):
+        raise PermissionDenied
+    form = RequestForm(request.POST or None)
+    customer = _find(request, form) if form.is_valid() else None
+    hindrances = erasure.hindrances(customer) if customer else []
+    if customer and not hindrances and request.POST.get("confirmed") == str(customer.pk):
+        try:
+            erasure.erase(customer.pk, by=request.user, why=form.cleaned_data["how"])  # type: ignore[arg-type]
+        except erasure.CannotErase as hindered:
+            hindrances = hindered.hindrances
+        else:
+            messages.success(request, _("De klant is gewist; een laatste mail bevestigt het."))
+            return redirect("admin:accounts_customer_erasure")
+    context = {"title": _("Klant wissen"), "form": form, "customer": customer, "hindrances": hindrances}
+    ways = [(reverse("admin:index"), _("Overzicht")), (reverse("admin:accounts_customer_changelist"), _("Klanten"))]
+    context |= {"opts": model_admin.model._meta, "ways": ways} | model_admin.admin_site.each_context(request)
+    return TemplateResponse(request, "admin/accounts/customer/erasure.html", context)
+
+
+def _find(request: HttpRequest, form: RequestForm) -> Customer | None:
+    """The customer, if the house has to do with them; what others know is not told."""
+    found = Customer.objects.filter(_named(form.cleaned_data["who"]), erased_at=None).first()
+    if found is None or not _concerns(request, found):
+        form.add_error("who", _("Uw huis heeft geen klant met dit adres of nummer."))
+        return None
+    return found
+
+
+def _named(who: str) -> Q:
+    if who.isascii() and who.isdigit():
+        return Q(pk=int(who)) if int(who) <= BIGGEST_ID else Q(pk=0)
+    return Q(email=who.strip().lower())
+
+
+def _concerns(request: HttpRequest, customer: Customer) -> bool:
+    if request.user.is_superuser:  # type: ignore[union-attr]
+        return True
+    theirs: set[Any] = {pk for part in privacy.parts() for pk in part.organisers_of(customer)}
+    return organisers_of(request, {StaffRole.Role.CHIEF}).filter(pk__in=theirs).exists()

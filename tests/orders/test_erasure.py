@@ -24,7 +24,7 @@ from .bought import buy
 from .paying import basket, begin, run_out, told
 from .places import seat_ids
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = pytest.mark.django_db
 URL = "/uw-details/verwijdering/"
 SURE = {"current": cast.PASSWORD, "sure": "on"}
 

@@ -21,9 +21,11 @@ MOST_OTHERS = 3
 
 @dataclass(frozen=True)
 class Other:
-    """So many together, of another rank or elsewhere: what it is called, what it costs, and what the form posts."""
+    """So many together, of another rank or elsewhere: what it is called, whether one sits there on a numbered seat,
+    what it costs, and what the form posts."""
 
     name: str
+    is_seated: bool
     amount: Decimal
     asked: dict[str, int]
 
@@ -106,17 +108,18 @@ def _others(choosing: Choosing, line: str, wish: Wish) -> list[Other]:
         for section_id, name in names.items():
             one = Wish(wish.number, section_id, offer.rank.pk)
             if best_choice.blocks(choosing.layout, line, one):
-                found.append(_other(choosing, f"{offer.rank.name}, {name}", offer.base, one))
+                found.append(_other(choosing, f"{offer.rank.name}, {name}", offer.base, one, is_seated=True))
         for name, rank_id, pk, left in _standing(choosing, anywhere):
             if rank_id == offer.rank.pk and left >= wish.number:
-                found.append(_other(choosing, name, offer.base, Wish(wish.number, pk, rank_id)))
+                found.append(_other(choosing, name, offer.base, Wish(wish.number, pk, rank_id), is_seated=False))
     return found[:MOST_OTHERS]
 
 
-def _other(choosing: Choosing, name: str, base: Decimal, wish: Wish) -> Other:
-    form = choosing.best_form(None)
+def _other(choosing: Choosing, name: str, base: Decimal, wish: Wish, *, is_seated: bool) -> Other:
+    form = choosing.best_form(None, is_shown=False)
     asked = {"beste": wish.number, "rang": wish.rank_id, "zaaldeel": wish.section_id}
-    return Other(name, base * wish.number, {key: value for key, value in asked.items() if value and key in form.fields})
+    posted = {key: value for key, value in asked.items() if value and key in form.fields}
+    return Other(name, is_seated, base * wish.number, posted)
 
 
 def _parts(choosing: Choosing, line: str, wish: Wish) -> Parts | None:
@@ -143,4 +146,4 @@ def _how(choosing: Choosing, blocks: Iterable[Block]) -> str:
         return _("in dezelfde rij")
     if max(rows) - min(rows) == 1:
         return _("in rijen achter elkaar")
-    return _("zo dicht mogelijk bij elkaar")
+    return _("apart van elkaar")

@@ -1,8 +1,8 @@
 """Which places are best: pure functions over a layout and the states of its seats (docs/stock.md, "Best places").
 
-A block is so many free neighbours. The better rank comes first; then what is nearer to the best spot of its section;
-a seat that would be left alone between taken ones counts as so many seats' widths further away. Who has places of this
-performance already is seated beside them if that can be, and else near them.
+A block is so many free neighbours. The better rank comes first; then what is nearer to the best spot of its section.
+Seats that would be left alone between taken ones, or by and by when pairs fill the rest, count as further away. Who has
+places of this performance already is seated beside them if that can be, and else near them.
 """
 
 import math
@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import NamedTuple
 
-from .best_layout import Layout, Point, SeatOnPlan, Window
+from .best_layout import GAP, Layout, Point, SeatOnPlan, Window
 
 FREE, MINE = "f", "m"
+NOT_FREE = (MINE, "t", GAP)
 ORPHAN = 1.5  # widths of a seat: so much further may a block be that leaves no seat alone
+ODD = 0.6  # the same for an odd number side by side: pairs, who are most, leave one of them alone in the end
 SPREAD = 5.0  # widths of a seat: nobody gets a block that is further than this beyond the best, however great the rush
 MOST_BLOCKS = 24  # as many as choose at once in a process
 TRIED_FIRSTS = 60  # blocks that are tried as the first half of a split
@@ -102,16 +104,26 @@ def _near(layout: Layout, line: str, wish: Wish, mine: Point) -> Iterator[Block]
 
 
 def _block(line: str, window: Window, number: int, order: tuple[int, int], away: float) -> Block:
-    return Block(order, away + ORPHAN * _left_alone(line, window.start, number), window.start, number)
+    return Block(order, away + _left_alone(line, window.start, number), window.start, number)
 
 
-def _left_alone(line: str, start: int, number: int) -> int:
-    """How many more seats stand alone once these are taken: one that stood alone itself counts the other way."""
-    end = start + number
-    before = line[start - 1] == FREE and line[start - 2] != FREE
-    after = line[end] == FREE and line[end + 1] != FREE
-    was_alone = number == 1 and line[start - 1] != FREE and line[end] != FREE
-    return before + after - was_alone
+def _left_alone(line: str, start: int, number: int) -> float:
+    """What it costs those who come later, in widths of a seat: what is left on either side, less what there was."""
+    before, after = _free_before(line, start), _free_after(line, start + number)
+    return _alone(before) + _alone(after) - _alone(before + number + after)
+
+
+def _alone(free: int) -> float:
+    return ORPHAN if free == 1 else ODD * (free % 2)
+
+
+def _free_before(line: str, start: int) -> int:
+    """How many free neighbours there are before this slot."""
+    return start - 1 - max(line.rfind(letter, 0, start) for letter in NOT_FREE)
+
+
+def _free_after(line: str, end: int) -> int:
+    return min(found for letter in NOT_FREE if (found := line.find(letter, end)) >= 0) - end
 
 
 def _is_allowed(layout: Layout, wish: Wish, start: int) -> bool:

@@ -277,7 +277,7 @@ def test_a_mixed_hall_offers_both(at_home, mixed, customer):  # noqa: F811
     assert "4 naast elkaar: rang 1, Parterre" in said
     mixed.places.filter(seat__isnull=False).update(blocked_because="verbouwing")
     said = advice_in(at_home.get(page_of(mixed), {"beste": 2, "rang": ids(mixed)[0]}).content.decode())
-    assert "2 naast elkaar: Vloer" in said
+    assert "2 plaatsen: Vloer" in said
     assert at_home.post(hold_of(mixed), {"beste": 2, "rang": ids(mixed)[1], "zaaldeel": floor.pk}).status_code == 302
 
 

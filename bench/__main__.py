@@ -55,7 +55,7 @@ def costs(stack: Stack) -> None:
     theatre = house.theatre()
     performance = house.performance(theatre)
     seats = house.online_seats(performance)
-    others = house.performance(theatre)
+    others, empty = house.performance(theatre), house.performance(theatre)
     sessions = house.buyers(len(seats) // 2, run)
     late = house.buyers(len(seats) // 2, run + "-late")
     rows: dict[str, Callable[[], measured.Cost]] = {
@@ -63,6 +63,8 @@ def costs(stack: Stack) -> None:
         "seat map": lambda: measured.seat_map(stack, sessions[0], performance.pk),
         "hold 2 seats": lambda: measured.hold(stack, sessions, performance.pk, seats, "/winkelmandje/"),
         "refusal: taken": lambda: measured.hold(stack, late, performance.pk, seats, ""),
+        "best places: 2": lambda: measured.best(stack, house.buyers(400, run + "-best"), empty.pk, 2),
+        "best places: sold out": lambda: measured.best(stack, late, performance.pk, 2, ""),
         "a whole order": lambda: measured.whole_order(stack, house.buyers(160, run + "-order"), others.pk, seats),
     }
     _compare(stack, rows)
@@ -77,15 +79,15 @@ def programme(stack: Stack) -> None:
     (session,) = house.buyers(1, f"programme-{time.time():.0f}")
     usual = [f"?zoek={word}" for word in words[:20]] + [f"?zoek={word}x" for word in words[300:310]]
     ever_new = [f"?zoek={word}" for word in words[100:1000]]
-    rows: dict[str, Callable[[], measured.Cost]] = {}
-    for who, key in {"visitor": "", "logged in": session}.items():
-        rows |= {
-            f"programme, {who}": lambda key=key: measured.programme(stack, key),
-            f"calendar, {who}": lambda key=key: measured.programme(stack, key, "?weergave=kalender"),
-            f"list, {who}": lambda key=key: measured.programme(stack, key, "?weergave=lijst"),
-            f"30 searches, {who}": lambda key=key: measured.programme(stack, key, *usual),
-            f"searches ever new, {who}": lambda key=key: measured.programme(stack, key, *ever_new),
-        }
+    rows: dict[str, Callable[[], measured.Cost]] = {
+        "programme, visitor": lambda: measured.programme(stack, ""),
+        "searches, ever new, visitor": lambda: measured.programme(stack, "", *ever_new),
+        "programme, logged in": lambda: measured.programme(stack, session),
+        "calendar, logged in": lambda: measured.programme(stack, session, "?weergave=kalender"),
+        "list, logged in": lambda: measured.programme(stack, session, "?weergave=lijst"),
+        "30 searches, logged in": lambda: measured.programme(stack, session, *usual),
+        "searches, ever new": lambda: measured.programme(stack, session, *ever_new),
+    }
     _compare(stack, rows)
 
 
@@ -123,6 +125,16 @@ def rush(stack: Stack) -> None:
     standing, field = house.thousand_standing()
     found = rushes.unnumbered(stack, house.buyers(3000, run + "-standing"), standing.pk, field)
     _report("1,000 unnumbered", found, standing.pk)
+
+
+def together(stack: Stack) -> None:
+    """1,000 buyers who each want two of 1,000 seats together, 32 at once: 500 get them."""
+    from . import house
+    from . import rush as rushes
+
+    performance = house.performance(house.thousand_seats(), amount="0")
+    sessions = house.buyers(1000, f"together-{time.time():.0f}")
+    _report("1,000 in pairs", rushes.together(stack, sessions, performance.pk, 2), performance.pk)
 
 
 def _report(name: str, rush: object, performance: int) -> None:

@@ -71,6 +71,18 @@ def unnumbered(stack: Stack, sessions: list[str], performance: int, field_name: 
     return _all_at_once(stack, sessions, buy)
 
 
+def together(stack: Stack, sessions: list[str], performance: int, number: int) -> Rush:
+    """Each buyer asks for the best places together, once; who hears "no" while others still get them may be right:
+    what is left at the end tells."""
+    path = f"/{house.ORGANISER}/voorstelling/{performance}/"
+
+    def buy(client: Client, rush: Rush) -> None:
+        if _take(client, path, [("beste", number), ("al", 0)], rush) == "held":
+            _order(client, rush)
+
+    return _all_at_once(stack, sessions, buy)
+
+
 def _free(client: Client, path: str, seats: list[int]) -> list[int]:
     reply = client.get(path + "vrij/")
     assert reply.status == 200

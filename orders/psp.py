@@ -17,6 +17,8 @@ from mollie.api import error
 from mollie.api.client import Client
 from mollie.api.objects.payment import Payment as MolliePayment
 
+from ticketing.env import in_variables
+
 from .waiting import on_pages
 
 
@@ -140,7 +142,8 @@ def _client(organiser: str, patience: Patience) -> Iterator[Client]:
     """The thread's own client (its session is not made for sharing); whatever goes wrong inside is PspTrouble."""
     if connection.in_atomic_block:
         raise RuntimeError("The PSP must not be called inside a transaction.")
-    api_key = settings.MOLLIE_API_KEYS.get(organiser) or settings.MOLLIE_API_KEYS.get("")
+    keys = settings.MOLLIE_API_KEYS
+    api_key = keys.get(in_variables(organiser)) or keys.get("")
     if not api_key:
         raise PspTrouble(f"there is no key for {organiser}")
     clients = _of_this_thread.__dict__.setdefault("clients", {})

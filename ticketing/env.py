@@ -91,6 +91,11 @@ def mail_server(name: str) -> dict[str, object]:
     }
 
 
+def in_variables(slug: str) -> str:
+    """What is left of a slug in the name of a variable: case and underscores make no difference."""
+    return slug.lower().replace("_", "-")
+
+
 def mollie_keys(environ: Mapping[str, str]) -> dict[str, str]:
     """The PSP keys by organiser: MOLLIE_API_KEY_<SLUG> (capitals, _ for -); "" holds the common MOLLIE_API_KEY."""
     keys = {}
@@ -98,7 +103,7 @@ def mollie_keys(environ: Mapping[str, str]) -> dict[str, str]:
         if name == "MOLLIE_API_KEY" or name.startswith("MOLLIE_API_KEY_"):
             if not re.fullmatch(r"(live|test)_\w{20,}", value.strip()):
                 raise ImproperlyConfigured(f"{name} must be a key of Mollie: live_… or test_….")
-            keys[name.removeprefix("MOLLIE_API_KEY").lstrip("_").lower().replace("_", "-")] = value.strip()
+            keys[in_variables(name.removeprefix("MOLLIE_API_KEY").lstrip("_"))] = value.strip()
     if not keys:
         raise ImproperlyConfigured("MOLLIE_API_KEY is not set. See the table of the environment in README.md.")
     return keys

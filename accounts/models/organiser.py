@@ -3,8 +3,10 @@
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
+from django.db.models.functions import Lower, Replace
 from django.utils.translation import gettext_lazy as _
 
+from ..slugs import not_reserved, small_letters
 from .customer import Customer
 from .picture import Picture
 
@@ -21,7 +23,7 @@ class Organiser(models.Model):
     Its PSP key stands in the environment (MOLLIE_API_KEY_<SLUG>, or MOLLIE_API_KEY), never in the database.
     """
 
-    slug = models.SlugField(_("naam in het webadres"), unique=True)
+    slug = models.SlugField(_("naam in het webadres"), unique=True, validators=[small_letters, not_reserved])
     name = models.CharField(_("naam"), max_length=100)
     tagline = models.CharField(_("ondertitel"), max_length=200, blank=True)
     welcome = models.TextField(_("welkomsttekst"), blank=True)
@@ -58,6 +60,14 @@ class Organiser(models.Model):
         verbose_name = _("organisator")
         verbose_name_plural = _("organisatoren")
         ordering = ["position", "name"]
+        constraints = [
+            # A variable's name knows no small letters and no hyphens: two of one name would share a key.
+            models.UniqueConstraint(
+                Lower(Replace("slug", models.Value("_"), models.Value("-"))),
+                name="organiser_has_its_own_key",
+                violation_error_message=_("Een andere organisator heet in het webadres bijna net zo."),
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -23,6 +23,12 @@ def by_slug() -> dict[str, Organiser]:
     return organisers
 
 
+def by_id(organiser_id: int) -> Organiser:
+    """The organiser with this key, as it is kept, or asked for when it is new. Raises Organiser.DoesNotExist."""
+    kept = (organiser for organiser in by_slug().values() if organiser.pk == organiser_id)
+    return next(kept, None) or Organiser.objects.get(pk=organiser_id)
+
+
 def network() -> list[Organiser]:
     """All organisers of the network, in their order."""
     return list(by_slug().values())

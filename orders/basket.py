@@ -9,9 +9,9 @@ from decimal import Decimal
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from django.db.models import Count
 from django.db.models.functions import Now
 
+from accounts import organisers
 from accounts.models import Customer, Organiser
 from shows.models import Performance, Price, Seat, Section, Tariff
 
@@ -28,6 +28,14 @@ SELECT id, code, started_at, expires_at, expires_at <= now(),
        EXISTS (SELECT FROM orders_payment
                WHERE order_id = orders_order.id AND state IN ('starting', 'open') AND detached_at IS NULL)
 FROM orders_order WHERE customer_id = %(customer)s AND organiser_id = %(organiser)s AND state = 'basket'
+"""
+
+ELSEWHERE = """
+SELECT organiser.slug, (SELECT count(*) FROM orders_place WHERE order_id = basket.id)
+FROM orders_order basket JOIN accounts_organiser organiser ON organiser.id = basket.organiser_id
+WHERE basket.customer_id = %(customer)s AND basket.organiser_id <> %(organiser)s
+AND basket.state = 'basket' AND basket.expires_at > now()
+ORDER BY organiser.name
 """
 
 LINES = """
@@ -142,9 +150,9 @@ def find(customer: Customer, organiser: Organiser) -> Found | None:
 
 def elsewhere(customer: Customer, organiser: Organiser) -> list[tuple[Organiser, int]]:
     """The baskets at other organisers, with the number of their places."""
-    others = Order.objects.filter(customer=customer, state=Order.State.BASKET, expires_at__gt=Now())
-    counted = others.exclude(organiser=organiser).select_related("organiser").annotate(number=Count("places"))
-    return [(order.organiser, order.number) for order in counted]
+    known = organisers.by_slug()
+    found = rows(ELSEWHERE, {"customer": customer.pk, "organiser": organiser.pk})
+    return [(known[slug], number) for slug, number in found if slug in known]
 
 
 def _what_ran_out_last(customer: Customer, organiser: Organiser) -> Basket:

@@ -13,12 +13,13 @@ from ticketing import dates
 from ticketing.keeping import Kept
 
 from . import deadlines, psp
-from .confirmation import Covered, confirm, covered
-from .issue import vat_rates
+from .confirmation import confirm
+from .issue import Covered, vat_rates
 from .locks import lock_order
 from .models import Happened, Order, Payment
 from .payments import KEY_LASTS, Foreign, apply, give_up_starting, sync_payment
 from .psp_request import new_payment, request_payment
+from .sql import rows
 from .stock.refusals import NotOnSale, NoVat, Refusal, RunOut, TooLateToPay, busy_is_an_outcome
 
 logger = logging.getLogger(__name__)
@@ -26,6 +27,14 @@ logger = logging.getLogger(__name__)
 _vat: Kept[set[str]] = Kept(seconds=10, most=1)
 
 __all__ = ["NothingToPay", "OtherTotal", "RunOut", "confirm", "start_payment"]
+
+
+PLACES = f"""
+SELECT place.id, tariff_id, price, vat_category, (held_until > now()) IS TRUE,
+       performance.state = '{Performance.State.CANCELLED}'
+FROM orders_place place JOIN shows_performance performance ON performance.id = place.performance_id
+WHERE order_id = %(order)s ORDER BY place.id
+"""  # noqa: S608 - our own constant
 
 
 class NothingToPay(Refusal):
@@ -93,16 +102,12 @@ def _prepare(order_id: int, customer: Customer, shown: Decimal | None, has_asked
     order = lock_order(order_id)
     if order.customer_id != customer.pk or order.state != Order.State.BASKET:
         raise NothingToPay
-    covers = covered(order)
-    if not covers:
-        raise NothingToPay
-    if order.places.filter(performance__state=Performance.State.CANCELLED).exists():
-        raise NotOnSale
+    order.customer = customer
+    covers = _kept(order)
     if not {vat for *_place, vat in covers} <= _known_vat_categories():
         logger.error("Order %s can't be paid: the VAT rate of one of its tickets is unknown today", order.code)
         raise NoVat
-    if deadlines.keep(order, _while_starting(order)) != len(covers):
-        raise RunOut
+    deadlines.keep(order, _while_starting(order))
     amount = sum((Decimal(price) for _pk, _tariff, price, _vat in covers), Decimal(0))
     if shown is not None and shown != amount:
         raise OtherTotal
@@ -114,8 +119,21 @@ def _prepare(order_id: int, customer: Customer, shown: Decimal | None, has_asked
         payment.save()
         order.record(Happened.PAYING, why=f"{amount} euro")
     if payment is None:
-        confirm(order)
+        confirm(order, covers)
     return payment
+
+
+def _kept(order: Order) -> list[Covered]:
+    """What is to be paid for, in id order. Raises NothingToPay, NotOnSale; RunOut when a hold has ended by the
+    database's clock."""
+    places = rows(PLACES, {"order": order.pk})
+    if not places:
+        raise NothingToPay
+    if any(is_cancelled for *_, is_cancelled in places):
+        raise NotOnSale
+    if not all(is_held for *_, is_held, _ in places):
+        raise RunOut
+    return [[pk, tariff, str(price), vat] for pk, tariff, price, vat, *_ in places]
 
 
 def _known_vat_categories() -> set[str]:

@@ -1,40 +1,39 @@
 """From paid (or free) to sold: in one transaction, under the order's row lock."""
 
-from typing import Any
-
-from django.db.models import BooleanField, Case, Q, Value, When
-from django.db.models.functions import Now
-
 from shows.models import Performance
 from ticketing import dates
 
-from .issue import issue_tickets
+from .issue import Covered, NothingSold, issue_tickets
 from .models import Happened, Order, Place
-from .sql import changed
+from .sql import FREE, changed, rows
 
-# In id order, as everybody locks places (docs/stock.md).
+# The covered places and the order's own, in id order, as everybody locks places (docs/stock.md); free is what the row
+# says by the database's clock.
+LOCK = f"""
+SELECT place.id, (place.order_id = %(order)s) IS TRUE, tariff_id, price, vat_category,
+       ({FREE} OR place.order_id = %(order)s) IS TRUE AND performance.state <> '{Performance.State.CANCELLED}'
+FROM orders_place place JOIN shows_performance performance ON performance.id = place.performance_id
+WHERE place.id = ANY(%(places)s) OR place.order_id = %(order)s
+ORDER BY place.id FOR NO KEY UPDATE OF place
+"""  # noqa: S608 - our own constants
+
 SELL = """
 WITH mine AS (SELECT id FROM orders_place WHERE order_id = %(order)s ORDER BY id FOR NO KEY UPDATE)
 UPDATE orders_place place SET held_until = NULL FROM mine WHERE place.id = mine.id
 """
 
-# A place as a payment covers it: number, tariff, price as text, VAT category.
-Covered = list[Any]
 
+def confirm(order: Order, covers: list[Covered]) -> None:
+    """Sells these places, which are all of the order's, issues its tickets and owes its mail. The caller holds the
+    order's row lock, and has made sure that the places are the order's (`retake`, or a hold that still runs).
 
-def covered(order: Order) -> list[Covered]:
-    """What a payment for this order pays for, in id order."""
-    rows = order.places.order_by("pk").values_list("pk", "tariff_id", "price", "vat_category")
-    return [[pk, tariff, str(price), vat] for pk, tariff, price, vat in rows]
-
-
-def confirm(order: Order) -> None:
-    """Sells the order's places, issues its tickets and owes its mail. The caller holds the order's row lock, and has
-    made sure that the places are the order's (`retake`, or a hold that still runs)."""
-    changed(SELL, {"order": order.pk})
+    Raises NothingSold when one isn't any more, and then all of it is undone.
+    """
+    if changed(SELL, {"order": order.pk}) != len(covers):
+        raise NothingSold(order.code)
     order.state, order.confirmed_at, order.expires_at = Order.State.CONFIRMED, dates.now(), None
     order.save(update_fields=["state", "confirmed_at", "expires_at"])
-    issue_tickets(order)
+    issue_tickets(order, covers)
     order.record(Happened.CONFIRMED)
 
 
@@ -45,30 +44,14 @@ def retake(order: Order, covers: list[Covered]) -> bool:
     places again. Locks them in id order.
     """
     wanted = {pk: (tariff, price, vat) for pk, tariff, price, vat in covers}
-    rows = list(_locked(order, list(wanted)))
-    if {row["pk"] for row in rows} != set(wanted) or not all(row["is_takeable"] for row in rows):
+    found = rows(LOCK, {"order": order.pk, "places": list(wanted)})
+    if {pk for pk, *_ in found} != set(wanted) or not all(is_takeable for *_, is_takeable in found):
         return False
-    own = [row for row in rows if row["order_id"] == order.pk]
-    if any((row["tariff_id"], str(row["price"]), row["vat_category"]) != wanted[row["pk"]] for row in own):
+    own = {pk: (tariff, str(price), vat) for pk, is_own, tariff, price, vat, _ in found if is_own}
+    if any(priced != wanted[pk] for pk, priced in own.items()):
         return False
-    _take(order, {row["pk"]: wanted[row["pk"]] for row in rows if row["order_id"] != order.pk})
+    _take(order, {pk: wanted[pk] for pk in wanted.keys() - own.keys()})
     return True
-
-
-def _locked(order: Order, ids: list[int]) -> Any:
-    """The covered places and the order's own, locked; free is what the row says by the database's clock."""
-    is_free = Q(blocked_because="", channel=Place.Channel.ONLINE) & (Q(order=None) | Q(held_until__lte=Now()))
-    goes_on = ~Q(performance__state=Performance.State.CANCELLED)
-    takeable = Case(
-        When((is_free | Q(order=order)) & goes_on, then=True), default=Value(False), output_field=BooleanField()
-    )
-    return (
-        Place.objects.select_for_update(of=("self",))
-        .filter(Q(pk__in=ids) | Q(order=order))
-        .order_by("pk")
-        .annotate(is_takeable=takeable)
-        .values("pk", "order_id", "tariff_id", "price", "vat_category", "is_takeable")
-    )
 
 
 def _take(order: Order, places: dict[int, tuple[int, str, str]]) -> None:

@@ -2,9 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from django.db.models.functions import Now
-
-from .models import Order, Place
+from .models import Order
 from .models.order import LAST_START
 from .sql import changed
 
@@ -28,19 +26,15 @@ def deadline(started_at: datetime, wanted: datetime) -> datetime:
     return min(max(wanted, started_at + HOUR), started_at + AT_MOST)
 
 
-def keep(order: Order, wanted: datetime) -> int:
-    """Moves the deadline of the basket, as far as it may, under its row's lock. How many places it still had: a place
-    whose time is over stays lost, by the database's clock."""
+def keep(order: Order, wanted: datetime) -> None:
+    """Moves the deadline of the basket, as far as it may, under its row's lock. A place whose time is over stays lost,
+    by the database's clock."""
     if order.started_at is None:
-        return 0
+        return
     until = deadline(order.started_at, wanted)
-    if until == order.expires_at:
-        return Place.objects.filter(order=order, held_until__gt=Now()).count()
-    kept = changed(KEEP, {"order": order.pk, "until": until})
-    if kept:
+    if until != order.expires_at and changed(KEEP, {"order": order.pk, "until": until}):
         order.expires_at = until
         order.save(update_fields=["expires_at"])
-    return kept
 
 
 def keep_to_try_again(order: Order, now: datetime) -> None:

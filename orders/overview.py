@@ -4,12 +4,28 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
-from shows.models import Performance
+from shows.models import Performance, Seat, Section, Tariff
 from ticketing import dates
 from ticketing.money import included_vat
 
-from .models import Order, Ticket, TicketsPdf
+from . import shown
+from .models import Order, Place, Ticket, TicketsPdf
+from .sql import rows
+
+TICKETS = """
+SELECT ticket.id, ticket.price, ticket.vat_percentage, tariff.name, tariff.condition, place.performance_id,
+       section.name, seat.row, seat.number
+FROM orders_ticket ticket
+JOIN shows_tariff tariff ON tariff.id = ticket.tariff_id
+JOIN orders_place place ON place.id = ticket.place_id
+JOIN shows_performance performance ON performance.id = place.performance_id
+JOIN shows_section section ON section.id = place.section_id
+LEFT JOIN shows_seat seat ON seat.id = place.seat_id
+WHERE ticket.order_id = %(order)s AND ticket.void_at IS NULL
+ORDER BY performance.starts_at, performance.id, section.position, seat.position, ticket.id
+"""
 
 
 @dataclass(frozen=True)
@@ -37,15 +53,30 @@ class Overview:
 
 
 def of_order(order: Order) -> Overview:
-    """Its live tickets, in two queries."""
+    """Its live tickets with all that they say, in two queries."""
     tickets = list(Ticket.objects.filter(order=order).live().with_facts().in_order())
-    return Overview(
-        order=order,
-        evenings=evenings(tickets),
-        total=sum((ticket.price for ticket in tickets), Decimal(0)),
-        vat=vat_within(tickets),
-        has_pdf=TicketsPdf.objects.filter(order=order).exists(),
-    )
+    return _overview(order, tickets, has_pdf=TicketsPdf.objects.filter(order=order).exists())
+
+
+def on_page(order: Order, *, has_pdf: bool) -> Overview:
+    """Its live tickets for its own page, in one query; their evenings as pages show them."""
+    tickets = [_ticket(order, *line) for line in rows(TICKETS, {"order": order.pk})]
+    return _overview(order, tickets, has_pdf)
+
+
+def _ticket(
+    order: Order, pk: int, price: Decimal, vat: Decimal, tariff: str, condition: str, performance: int, *where: Any
+) -> Ticket:
+    section, row, number = where
+    seat = None if row is None else Seat(row=row, number=number)
+    place = Place(performance=shown.performance(performance), section=Section(name=section), seat=seat)
+    named = Tariff(name=tariff, condition=condition)
+    return Ticket(pk=pk, order=order, place=place, tariff=named, price=price, vat_percentage=vat)
+
+
+def _overview(order: Order, tickets: list[Ticket], has_pdf: bool) -> Overview:
+    total = sum((ticket.price for ticket in tickets), Decimal(0))
+    return Overview(order, evenings(tickets), total, vat_within(tickets), has_pdf)
 
 
 def evenings(tickets: Iterable[Ticket]) -> list[Evening]:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
+from accounts import organisers
 from ticketing import dates
 
 from . import deadlines, psp, refunds
@@ -37,7 +38,8 @@ def sync_payment(payment_id: int, *, posted_id: str = "", patience: psp.Patience
     `posted_id` is what a webhook brought: of use only while we never heard the payment's number ourselves, and only
     when the payment of that number bears our reference. Raises PspTrouble; then nothing has changed.
     """
-    payment = Payment.objects.select_related("order__organiser", "order__customer").get(pk=payment_id)
+    payment = Payment.objects.select_related("order").get(pk=payment_id)
+    payment.order.organiser = organisers.by_id(payment.order.organiser_id)
     told = _ask(payment, posted_id, patience)
     if told is None:
         return give_up_starting(payment_id)
@@ -122,7 +124,7 @@ def _settle(order: Order, payment: Payment, *, is_whole: bool) -> None:
     reason = _why_not_tickets(order, payment, is_whole)
     if reason is None:
         payment.bought = True
-        confirm(order)
+        confirm(order, payment.covers)
         return
     if reason == Refund.Reason.TOO_LATE and order.state == Order.State.BASKET:
         expire(order)

@@ -159,8 +159,17 @@ def _client(organiser: str, patience: Patience) -> Iterator[Client]:
 def _new_client(api_key: str) -> Client:
     client = Client(api_endpoint=settings.MOLLIE_API_URL)
     client.set_api_key(api_key)
-    client._client = requests.Session()  # its own would retry, and outlast the patience
+    client._client = _session()  # its own would retry, and outlast the patience
     return client
+
+
+def _session() -> requests.Session:
+    """A session that read the environment's proxies and certificates once: by itself it does so at every call, which
+    costs more than the call."""
+    session = requests.Session()
+    environment = session.merge_environment_settings(settings.MOLLIE_API_URL, {}, None, None, None)
+    session.proxies, session.verify, session.trust_env = environment["proxies"], environment["verify"], False
+    return session
 
 
 @contextmanager

@@ -33,14 +33,16 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
 
     def with_facts(self) -> TicketQuerySet:
         """With all that a ticket says, in one query; `secret` is that of its live barcode, None if there is none."""
-        return self.select_related(
+        facts = self.select_related(
             "tariff",
             "place__section",
             "place__seat",
             "place__rank",
             "place__performance__production__organiser",
             "place__performance__hall__venue",
-        ).annotate(
+        )
+        unread = "place__performance__production__text", "place__performance__hall__drawing"
+        return facts.defer(*unread).annotate(
             valid=models.FilteredRelation("barcodes", condition=models.Q(barcodes__void_at__isnull=True)),
             secret=models.F("valid__secret"),
         )

@@ -2,10 +2,11 @@
 
 import logging
 from datetime import timedelta
+from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db import DatabaseError
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import Now
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -13,10 +14,11 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts import organisers
+from accounts.requests import CustomerRequest
 
 from .. import psp
-from ..models import Order, Payment, Refund
-from ..overview import of_order
+from ..models import Order, Payment, Refund, TicketsPdf
+from ..overview import on_page
 from ..payments import sync_payment
 from ..standing import Standing, has_earlier_attempt, standing
 
@@ -29,17 +31,19 @@ ASK_AT_MOST_EVERY = timedelta(seconds=5)
 @login_required
 @never_cache
 @require_safe
-def order(request: HttpRequest, slug: str, code: str) -> HttpResponse:
+def order(request: CustomerRequest, slug: str, code: str) -> HttpResponse:
     """How the order stands: paid, not known yet, to be tried again, refunded. Asks the PSP once, and not for long."""
     organiser = organisers.of_page(request, slug)
-    found = get_object_or_404(Order, code=code, organiser=organiser, customer=request.user)
-    _ask_the_psp(found)
-    found.refresh_from_db(fields=["state", "expires_at", "confirmed_at"])
+    found = get_object_or_404(_known(), code=code, organiser=organiser, customer=request.user)
+    if found.has_unsettled:
+        _ask_the_psp(found)
+        found = _known().get(pk=found.pk)
+    found.organiser, found.customer = organiser, request.user
     stands = standing(found)
     if stands == Standing.BASKET:
         return redirect("basket", organiser.slug)
-    refunds = Refund.objects.filter(payment__order=found).exclude(reason=Refund.Reason.OUTSIDE).order_by("pk")
-    overview = of_order(found) if stands == Standing.PAID else None
+    overview = on_page(found, has_pdf=found.has_pdf) if stands == Standing.PAID else None
+    refunds = _refunds(found) if found.has_refunds else []
     context = {"order": found, "standing": stands, "refunds": refunds, "overview": overview}
     if stands in (Standing.TRY_AGAIN, Standing.GIVEN_UP, Standing.IN_VAIN):
         context["has_earlier_attempt"] = has_earlier_attempt(found)
@@ -60,6 +64,21 @@ def order_state(request: HttpRequest, slug: str, code: str) -> JsonResponse:
         _ask_the_psp(found)
         found.refresh_from_db(fields=["state", "expires_at"])
     return JsonResponse({"standing": standing(found)})
+
+
+def _known() -> Any:
+    """Orders, with what the page wants to know of their payments, in the same query."""
+    payments = Payment.objects.filter(order=OuterRef("pk"))
+    return Order.objects.annotate(
+        has_unsettled=Exists(payments.unsettled()),
+        has_refunds=Exists(payments.filter(refunds__isnull=False)),
+        has_pdf=Exists(TicketsPdf.objects.filter(order=OuterRef("pk"))),
+    )
+
+
+def _refunds(order: Order) -> QuerySet[Refund]:
+    """Those that the customer is told of: not the ones made outside this system."""
+    return Refund.objects.filter(payment__order=order).exclude(reason=Refund.Reason.OUTSIDE).order_by("pk")
 
 
 def _ask_the_psp(order: Order) -> None:

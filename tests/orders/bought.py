@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts.models import Customer
 from orders import stock
-from orders.confirmation import confirm
+from orders.confirmation import Covered, confirm
 from orders.models import Order, Ticket
 from shows.models import Performance
 from tests.orders.places import lines, seat_ids
@@ -28,8 +28,14 @@ def confirm_basket(customer: Customer, performance: Performance) -> Order:
         order = Order.objects.select_for_update().get(
             customer=customer, organiser=performance.production.organiser, state=Order.State.BASKET
         )
-        confirm(order)
+        confirm(order, covers(order))
     return order
+
+
+def covers(order: Order) -> list[Covered]:
+    """All of its places, as a payment covers them."""
+    places = order.places.order_by("pk").values_list("pk", "tariff_id", "price", "vat_category")
+    return [[pk, tariff, str(price), vat] for pk, tariff, price, vat in places]
 
 
 def tickets_of(order: Order) -> list[Ticket]:

@@ -10,12 +10,13 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Mail
 from orders import stock
+from orders.confirmation import confirm
 from orders.issue import NothingSold, NoVatRate, issue_tickets
-from orders.models import Barcode, Order, Ticket
+from orders.models import Barcode, Order, Place, Ticket
 from orders.models.ticket import new_secret
 from shows.models import Price, VatRate
 from tests import cast
-from tests.orders.bought import buy, confirm_basket
+from tests.orders.bought import buy, confirm_basket, covers
 from tests.orders.places import seat_ids
 from ticketing import dates
 
@@ -57,18 +58,24 @@ def test_a_customer_of_the_counter_without_an_address_is_owed_no_mail(seated) ->
     assert not Mail.objects.exists()
 
 
-def test_an_order_without_sold_places_is_not_confirmed(customer, seated) -> None:
-    held = stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A1"))
-    order = Order.objects.get(pk=held.order_id)
-    with pytest.raises(NothingSold):
-        issue_tickets(order)
+def test_an_order_whose_places_are_gone_is_not_confirmed(customer, seated) -> None:
+    stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A1", "A2"))
+    order = Order.objects.get()
+    before = covers(order)
+    Place.objects.filter(order=order, seat__number="2").update(
+        order=None, held_until=None, tariff=None, price=None, vat_category=""
+    )
+    for too_many in (before, []):
+        with pytest.raises(NothingSold), transaction.atomic():
+            confirm(order, too_many)
     assert not Ticket.objects.exists()
+    assert Order.objects.get().state == Order.State.BASKET
 
 
 def test_nothing_is_issued_twice(customer, seated) -> None:
     order = buy(customer, seated, "A1")
     with pytest.raises(IntegrityError, match="one_live_ticket_a_place"), transaction.atomic():
-        issue_tickets(order)
+        issue_tickets(order, covers(order))
     assert Ticket.objects.count() == Barcode.objects.count() == Mail.objects.count() == 1
 
 

@@ -71,7 +71,7 @@ def test_without_the_lock_twenty_at_once_would_double(order, psp, live_server, m
         return payment.order, payment
 
     monkeypatch.setattr(payments, "lock_payment", unlocked)
-    monkeypatch.setattr(payments, "confirm", lambda order: confirming.append(order) or real(order))
+    monkeypatch.setattr(payments, "confirm", lambda *what: confirming.append(what) or real(*what))
     psp.faults(webhooks={"mute": True})
     payment = paying.start(order)
     psp.end(payment.psp_id)

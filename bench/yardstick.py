@@ -16,9 +16,10 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
-# Without those that insist on middleware of their own, and the admin, which knows them.
+# Without those that insist on middleware of their own; the admin's models alone, since its pages know them.
 LEFT_OUT = {"allauth", "allauth.account", "csp", "django.contrib.admin"}
-INSTALLED_APPS = [app for app in INSTALLED_APPS if app not in LEFT_OUT]  # noqa: F405
+INSTALLED_APPS = [app for app in INSTALLED_APPS if app not in LEFT_OUT] + ["bench.yardstick_apps.AccountConfig"]  # noqa: F405
+INSTALLED_APPS.append("django.contrib.admin.apps.SimpleAdminConfig")
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",

@@ -110,6 +110,20 @@ def test_the_performance_of_another_house_is_not_put_on_sale(client, organiser):
     assert not Place.objects.exists()
 
 
+def test_who_only_sells_at_another_house_does_not_put_its_performances_on_sale(client, organiser):
+    """Seen, since the box office sees them; chosen in one go with one's own; and posted straight to the page."""
+    mine = cast.make_performance(cast.make_production(organiser), cast.make_club(organiser))
+    other = cast.make_organiser("ander")
+    theirs = cast.make_performance(cast.make_production(other, "Elders"), cast.make_club(other))
+    log_in(client, organiser, "programming")
+    StaffRole.objects.create(
+        customer=StaffRole.objects.get(organiser=organiser).customer, organiser=other, role="box_office"
+    )
+    put(client, mine, theirs)
+    client.post(reverse("admin:orders_put_on_sale"), {"voorstelling": [theirs.pk]})
+    assert set(Place.objects.values_list("performance", flat=True)) == {mine.pk}
+
+
 def test_queries_of_the_lists_do_not_grow(
     admin_client, seated, club, customer, stranger, django_assert_max_num_queries
 ):

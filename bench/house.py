@@ -46,7 +46,9 @@ def theatre() -> Hall:
 
 
 def thousand_seats() -> Hall:
-    """A hall of exactly 1,000 numbered seats."""
+    """A hall of exactly 1,000 numbered seats; the same one for every rush."""
+    if found := Hall.objects.filter(name="Duizend stoelen").first():
+        return found
     hall = Hall.objects.create(venue=theatre().venue, name="Duizend stoelen", width=1000, height=1000)
     rank = Rank.objects.create(hall=hall, name="rang 1")
     section = Section.objects.create(hall=hall, name="Parterre")
@@ -60,10 +62,15 @@ def thousand_seats() -> Hall:
 
 def thousand_standing() -> tuple[Performance, str]:
     """A performance for nothing with 1,000 unnumbered places, and the name of the field that asks for them."""
+    section = Section.objects.filter(hall__name="Duizend staanplaatsen").first() or _floor()
+    hall = section.hall
+    return (found := performance(hall, "0")), f"aantal-{section.pk}-{found.prices.get().tariff_id}"
+
+
+def _floor() -> Section:
     hall = Hall.objects.create(venue=theatre().venue, name="Duizend staanplaatsen")
     rank = Rank.objects.create(hall=hall, name="één rang")
-    section = Section.objects.create(hall=hall, name="Vloer", is_numbered=False, capacity=1000, rank=rank)
-    return (found := performance(hall, "0")), f"aantal-{section.pk}-{found.prices.get().tariff_id}"
+    return Section.objects.create(hall=hall, name="Vloer", is_numbered=False, capacity=1000, rank=rank)
 
 
 def performance(hall: Hall, amount: str = "24.00") -> Performance:

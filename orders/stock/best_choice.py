@@ -19,7 +19,7 @@ ORPHAN = 1.5  # widths of a seat: so much further may a block be that leaves no 
 ODD = 0.6  # the same for an odd number side by side: pairs, who are most, leave one of them alone in the end
 SPREAD = 5.0  # widths of a seat: nobody gets a block that is further than this beyond the best, however great the rush
 MOST_BLOCKS = 24  # as many as choose at once in a process
-TRIED_FIRSTS = 60  # blocks that are tried as the first half of a split
+TRIED_FIRSTS = 20  # blocks that are tried as the first half of a split
 
 
 @dataclass(frozen=True)

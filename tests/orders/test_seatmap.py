@@ -145,7 +145,7 @@ def test_every_refusal_is_told_on_the_map(at_home, seated, customer, refused_by)
     said = {
         "nothing": "Kies minstens één stoel.",
         "too many": "U kunt hoogstens 10 plaatsen nemen",
-        "throttled": "U kunt opnieuw plaatsen kiezen vanaf",
+        "throttled": "u kunt opnieuw plaatsen kiezen vanaf",
         "no price": "Deze keuze is niet mogelijk",
     }
     assert said[refused_by] in html

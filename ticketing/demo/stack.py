@@ -65,7 +65,9 @@ class Stack:
         # Who waits at the login for a password doesn't wait for a PDF, or for a sweep at a slow PSP. One process, without
         # children: its letters need no WeasyPrint.
         urgent = ["--queues=urgent", "--pool=solo", "--hostname=urgent@%h"]
-        self._start_application(Child("worker", [*celery, "worker", "--queues=default", *pool, *quiet]))
+        # While buyers queue, drawing PDFs yields the processor to the pages: a mail can wait some seconds.
+        yielding = ["nice", "-n", "10"]
+        self._start_application(Child("worker", [*yielding, *celery, "worker", "--queues=default", *pool, *quiet]))
         self._start_application(Child("urgent", [*celery, "worker", *urgent, *quiet]))
         self._start_application(Child("beat", [*celery, "beat", schedule, "--pidfile=", "--loglevel=INFO"]))
 

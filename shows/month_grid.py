@@ -6,26 +6,27 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
+from django.utils.safestring import SafeString
+
 from ticketing import dates
 
-from .models import Performance
-from .offers import Offer
+Moment = tuple[datetime, SafeString]  # when something begins, and how the page shows it
 
 
 @dataclass(frozen=True)
 class Day:
-    """A day of a calendar or list, and its performances in the order of time."""
+    """A day of a calendar or list, and what begins on it, in the order that was given."""
 
     day: date
-    offers: tuple[Offer, ...] = ()
+    pieces: tuple[SafeString, ...] = ()
     is_of_month: bool = True
     is_today: bool = False
 
 
-def weeks(first_day: date, performances: Iterable[Performance], at: datetime) -> list[list[Day]]:
+def weeks(first_day: date, moments: Iterable[Moment], at: datetime) -> list[list[Day]]:
     """The weeks of the month that begins on that day, its first and last filled up with days of its neighbours, which
     stay empty."""
-    by_day = {day.day: day.offers for day in days(Offer.of(performance, at) for performance in performances)}
+    by_day = {day.day: day.pieces for day in days(moments)}
     today = dates.local(at).date()
     return [
         [Day(day, by_day.get(day, ()), day.month == first_day.month, day == today) for day in week]
@@ -33,7 +34,7 @@ def weeks(first_day: date, performances: Iterable[Performance], at: datetime) ->
     ]
 
 
-def days(offers: Iterable[Offer]) -> list[Day]:
-    """The days on which something begins; the offers come in the order of time."""
-    grouped = groupby(offers, key=lambda offer: dates.local(offer.performance.starts_at).date())
-    return [Day(day, tuple(evenings)) for day, evenings in grouped]
+def days(moments: Iterable[Moment]) -> list[Day]:
+    """The days on which something begins; the moments come in the order of time (or the other way)."""
+    grouped = groupby(moments, key=lambda moment: dates.local(moment[0]).date())
+    return [Day(day, tuple(piece for _, piece in some)) for day, some in grouped]

@@ -2,12 +2,11 @@
 calendar or a list; or what a search finds."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Generic, TypeVar
+from typing import Any
 
-from django.core.paginator import Page, Paginator
-from django.db.models import Case, Max, Min, QuerySet, When
+from django.db.models import Max, Min, QuerySet
 
 from accounts.models import Organiser
 from ticketing import dates
@@ -15,13 +14,10 @@ from ticketing import dates
 from .asked import Asked
 from .models import Performance, Production
 from .offers import Offer
+from .pieces import Glance, Group
 from .search import Found, Hit, Limits, find
 
 HIGHLIGHTS = 7  # one large, and two rows of three
-CARDS = 25  # one large, and eight rows of three
-HITS = 12
-EVENINGS = 60  # of a list
-Item = TypeVar("Item")
 Performances = QuerySet[Performance]
 
 
@@ -43,31 +39,11 @@ class Listed:
 
 @dataclass(frozen=True)
 class Month:
-    """A month (its first day) and its neighbours: None where nothing is played before, after, or from the next on."""
+    """A month (its first day) and its neighbours: None where nothing is played before or after."""
 
     first_day: date
     previous: date | None = None
     following: date | None = None
-    next_filled: date | None = None
-
-
-@dataclass(frozen=True)
-class Shown(Generic[Item]):
-    """A page of what was asked for, what of it is over, and the month (None: a search in all of them)."""
-
-    page: Page[Item] | None = None
-    over: Sequence[Listed] = ()
-    month: Month | None = None
-    found: Found | None = None
-
-    @property
-    def items(self) -> Sequence[Item]:
-        return self.page.object_list if self.page else []
-
-    @property
-    def is_empty(self) -> bool:
-        """Nothing to show; a calendar without performances is a calendar all the same."""
-        return self.page is not None and not self.items and not self.over
 
 
 def shown(organiser: Organiser, asked: Asked, at: datetime) -> Performances:
@@ -77,43 +53,9 @@ def shown(organiser: Organiser, asked: Asked, at: datetime) -> Performances:
     return seen.filter(production__genre=asked.genre) if asked.genre else seen
 
 
-def of_month(month: Month, performances: Performances, at: datetime, page: int = 1) -> Shown[Listed]:
-    """The productions of a month. One query."""
-    productions = listed(within(performances, month.first_day), at)
-    coming = [one for one in productions if not one.is_over]
-    return Shown(Paginator(coming, CARDS).get_page(page), [one for one in productions if one.is_over], month)
-
-
-def by_date(shown: Shown[Offer], performances: Performances, at: datetime, page: int = 1) -> Shown[Offer]:
-    """The month's coming performances by date, and what is over of it. One query."""
-    assert shown.month
-    offers = [Offer.of(performance, at) for performance in complete(within(performances, shown.month.first_day))]
-    coming = [offer for offer in offers if not offer.has_begun]
-    over = _by_production(offer for offer in offers if offer.has_begun)
-    return replace(shown, page=Paginator(coming, EVENINGS).get_page(page), over=over)
-
-
-def found_by_date(shown: Shown[Offer], performances: Performances, at: datetime, page: int = 1) -> Shown[Offer]:
-    """All performances that a search found: coming ones by date, then past ones, the latest first. One query."""
-    assert shown.found
-    is_over = Case(When(starts_at__gt=at, then=False), default=True)
-    soonest = Case(When(starts_at__gt=at, then="starts_at"))
-    rows = complete(performances).order_by(is_over, soonest, "-starts_at", "pk")
-    pages = Paginator(rows, EVENINGS)
-    pages.count = sum(hit.number for hit in shown.found.hits)
-    found = pages.get_page(page)
-    found.object_list = [Offer.of(performance, at) for performance in found.object_list]
-    return replace(shown, page=found)
-
-
-def searched(found: Found, performances: Performances, at: datetime, page: int = 1) -> Shown[Listed]:
-    """A page of what a search found, best first, each with its performances. One query."""
-    hits: Page[Hit] = Paginator(found.hits, HITS).get_page(page)
-    numbers = [hit.production for hit in hits]
-    by_number = {one.production.pk: one for one in listed(performances.filter(production__in=numbers), at)}
-    # What was cancelled, or sold out, since it was found is left out.
-    hits.object_list = [by_number[number] for number in numbers if number in by_number]
-    return Shown(hits, found=found)
+def split(some: Sequence[Glance], at: datetime) -> tuple[list[Glance], list[Glance]]:
+    """What is still to come, and what has begun."""
+    return [one for one in some if not one.has_begun(at)], [one for one in some if one.has_begun(at)]
 
 
 def search(organiser: Organiser, asked: Asked, at: datetime, *, in_month: bool) -> Found:
@@ -128,19 +70,21 @@ def search(organiser: Organiser, asked: Asked, at: datetime, *, in_month: bool) 
 def month_among(performances: Performances, first_day: date) -> Month:
     """The month with its neighbours, among these performances. One query."""
     ends = performances.order_by().aggregate(first=Min("starts_at"), last=Max("starts_at"))
+    return _between(first_day, ends["first"], ends["last"])
+
+
+def next_filled(performances: Performances, first_day: date) -> date | None:
+    """The first month after this one in which anything is played. One query."""
     after = dates.midnight(dates.month_after(first_day))
-    later = performances.filter(starts_at__gte=after).order_by("starts_at").values_list("starts_at", flat=True).first()
-    return _between(first_day, ends["first"], ends["last"], later)
+    return _month_of(performances.filter(starts_at__gte=after).values_list("starts_at", flat=True).first())
 
 
 def month_of_hits(hits: Sequence[Hit], asked: date | None, today: date) -> Month:
     """The month asked for, or else the first in which something found is still to come; with its neighbours."""
     coming = min((hit.coming for hit in hits if hit.coming), default=None)
     first_day = asked or _month_of(coming) or dates.first_of_month(today)
-    after = dates.midnight(dates.month_after(first_day))
-    later = min((hit.coming for hit in hits if hit.coming and hit.coming >= after), default=None)
     first, last = min((hit.first for hit in hits), default=None), max((hit.last for hit in hits), default=None)
-    return _between(first_day, first, last, later)
+    return _between(first_day, first, last)
 
 
 def highlights(organiser: Organiser, at: datetime, number: int = HIGHLIGHTS) -> list[Listed]:
@@ -178,13 +122,24 @@ def _by_production(offers: Iterable[Offer]) -> list[Listed]:
     return list(found.values())
 
 
-def _between(first_day: date, first: datetime | None, last: datetime | None, later: datetime | None) -> Month:
+def contexts(organiser: Organiser, at: datetime, groups: Sequence[Group]) -> dict[Group, dict[str, Any]]:
+    """What a piece of the page has to tell of each group of performances. One query."""
+    numbers = [glance.pk for group in groups for glance in group]
+    found = complete(Performance.objects.public()).in_bulk(numbers)
+    told = {}
+    for group in groups:
+        if offers := [Offer.of(found[glance.pk], at) for glance in group if glance.pk in found]:
+            listed = Listed(offers[0].performance.production, offers)
+            told[group] = {"organiser": organiser, "listed": listed, "offer": offers[0]}
+    return told
+
+
+def _between(first_day: date, first: datetime | None, last: datetime | None) -> Month:
     earliest, latest, following = _month_of(first), _month_of(last), dates.month_after(first_day)
     return Month(
         first_day,
         previous=dates.month_after(first_day, -1) if earliest and first_day > earliest else None,
         following=following if latest and first_day < latest else None,
-        next_filled=_month_of(later),
     )
 
 

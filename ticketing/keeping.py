@@ -4,10 +4,11 @@ A leaf: it imports no app.
 """
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from threading import Lock
 from typing import Any, ClassVar, Generic, TypeVar
 
+Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
 
 
@@ -27,12 +28,30 @@ class Kept(Generic[Value]):
         made_at, value = self._values.get(key, (float("-inf"), None))
         if value is None or time.monotonic() - made_at > self.seconds:
             value = make()
-            with self._lock:
+            self._keep({key: value})
+        return value
+
+    def get_many(self, keys: Sequence[Key], make: Callable[[list[Key]], dict[Key, Value]]) -> list[Value]:
+        """The values of the keys, in their order; those that are missing or old are made together. What `make` leaves
+        out is left out."""
+        oldest, found = time.monotonic() - self.seconds, {}
+        for key in keys:
+            made_at, value = self._values.get(key, (float("-inf"), None))
+            if value is not None and made_at >= oldest:
+                found[key] = value
+        if lacking := [key for key in keys if key not in found]:
+            new = make(lacking)
+            self._keep(new)
+            found |= new
+        return [found[key] for key in keys if key in found]
+
+    def _keep(self, new: Mapping[Any, Value]) -> None:
+        with self._lock:
+            for key, value in new.items():
                 self._values.pop(key, None)
                 self._values[key] = (time.monotonic(), value)
-                while len(self._values) > self.most:
-                    del self._values[next(iter(self._values))]
-        return value
+            while len(self._values) > self.most:
+                del self._values[next(iter(self._values))]
 
     @classmethod
     def forget_all(cls) -> None:

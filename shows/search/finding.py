@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import connection
 
@@ -11,26 +12,24 @@ from accounts.models import Organiser
 from . import terms, vocabulary
 from .terms import Term
 
-# Coming before past, all words before some, title before artist before compounds before texts; then by PostgreSQL's
-# own rank, and by date.
+# Tried one after another: a stage is looked at only when those before found nothing. A text is long and lies apart
+# from its row, so it is touched as seldom as can be.
+STAGE = """
+stage{number} AS MATERIALIZED (
+    SELECT id, {number} AS stage, rank, CASE WHEN names @@ ({title}) THEN 0 WHEN names @@ ({named}) THEN 1
+                                             WHEN names @@ ({within}) THEN 2 ELSE 3 END AS tier
+    FROM (SELECT id, ts_filter(search, '{{a,b}}') AS names, ts_rank(search, {sought}) AS rank FROM shows_production
+          WHERE organiser_id = %s AND search @@ ({sought}) AND (%s::bigint IS NULL OR genre_id = %s) {before}) AS found
+)"""
+# Coming before past, title before artist before compounds before texts; then by PostgreSQL's own rank, and by date.
 HITS = """
-WITH found AS MATERIALIZED (
-    SELECT id, {is_near} AS is_near, ts_filter(search, '{{a,b}}') AS names, ts_rank(search, {some}) AS rank
-    FROM shows_production
-    WHERE organiser_id = %s AND search @@ ({some}) AND (%s::bigint IS NULL OR genre_id = %s)
-), hit AS (
-    SELECT id, is_near, rank, CASE WHEN names @@ ({title}) THEN 0 WHEN names @@ ({named}) THEN 1
-                                   WHEN names @@ ({within}) THEN 2 ELSE 3 END AS tier
-    FROM found
-)
-SELECT hit.id, hit.is_near, min(starts_at), max(starts_at), count(*),
-    min(starts_at) FILTER (WHERE starts_at > %s) AS coming
+WITH {stages}, hit AS ({union})
+SELECT hit.id, hit.stage, min(starts_at), max(starts_at), min(starts_at) FILTER (WHERE starts_at > %s) AS coming
 FROM hit JOIN shows_performance performance ON performance.production_id = hit.id
 WHERE audience = 'public' AND state <> 'draft' AND starts_at >= %s AND starts_at < %s
     AND (NOT %s OR state = 'on_sale' AND sold_online AND places_left > 0 AND sale_from <= %s AND sale_until > %s)
-GROUP BY hit.id, hit.is_near, hit.tier, hit.rank
-ORDER BY is_near, (min(starts_at) FILTER (WHERE starts_at > %s)) IS NULL, tier, rank DESC, coming, max(starts_at) DESC,
-    hit.id
+GROUP BY hit.id, hit.stage, hit.tier, hit.rank
+ORDER BY (min(starts_at) FILTER (WHERE starts_at > %s)) IS NULL, tier, rank DESC, coming, max(starts_at) DESC, hit.id
 """
 
 
@@ -47,12 +46,11 @@ class Limits:
 
 @dataclass(frozen=True)
 class Hit:
-    """A production that was found; when it is played first and last, how often, and when next (None: it is over)."""
+    """A production that was found; when it is played first, last, and next (None: all of it is over)."""
 
     production: int
     first: datetime
     last: datetime
-    number: int
     coming: datetime | None
 
 
@@ -67,36 +65,46 @@ class Found:
 
 
 def find(organiser: Organiser, query: str, limits: Limits) -> Found:
-    """What the query finds at an organiser. At most three queries, one of them once a minute."""
+    """What the query finds at an organiser: all words as they were typed; else as they were probably meant; else some
+    of them. One query, and once a minute another one."""
     typed = terms.typed(query)
     if not typed:
         return Found()
     known = vocabulary.of(organiser)
-    hits = _hits(organiser, [Term.of(word, known) for word in typed], limits, "&&")
-    if hits:
-        return Found(tuple(hit for hit, _ in hits))
-    repaired = [found for word in typed for found in ([word] if known.knows(word) else known.meant(word) or [word])]
-    if len(typed) == 1 and repaired == typed:
-        return Found()
-    hits = _hits(organiser, [Term.of(word, known) for word in repaired], limits, "||")
-    is_near = bool(hits) and hits[0][1]
-    meant = " ".join(repaired) if repaired != typed and hits else ""
-    return Found(tuple(hit for hit, is_one_near in hits if is_near or not is_one_near), meant, is_near)
+    meant = [found for word in typed for found in ([word] if known.knows(word) else known.meant(word) or [word])]
+    stages = [(typed, "&&"), (meant, "&&")] if meant != typed else [(typed, "&&")]
+    if len(meant) > 1:
+        stages.append((meant, "||"))
+    rows = _rows(organiser, [([Term.of(word, known) for word in words], by) for words, by in stages], limits)
+    words, by = stages[rows[0][1]] if rows else stages[0]
+    hits = tuple(Hit(pk, *moments) for pk, _, *moments in rows)
+    return Found(hits, " ".join(words) if words != typed else "", by == "||")
 
 
-def _hits(organiser: Organiser, sought: Sequence[Term], limits: Limits, by: str) -> list[tuple[Hit, bool]]:
-    """Productions that have all terms (by '&&') or any of them, each with whether it lacks some."""
-    every, some = terms.joined(sought, "&&"), terms.joined(sought, by)
+def _rows(organiser: Organiser, stages: Sequence[tuple[Sequence[Term], str]], limits: Limits) -> list[tuple[Any, ...]]:
+    """The number of each production found, and of the stage that found it; when it is played first, last and next."""
+    written: list[str] = []
+    parameters: list[Any] = []
+    for number, (sought, by) in enumerate(stages):
+        sql, names = _stage(number, sought, by, organiser, limits.genre)
+        written.append(sql)
+        parameters += names
+    union = " UNION ALL ".join(f"SELECT * FROM stage{number}" for number in range(len(stages)))  # noqa: S608
+    at = limits.at
+    parameters += [at, limits.since, limits.until, limits.only_available, at, at, at]
+    with connection.cursor() as cursor:
+        cursor.execute(HITS.format(stages=",".join(written), union=union), parameters)
+        return cursor.fetchall()
+
+
+def _stage(
+    number: int, sought: Sequence[Term], by: str, organiser: Organiser, genre: int | None
+) -> tuple[str, list[Any]]:
+    everywhere, within = terms.joined(sought, by), terms.joined(sought, by, "AB")
     title = terms.joined(sought, by, "A", with_compounds=False)
     named = terms.joined(sought, by, "AB", with_compounds=False)
-    within = terms.joined(sought, by, "AB")
-    # A text is long and lies apart: it is looked at as seldom as can be.
-    is_near, lacking = ("false", []) if by == "&&" else (f"NOT search @@ ({every[0]})", every[1])
-    sql = HITS.format(is_near=is_near, title=title[0], named=named[0], within=within[0], some=some[0])
-    limited = [organiser.pk, *some[1], limits.genre, limits.genre]
-    names = [*title[1], *named[1], *within[1]]
-    at = limits.at
-    period = [at, limits.since, limits.until, limits.only_available, at, at, at]
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*lacking, *some[1], *limited, *names, *period])
-        return [(Hit(pk, *moments), is_near) for pk, is_near, *moments in cursor.fetchall()]
+    before = "".join(f"AND NOT EXISTS (SELECT FROM stage{earlier}) " for earlier in range(number))
+    sql = STAGE.format(
+        number=number, sought=everywhere[0], title=title[0], named=named[0], within=within[0], before=before
+    )
+    return sql, [*title[1], *named[1], *within[1], *everywhere[1], organiser.pk, *everywhere[1], genre, genre]

@@ -30,7 +30,7 @@ class Term:
     def query(self, weights: str, *, with_compounds: bool) -> tuple[str, list[str]]:
         """SQL of a tsquery and its parameters: the word's Dutch stem, the word and what begins with it, its compounds;
         in the title alone (A), in title or artist (AB), or anywhere (empty)."""
-        begins = "*" if len(self.word) > 1 else ""
+        begins = "*" if len(self.word) > 2 else ""
         written = [f"'{self.word}':{begins}{weights}" if begins or weights else f"'{self.word}'"]
         if with_compounds:
             written += [f"'{word}'" + (f":{weights}" if weights else "") for word in self.compounds]

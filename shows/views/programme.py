@@ -16,11 +16,11 @@ from accounts.templatetags.dates import month as month_name
 from ticketing import dates
 from ticketing.keeping import Kept
 
-from .. import fragments, meta, month_grid
+from .. import fragments, meta, shown
 from .. import programme as programmes
 from ..asked import CALENDAR, Asked
 from ..models import Genre
-from ..search import genres_meant
+from ..search import Found, genres_meant
 
 _genres: Kept[dict[str, Genre]] = Kept(seconds=10, most=16)
 
@@ -46,50 +46,35 @@ def genres_of(organiser: Organiser) -> dict[str, Genre]:
 def _shown(organiser: Organiser, asked: Asked, now: datetime) -> dict[str, Any]:
     """What the page shows, by what was asked for."""
     performances = programmes.shown(organiser, asked, now)
-    found = _searched if asked.query else _by_month
-    context: dict[str, Any] = {"view": asked.view or "bill", "weeks": (), "days": ()}
-    context |= found(organiser, asked, performances, now)
-    genres, title = genres_of(organiser), _title(asked, context["shown"].month)
-    context |= {"organiser": organiser, "asked": asked, "genres": genres, "title": title}
-    context |= {"meant": genres_meant(asked.query, genres.values()) if asked.query else []}
-    return context | {"head": meta.of_programme(organiser, asked, title), "feed": meta.HOST}
+    found = programmes.search(organiser, asked, now, in_month=asked.view != CALENDAR) if asked.query else None
+    month = _month(asked, performances, found, now)
+    if found:
+        performances = performances.filter(production__in=[hit.production for hit in found.hits])
+    view = shown.View(organiser, asked, performances, month, found, now)
+    genres, title = genres_of(organiser), _title(asked, month)
+    return {
+        "organiser": organiser,
+        "asked": asked,
+        "month": month,
+        "found": found,
+        "genres": genres,
+        "meant": genres_meant(asked.query, genres.values()) if asked.query else [],
+        "title": title,
+        "head": meta.of_programme(organiser, asked, title),
+        "feed": meta.HOST,
+    } | view.told()
 
 
-def _by_month(
-    organiser: Organiser, asked: Asked, performances: programmes.Performances, now: datetime
-) -> dict[str, Any]:
-    """A month of the programme. At most three queries."""
-    first_day = asked.month or dates.first_of_month(dates.local(now).date())
-    month = programmes.month_among(performances, first_day)
-    if asked.view:
-        return _dated(asked, performances, programmes.Shown(month=month), now)
-    return {"shown": programmes.of_month(month, performances, now, asked.page)}
-
-
-def _searched(
-    organiser: Organiser, asked: Asked, performances: programmes.Performances, now: datetime
-) -> dict[str, Any]:
-    """What the words find: best first, or in a calendar or list. At most four queries."""
-    found = programmes.search(organiser, asked, now, in_month=asked.view != CALENDAR)
-    if not asked.view or not found.hits:
-        return {"view": "hits", "shown": programmes.searched(found, performances, now, asked.page)}
-    among = performances.filter(production__in=[hit.production for hit in found.hits])
-    month = None
-    if asked.view == CALENDAR or asked.month:
-        month = programmes.month_of_hits(found.hits, asked.month, dates.local(now).date())
-    return _dated(asked, among, programmes.Shown(month=month, found=found), now)
-
-
-def _dated(
-    asked: Asked, performances: programmes.Performances, shown: programmes.Shown[Any], now: datetime
-) -> dict[str, Any]:
-    """A calendar or a list. One query."""
-    if asked.view == CALENDAR and shown.month:
-        evenings = programmes.complete(programmes.within(performances, shown.month.first_day))
-        return {"shown": shown, "weeks": month_grid.weeks(shown.month.first_day, evenings, now)}
-    dated = programmes.by_date if shown.month else programmes.found_by_date
-    shown = dated(shown, performances, now, asked.page)
-    return {"shown": shown, "days": month_grid.days(shown.items)}
+def _month(
+    asked: Asked, performances: programmes.Performances, found: Found | None, now: datetime
+) -> programmes.Month | None:
+    """The month that is shown, if it is one; at most one query."""
+    today = dates.local(now).date()
+    if not found:
+        return programmes.month_among(performances, asked.month or dates.first_of_month(today))
+    if asked.month or (asked.view == CALENDAR and found.hits):
+        return programmes.month_of_hits(found.hits, asked.month, today)
+    return None
 
 
 def _title(asked: Asked, month: programmes.Month | None) -> str:

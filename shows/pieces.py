@@ -1,0 +1,82 @@
+"""Pieces of the programme's pages (a card, a line, a slot of the calendar), each kept for as long as nothing of it
+changes: by the versions that PostgreSQL gives the rows of its production and performances (xmin, another one at each
+write, that of the figure of what is left too), and by which of their dates have passed.
+
+So a page is joined from pieces after one light query, and only what changed is read in full and drawn anew.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from django.db.models import QuerySet
+from django.db.models.expressions import RawSQL
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from ticketing.keeping import Kept
+
+from .models import Performance
+
+FRESH_SECONDS = 60  # names of genres and halls are not in the versions
+VERSION, TEXT_VERSION = '"shows_performance".xmin::text', '"shows_production".xmin::text'
+
+
+class Glance(NamedTuple):
+    """A performance in its light form: its dates, and the versions of its row and its production's."""
+
+    pk: int
+    production: int
+    starts_at: datetime
+    presale_from: datetime | None
+    sale_from: datetime
+    sale_until: datetime
+    version: str
+    text_version: str
+
+    def has_begun(self, at: datetime) -> bool:
+        return self.starts_at <= at
+
+    def state(self, at: datetime) -> tuple[Any, ...]:
+        """Another one as soon as anything that is shown of it may be another."""
+        passed = (self.starts_at, self.presale_from, self.sale_from, self.sale_until)
+        return self.pk, self.version, self.text_version, *(moment is not None and moment <= at for moment in passed)
+
+
+Group = tuple[Glance, ...]
+Draw = Callable[[list[Group]], dict[Group, dict[str, Any]]]
+_kept: Kept[SafeString] = Kept(seconds=FRESH_SECONDS, most=4_000)
+
+
+def glances(performances: QuerySet[Performance]) -> list[Glance]:
+    """In the order of time. One query."""
+    rows = performances.order_by("starts_at", "pk").values_list(
+        "pk", "production_id", "starts_at", "presale_from", "sale_from", "sale_until",
+        RawSQL(VERSION, ()), RawSQL(TEXT_VERSION, ()),  # noqa: S611 - our own constants
+    )  # fmt: skip
+    return [Glance(*row) for row in rows]
+
+
+def by_production(some: Sequence[Glance]) -> list[Group]:
+    """Those of a production together, productions in the order of their first."""
+    found: dict[int, list[Glance]] = {}
+    for glance in some:
+        found.setdefault(glance.production, []).append(glance)
+    return [tuple(group) for group in found.values()]
+
+
+def drawn(template: str, groups: Sequence[Group], at: datetime, contexts: Draw) -> list[SafeString]:
+    """A piece for each group of performances. The contexts of those that aren't kept are made together; a group
+    without one (what was taken back at this moment) has an empty piece."""
+    language = get_language()
+    keys = {(template, language, tuple(glance.state(at) for glance in group)): group for group in groups}
+
+    def make(lacking: list[Any]) -> dict[Any, SafeString]:
+        found = contexts([keys[key] for key in lacking])
+        return {
+            key: render_to_string(template, found[keys[key]]) if keys[key] in found else SafeString("")
+            for key in lacking
+        }
+
+    return _kept.get_many(list(keys), make)

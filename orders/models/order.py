@@ -105,6 +105,11 @@ class Order(models.Model):
         return min(self.expires_at, self.started_at + LAST_START)
 
     @property
+    def keeps_its_places(self) -> bool:
+        """A basket whose time is not over."""
+        return self.state == self.State.BASKET and self.expires_at is not None and self.expires_at > dates.now()
+
+    @property
     def is_too_late_to_pay(self) -> bool:
         """The places are kept for somewhat longer, but not for as long as paying takes."""
         return self.started_at is not None and dates.now() > self.started_at + LAST_START

@@ -122,6 +122,17 @@ def test_the_page_after_a_failure_tells_of_an_earlier_attempt(customer, seated, 
     assert "Een eerdere betaling voor deze bestelling" in page
 
 
+def test_a_page_that_waits_promises_no_places_that_are_gone(order, psp, look):
+    """The PSP has told nothing yet, and the time is over: no button that would begin anew."""
+    paying.start(order)
+    assert "Verder met betalen" in look("order", order.code)
+    paying.run_out(order, hours=1)
+    page = look("order", order.code)
+    assert "nog bevestigd" in page
+    assert "Verder met betalen" not in page
+    assert "blijven zolang van u" not in page
+
+
 def test_a_failure_alone_tells_of_none(order, psp, look):
     payment = paying.start(order)
     psp.end(payment.psp_id, "failed")

@@ -80,7 +80,8 @@ class Order(models.Model):
         indexes = [
             models.Index(fields=["expires_at"], condition=models.Q(state="basket"), name="order_basket_expiry"),
             models.Index(fields=["customer", "-created_at"], name="order_by_customer"),
-            # For the nightly forgetting: what still leads to a person, oldest first.
+            # For the nightly forgetting: what ran out, and what still leads to a person, oldest first.
+            models.Index(fields=["created_at"], condition=models.Q(state="expired"), name="order_expired_by_age"),
             models.Index(fields=["created_at"], condition=models.Q(forgotten_at__isnull=True), name="order_to_forget"),
         ]
         constraints = [

@@ -48,6 +48,10 @@ class Part:
         """Why the customer can't be erased now, each with what to do about it. Read under the locks."""
         return []
 
+    def stays(self) -> list[str]:
+        """What is left after an erasure, how long and why, in the language of the page."""
+        return []
+
     def lock(self, customer_id: int) -> None:
         """Takes the app's own locks, in its documented order, before the customer's row is locked."""
 

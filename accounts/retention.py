@@ -107,6 +107,7 @@ def _erase() -> Iterator[int]:
             erased = erasure.erase(customer.pk, among=to_erase())
         except erasure.CannotErase as hindered:
             logger.info("Dormant customer %s is not erased: %s", customer.pk, hindered)
+            yield 0
         else:
             yield int(erased.erased_at is not None)
 

@@ -30,6 +30,15 @@ class OrdersPart(privacy.Part):
     def hindrances(self, customer: Customer) -> list[str]:
         return [*_coming(customer), *_baskets(customer), *_payments(customer), *_refunds(customer)]
 
+    def stays(self) -> list[str]:
+        return [
+            _(
+                "Uw bestellingen en betalingen, met bedrag, btw en datum, omdat de belastingwet dat %(books)s vraagt. "
+                "Ze staan dan op niemands naam meer: ook wij weten niet meer dat ze van u waren."
+            )
+            % {"books": in_words(forgetting.BOOKS_KEPT_FOR)}
+        ]
+
     def lock(self, customer_id: int) -> None:
         list(Order.objects.select_for_update().filter(customer=customer_id).order_by("pk").values_list("pk"))
 

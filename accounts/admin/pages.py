@@ -77,7 +77,7 @@ class PageAdmin(OwnOrganiserAdmin):
         """Where a page stands is linked to from everywhere."""
         return ["organiser", "slug", "language"] if obj else []
 
-    def has_delete_permission(self, request: HttpRequest, obj: Page | None = None) -> bool:
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """A fixed page can be rewritten, but stays; its translations may go."""
         if obj and obj.is_fixed and obj.language == pages.FALLBACK:
             return False
@@ -90,7 +90,7 @@ class PageAdmin(OwnOrganiserAdmin):
         return actions
 
     def save_model(self, request: HttpRequest, obj: Page, form: Any, change: bool) -> None:
-        pages.save(obj, by=request.user)
+        pages.save(obj, by=request.user)  # type: ignore[arg-type]  # staff
 
     def view_on_site(self, obj: Page) -> str:
         return obj.get_absolute_url()

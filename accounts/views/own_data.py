@@ -61,5 +61,6 @@ def erasure(request: CustomerRequest) -> HttpResponse:
     status = (
         429 if form.has_error(NON_FIELD_ERRORS, throttle.TOO_MANY) else 409 if hindrances and form.is_bound else 200
     )
-    context = {"form": form, "hindrances": hindrances, "terms": privacy.terms()}
+    stays = [text for part in privacy.parts() for text in part.stays()]
+    context = {"form": form, "hindrances": hindrances, "stays": stays}
     return render(request, "accounts/erasure.html", context, status=status)

@@ -1,7 +1,7 @@
 """`python -m bench [--data-dir DIR] [PART …]`: starts a demo stack, measures, prints ratios and absolute figures.
 
-Parts: costs, programme, rush, pdf, memory (all of them when none is named). The figures of docs/performance.md come
-from here.
+Parts: costs, programme, rush, together, pdf, memory, million (all of them when none is named). The figures of
+docs/performance.md come from here.
 """
 
 import argparse
@@ -12,13 +12,17 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from . import processes
 from . import stack as stacks
 from .costs import Cost
 from .stack import ROOT, Stack
 
-PARTS = ["costs", "programme", "rush", "pdf", "memory"]
+if TYPE_CHECKING:
+    from shows.models import Performance
+
+PARTS = ["costs", "programme", "rush", "together", "pdf", "memory", "million"]
 
 
 def main() -> None:
@@ -91,9 +95,42 @@ def programme(stack: Stack) -> None:
     _compare(stack, rows)
 
 
-def _compare(stack: Stack, rows: dict[str, Callable[[], Cost]]) -> None:
-    """Measures each of them with the yardstick on either side, and prints them."""
+def million(stack: Stack) -> None:
+    """Pages and holds before and after 1,000,000 tickets were sold, as ratios of the yardstick beside each."""
+    from . import house
+    from . import million as past
+
+    theatre, before = house.theatre(), {}
+    for when in ("before", "after"):
+        run = f"million-{when}-{time.time():.0f}"
+        if when == "after":
+            print(f"1,000,000 tickets sold in {past.fill():.0f} s", flush=True)
+        ratios = _compare(stack, _pages_and_holds(stack, house.performance(theatre), house.buyers(350, run)))
+        for name, ratio in ratios.items():
+            if when == "after":
+                print(f"{name:28} {ratio / before[name]:6.2f} times what it was")
+        before = ratios
+
+
+def _pages_and_holds(stack: Stack, performance: "Performance", sessions: list[str]) -> dict[str, Callable[[], Cost]]:
     from . import costs as measured
+    from . import house
+
+    seats = house.online_seats(performance)
+    return {
+        "programme, logged in": lambda: measured.programme(stack, sessions[0]),
+        "calendar, logged in": lambda: measured.programme(stack, sessions[0], "?weergave=kalender"),
+        "seat map": lambda: measured.seat_map(stack, sessions[0], performance.pk),
+        "hold 2 seats": lambda: measured.hold(stack, sessions[:200], performance.pk, seats[:400], "/winkelmandje/"),
+        "best places: 2": lambda: measured.best(stack, sessions[200:], performance.pk, 2),
+    }
+
+
+def _compare(stack: Stack, rows: dict[str, Callable[[], Cost]]) -> dict[str, float]:
+    """Measures each of them with the yardstick on either side, and prints them; the ratios."""
+    from . import costs as measured
+
+    ratios = {}
 
     print(f"{'':28} {'ratio':>6} {'CPU ms':>7} {'web':>6} {'PG':>6} {'median ms':>10} {'bytes':>7}")
     before = measured.yardstick(stack)
@@ -101,8 +138,10 @@ def _compare(stack: Stack, rows: dict[str, Callable[[], Cost]]) -> None:
     for name, measure in rows.items():
         cost = measure()
         after = measured.yardstick(stack)  # a machine's speed changes by the minute: one on either side
-        _print_cost(name, cost, (before.cpu + after.cpu) / 2)
-        before = after
+        unit = (before.cpu + after.cpu) / 2
+        _print_cost(name, cost, unit)
+        before, ratios[name] = after, cost.cpu / unit
+    return ratios
 
 
 def _print_cost(name: str, cost: Cost, unit: float) -> None:

@@ -1,14 +1,14 @@
 """The admin's forms tell the second of two people who save (accounts/stale.py), and what the database refuses."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import get_content_type_for_model
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, OperationalError, connection
-from django.db.models import Model
+from django.db import IntegrityError, OperationalError, connection, transaction
+from django.db.models import Model, QuerySet
 from django.forms import ModelForm, model_to_dict
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.text import capfirst
@@ -54,21 +54,19 @@ class SecondIsTold(admin.ModelAdmin):  # type: ignore[type-arg]
             context["seen"] = stale.seal(self._values(request, obj, context["adminform"].form))
         return super().render_change_form(request, context, *args, **kwargs)
 
-    def changeform_view(
-        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kw: Any
-    ) -> HttpResponse:
-        with_message = self._refused(request)
-        try:
-            return super().changeform_view(request, object_id, *args, **kw)
-        except (IntegrityError, OperationalError) as error:
-            return with_message(error)
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._or_told(super().changeform_view, request, *args, **kwargs)
 
-    def delete_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
-        with_message = self._refused(request)
-        try:
-            return super().delete_view(request, object_id, extra_context)
-        except (IntegrityError, OperationalError) as error:
-            return with_message(error)
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._or_told(super().delete_view, request, *args, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._or_told(super().changelist_view, request, *args, **kwargs)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """All of them, or none and why."""
+        with transaction.atomic():
+            super().delete_queryset(request, queryset)
 
     def _tell(self, request: HttpRequest, obj: Model, form: ModelForm) -> None:
         """Adds to the form what somebody else changed since the page was made."""
@@ -110,17 +108,18 @@ class SecondIsTold(admin.ModelAdmin):  # type: ignore[type-arg]
         last = entries.select_related("user").order_by("-action_time").first()
         return f"{capfirst(str(last.user))} ({day_and_hour(last.action_time)})" if last else _("Iemand anders")
 
-    def _refused(self, request: HttpRequest) -> Any:
+    def _or_told(
+        self, view: Callable[..., HttpResponse], request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
         """What the database refuses is told, and leads back to the page; other errors stay errors."""
-
-        def with_message(error: Exception) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except (IntegrityError, OperationalError) as error:
             message = refusal(error)
             if message is None:
-                raise error
+                raise
             self.message_user(request, message, messages.ERROR)
             return HttpResponseRedirect(request.get_full_path())
-
-        return with_message
 
 
 def refusal(error: Exception) -> str | None:

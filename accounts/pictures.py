@@ -1,12 +1,16 @@
 """Taking in a picture: made anew, so that nothing of the file that was uploaded is ever served."""
 
 import io
+import struct
 from hashlib import sha256
 
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from .models import Picture
+
+# What Pillow raises for files that are cut off, lie about themselves, or hide a bomb in their text.
+BROKEN = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, struct.error)
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
 MAX_SIDE = 8000  # pixels
@@ -43,15 +47,19 @@ def _opened(data: bytes) -> Image.Image:
     """The image of a file. Its size is looked at before anything is decoded."""
     if len(data) > MAX_BYTES:
         raise ValueError(_("Dit bestand is te groot: hoogstens 15 MB."))
+    unreadable = _("Dit is geen beeld dat we kunnen lezen: geef een JPEG, PNG, WebP of GIF.")
     try:
         image = Image.open(io.BytesIO(data), formats=FORMATS)
-        if max(image.size) > MAX_SIDE or image.width * image.height > MAX_PIXELS:
-            raise ValueError(_("Dit beeld is te groot: hoogstens 8000 pixels breed of hoog, en 40 megapixels."))
-        image.load()
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise ValueError(_("Dit beeld is te groot.")) from error
-    except (UnidentifiedImageError, OSError, SyntaxError) as error:
-        raise ValueError(_("Dit is geen beeld dat we kunnen lezen: geef een JPEG, PNG, WebP of GIF.")) from error
+    except BROKEN as error:
+        raise ValueError(unreadable) from error
+    if max(image.size) > MAX_SIDE or image.width * image.height > MAX_PIXELS:
+        raise ValueError(_("Dit beeld is te groot: hoogstens 8000 pixels breed of hoog, en 40 megapixels."))
+    try:
+        image.load()
+    except BROKEN as error:
+        raise ValueError(unreadable) from error
     return image
 
 

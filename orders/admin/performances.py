@@ -34,7 +34,7 @@ class WithFigures(ChangeList):
 class PerformanceOnSaleAdmin(PerformanceAdmin):
     """Performances, as in the programme's own list, with their figures and the acts of the sale."""
 
-    list_display = ["production", "starts_at", "hall", "state", "sold", "held", "free", "blocked", "sale_from"]
+    list_display = ["production", "starts_at", "sold", "held", "free", "blocked", "state", "hall", "sale_from"]
     actions = [*PerformanceAdmin.actions, "put_on_sale"]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:

@@ -27,9 +27,9 @@ Amounts = dict[tuple[int, int], Worth]
 class AmountField(forms.CharField):
     """An amount in euro as people type it; empty is None."""
 
-    def to_python(self, value: Any) -> Decimal | None:  # type: ignore[override]
+    def clean(self, value: Any) -> Decimal | None:
         try:
-            return amounts.parsed(super().to_python(value))
+            return amounts.parsed(super().clean(value))
         except ValueError as refusal:
             raise ValidationError(str(refusal)) from refusal
 

@@ -8,6 +8,8 @@ from django.db import models
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from ticketing import dates
+
 from .hall import Hall
 from .production import Production
 
@@ -88,7 +90,7 @@ class Performance(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.production} {self.starts_at:%Y-%m-%d %H:%M}"
+        return f"{self.production}, {dates.local(self.starts_at):%d/%m/%Y %H.%M}"
 
     def sale_status(self, at: datetime) -> SaleStatus:
         """Whether it can be bought online at that moment. Sold out goes by the programme's figure: to decide a sale,

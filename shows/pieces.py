@@ -20,28 +20,21 @@ from ticketing.keeping import Kept
 from .models import Performance
 
 FRESH_SECONDS = 60  # names of genres and halls are not in the versions
-VERSION, TEXT_VERSION = '"shows_performance".xmin::text', '"shows_production".xmin::text'
+VERSION = """
+concat_ws('.', shows_performance.xmin, shows_production.xmin, presale_from <= %s, sale_from <= %s, sale_until <= %s)
+"""
 
 
 class Glance(NamedTuple):
-    """A performance in its light form: its dates, and the versions of its row and its production's."""
+    """A performance in its light form. Its version is another one as soon as anything that is shown of it may be."""
 
     pk: int
     production: int
     starts_at: datetime
-    presale_from: datetime | None
-    sale_from: datetime
-    sale_until: datetime
     version: str
-    text_version: str
 
     def has_begun(self, at: datetime) -> bool:
         return self.starts_at <= at
-
-    def state(self, at: datetime) -> tuple[Any, ...]:
-        """Another one as soon as anything that is shown of it may be another."""
-        passed = (self.starts_at, self.presale_from, self.sale_from, self.sale_until)
-        return self.pk, self.version, self.text_version, *(moment is not None and moment <= at for moment in passed)
 
 
 Group = tuple[Glance, ...]
@@ -49,12 +42,10 @@ Draw = Callable[[list[Group]], dict[Group, dict[str, Any]]]
 _kept: Kept[SafeString] = Kept(seconds=FRESH_SECONDS, most=4_000)
 
 
-def glances(performances: QuerySet[Performance]) -> list[Glance]:
+def glances(performances: QuerySet[Performance], at: datetime) -> list[Glance]:
     """In the order of time. One query."""
-    rows = performances.order_by("starts_at", "pk").values_list(
-        "pk", "production_id", "starts_at", "presale_from", "sale_from", "sale_until",
-        RawSQL(VERSION, ()), RawSQL(TEXT_VERSION, ()),  # noqa: S611 - our own constants
-    )  # fmt: skip
+    version = RawSQL(VERSION, (at, at, at))  # noqa: S611 - our own constant
+    rows = performances.order_by("starts_at", "pk").values_list("pk", "production_id", "starts_at", version)
     return [Glance(*row) for row in rows]
 
 
@@ -70,7 +61,10 @@ def drawn(template: str, groups: Sequence[Group], at: datetime, contexts: Draw) 
     """A piece for each group of performances. The contexts of those that aren't kept are made together; a group
     without one (what was taken back at this moment) has an empty piece."""
     language = get_language()
-    keys = {(template, language, tuple(glance.state(at) for glance in group)): group for group in groups}
+    keys = {
+        (template, language, tuple((one.pk, one.version, one.has_begun(at)) for one in group)): group
+        for group in groups
+    }
 
     def make(lacking: list[Any]) -> dict[Any, SafeString]:
         found = contexts([keys[key] for key in lacking])

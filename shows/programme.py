@@ -3,7 +3,7 @@ calendar or a list; or what a search finds."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from django.db.models import Max, Min, QuerySet
@@ -70,7 +70,7 @@ def search(organiser: Organiser, asked: Asked, at: datetime, *, in_month: bool) 
 def month_among(performances: Performances, first_day: date) -> Month:
     """The month with its neighbours, among these performances. One query."""
     ends = performances.order_by().aggregate(first=Min("starts_at"), last=Max("starts_at"))
-    return _between(first_day, ends["first"], ends["last"])
+    return _between(first_day, _month_of(ends["first"]), _month_of(ends["last"]))
 
 
 def next_filled(performances: Performances, first_day: date) -> date | None:
@@ -82,9 +82,9 @@ def next_filled(performances: Performances, first_day: date) -> date | None:
 def month_of_hits(hits: Sequence[Hit], asked: date | None, today: date) -> Month:
     """The month asked for, or else the first in which something found is still to come; with its neighbours."""
     coming = min((hit.coming for hit in hits if hit.coming), default=None)
-    first_day = asked or _month_of(coming) or dates.first_of_month(today)
+    first_day = asked or _month_at(coming) or dates.first_of_month(today)
     first, last = min((hit.first for hit in hits), default=None), max((hit.last for hit in hits), default=None)
-    return _between(first_day, first, last)
+    return _between(first_day, _month_at(first), _month_at(last))
 
 
 def highlights(organiser: Organiser, at: datetime, number: int = HIGHLIGHTS) -> list[Listed]:
@@ -134,8 +134,8 @@ def contexts(organiser: Organiser, at: datetime, groups: Sequence[Group]) -> dic
     return told
 
 
-def _between(first_day: date, first: datetime | None, last: datetime | None) -> Month:
-    earliest, latest, following = _month_of(first), _month_of(last), dates.month_after(first_day)
+def _between(first_day: date, earliest: date | None, latest: date | None) -> Month:
+    following = dates.month_after(first_day)
     return Month(
         first_day,
         previous=dates.month_after(first_day, -1) if earliest and first_day > earliest else None,
@@ -145,3 +145,7 @@ def _between(first_day: date, first: datetime | None, last: datetime | None) -> 
 
 def _month_of(moment: datetime | None) -> date | None:
     return dates.first_of_month(dates.local(moment).date()) if moment else None
+
+
+def _month_at(seconds: int | None) -> date | None:
+    return _month_of(datetime.fromtimestamp(seconds, UTC)) if seconds is not None else None

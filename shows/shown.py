@@ -40,7 +40,7 @@ class View:
         performances = self.performances
         if self.month:
             performances = programmes.within(performances, self.month.first_day)
-        glances = pieces.glances(performances)
+        glances = pieces.glances(performances, self.at)
         if self.asked.view == CALENDAR and self.month:
             return {"weeks": month_grid.weeks(self.month.first_day, self._dated("_slot", glances), self.at)}
         told = self._lines(glances) if self.asked.view == LIST else self._cards(glances)
@@ -54,7 +54,7 @@ class View:
         performances = self.performances.filter(production__in=numbers)
         if self.month:
             performances = programmes.within(performances, self.month.first_day)
-        groups = {group[0].production: group for group in pieces.by_production(pieces.glances(performances))}
+        groups = {group[0].production: group for group in pieces.by_production(pieces.glances(performances, self.at))}
         return {"page": page, "hits": self._drawn("_hit", [groups[number] for number in numbers if number in groups])}
 
     def _cards(self, glances: Sequence[Glance]) -> dict[str, Any]:

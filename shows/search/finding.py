@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -24,7 +24,8 @@ stage{number} AS MATERIALIZED (
 # Coming before past, title before artist before compounds before texts; then by PostgreSQL's own rank, and by date.
 HITS = """
 WITH {stages}, hit AS ({union})
-SELECT hit.id, hit.stage, min(starts_at), max(starts_at), min(starts_at) FILTER (WHERE starts_at > %s) AS coming
+SELECT hit.id, hit.stage, extract(epoch FROM min(starts_at))::bigint, extract(epoch FROM max(starts_at))::bigint,
+    extract(epoch FROM min(starts_at) FILTER (WHERE starts_at > %s))::bigint AS coming
 FROM hit JOIN shows_performance performance ON performance.production_id = hit.id
 WHERE audience = 'public' AND state <> 'draft' AND starts_at >= %s AND starts_at < %s
     AND (NOT %s OR state = 'on_sale' AND sold_online AND places_left > 0 AND sale_from <= %s AND sale_until > %s)
@@ -44,14 +45,14 @@ class Limits:
     only_available: bool = False
 
 
-@dataclass(frozen=True)
-class Hit:
-    """A production that was found; when it is played first, last, and next (None: all of it is over)."""
+class Hit(NamedTuple):
+    """A production that was found; when it is played first, last, and next (None: all of it is over), in seconds since
+    1970: there may be hundreds of them."""
 
     production: int
-    first: datetime
-    last: datetime
-    coming: datetime | None
+    first: int
+    last: int
+    coming: int | None
 
 
 @dataclass(frozen=True)

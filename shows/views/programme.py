@@ -48,7 +48,7 @@ def _shown(organiser: Organiser, asked: Asked, now: datetime) -> dict[str, Any]:
     performances = programmes.shown(organiser, asked, now)
     found = programmes.search(organiser, asked, now, in_month=asked.view != CALENDAR) if asked.query else None
     month = _month(asked, performances, found, now)
-    if found:
+    if found and asked.view:
         performances = performances.filter(production__in=[hit.production for hit in found.hits])
     view = shown.View(organiser, asked, performances, month, found, now)
     genres, title = genres_of(organiser), _title(asked, month)

@@ -145,13 +145,16 @@ def _draw(hall_id: int) -> DrawnHall:
 
 
 def name_of(seat: Seat) -> str:
-    """'Parterre, rij E, stoel 5', as told in a sentence. The section must be at hand."""
-    words = {"section": seat.section.name, "row": seat.row, "number": seat.number}
+    """'Parterre, rij E, stoel 5', as told in a sentence; 'Loge 3' where the plan has words of its own for the row. The
+    section must be at hand."""
+    number = {"number": seat.number}
     if seat.kind == Seat.Kind.WHEELCHAIR:
-        return _("%(section)s, rij %(row)s, rolstoelplaats %(number)s") % words
-    if seat.kind == Seat.Kind.COMPANION:
-        return _("%(section)s, rij %(row)s, begeleider %(number)s") % words
-    return _("%(section)s, rij %(row)s, stoel %(number)s") % words
+        place = _("rolstoelplaats %(number)s") % number
+    elif seat.kind == Seat.Kind.COMPANION:
+        place = _("begeleider %(number)s") % number
+    else:
+        place = _("stoel %(number)s") % number
+    return f"{seat.section.name}, {seat.own_row_words or _('rij %(row)s') % {'row': seat.row}}, {place}"
 
 
 def _head(seat: Seat) -> str:

@@ -50,6 +50,7 @@ class Area:
     width: float
     height: float
     corners: tuple[Point, ...] = ()
+    more: str = ""  # what its rule says beside place and form
 
 
 @dataclass(frozen=True)
@@ -143,7 +144,18 @@ def _area(number: int, area: dict[str, Any], place: Any, scale: float) -> Area:
         origin = area["position"]
         points = [place(origin["x"] + point["x"], origin["y"] + point["y"]) for point in area["polygon"]["points"]]
         corners = [((x - left) / (width or 1) * 100, (y - top) / (height or 1) * 100) for x, y in points]
-    return Area(number, text, area["shape"], left, top, width, height, tuple(corners))
+    return Area(number, text, area["shape"], left, top, width, height, tuple(corners), _look(area))
+
+
+def _look(area: dict[str, Any]) -> str:
+    """A transparent area lies around seats and hides none; words that stand at an end of a rectangle stay there."""
+    rules = ["background:none", "pointer-events:none"] if area.get("color") == "transparent" else []
+    spot = area.get("text", {}).get("position")
+    if area["shape"] == "rectangle" and spot and area["rectangle"]["height"]:
+        part = spot["y"] / area["rectangle"]["height"]
+        if not 1 / 3 < part < 2 / 3:
+            rules.append(f"place-items:{'start' if part < 0.5 else 'end'} center")
+    return "".join(f";{rule}" for rule in rules)
 
 
 def _area_rule(area: Area) -> str:
@@ -153,7 +165,7 @@ def _area_rule(area: Area) -> str:
         shape = ";clip-path:polygon({})".format(",".join(f"{x:.1f}% {y:.1f}%" for x, y in area.corners))
     elif area.shape in {"circle", "ellipse"}:
         shape = ";border-radius:50%"
-    return f"#vlak-{area.number}{{left:{_em(area.left)};top:{_em(area.top)};{size}{shape}}}"
+    return f"#vlak-{area.number}{{left:{_em(area.left)};top:{_em(area.top)};{size}{shape}{area.more}}}"
 
 
 def _letter_rules(seats: list[Seat], centres: dict[int, Point]) -> list[str]:

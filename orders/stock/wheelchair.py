@@ -27,7 +27,7 @@ TWO_SEATS = f"{RESERVED} twee stoelen"
 A_WHEELCHAIR = f"{RESERVED} in de plaats van deze stoel"
 
 LOCK = """
-SELECT place.id, seat.id, seat.row || seat.number, place.blocked_because,
+SELECT place.id, seat.id, seat.row, seat.number, place.blocked_because,
        (place.order_id IS NULL OR place.held_until <= now()) IS TRUE
 FROM orders_place place JOIN shows_seat seat ON seat.id = place.seat_id
 WHERE place.performance_id = %(performance)s AND (seat.id = %(seat)s OR seat.replaced_by_id = %(seat)s)
@@ -57,9 +57,14 @@ class Locked:
 
     pk: int
     seat_id: int
-    name: str
+    row: str
+    number: str
     blocked_because: str
     is_free: bool
+
+    @property
+    def name(self) -> str:
+        return str(Seat(row=self.row, number=self.number))
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,7 @@ from django.db import IntegrityError, OperationalError
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, reverse
-from django.utils.html import format_html
-from django.utils.safestring import SafeString
+from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_scope import OwnFilter, OwnOrganiserAdmin, OwnOrganiserInline
@@ -98,14 +96,32 @@ class HallForm(forms.ModelForm):
         return values
 
 
+class StateFilter(admin.SimpleListFilter):
+    """What can be changed, what is frozen, and what new performances are planned in."""
+
+    title = _("toestand")
+    parameter_name = "toestand"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("open", _("te wijzigen")), ("vast", _("ligt vast")), ("nieuwste", _("nieuwste versie"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> QuerySet[Hall]:
+        match self.value():
+            case "open" | "vast":
+                return queryset.filter(frozen_at__isnull=self.value() == "open")  # type: ignore[no-any-return]
+            case "nieuwste":
+                return queryset.newest()  # type: ignore[no-any-return]
+        return queryset  # type: ignore[no-any-return]
+
+
 @admin.register(Hall)
 class HallAdmin(OwnOrganiserAdmin):
     """A hall with its picture, its figures, its ranks and sections. Its seats have a list of their own."""
 
     organiser_path = "venue__organiser"
     form = HallForm
-    list_display = ["name", "version", "venue", "places", "is_open", "picture_link"]
-    list_filter = [("venue", OwnFilter), ("frozen_at", admin.EmptyFieldListFilter)]
+    list_display = ["name", "version", "venue", "places", "is_open"]
+    list_filter = [("venue", OwnFilter), StateFilter]
     list_select_related = ["venue"]
     search_fields = ["name"]
     fields = ["venue", "name", "orientation", "version"]
@@ -141,11 +157,6 @@ class HallAdmin(OwnOrganiserAdmin):
     @admin.display(description=_("te wijzigen"), boolean=True, ordering="frozen_at")
     def is_open(self, hall: Hall) -> bool:
         return not hall.is_frozen
-
-    @admin.display(description=_("plan"))
-    def picture_link(self, hall: Hall) -> SafeString:
-        url = reverse("admin:shows_hall_picture", args=[hall.pk])
-        return format_html('<a href="{}">{}</a>', url, _("plan van %(hall)s") % {"hall": hall})
 
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None

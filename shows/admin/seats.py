@@ -13,10 +13,11 @@ from django.utils.translation import ngettext
 from accounts.admin_scope import OwnFilter
 from accounts.admin_stale import refusal
 
-from ..models import Hall, Rank, Seat
+from ..models import Hall, Rank, Seat, Section
 from . import pages
 from .halls import PartOfHallAdmin, SameHallForm
 
+HALL = "section__hall"
 MOST = 1500  # seats changed at once: each is a field of the form that asks
 
 
@@ -49,6 +50,17 @@ class ManySeatsForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
 
+class SectionFilter(OwnFilter):
+    """The sections of the hall that was chosen; none before: every hall has a balcony."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        hall = request.GET.get(f"{HALL}__id__exact", "")
+        if not (hall.isascii() and hall.isdigit() and len(hall) < 19):
+            return []
+        of_hall = {str(pk) for pk in Section.objects.filter(hall=int(hall)).values_list("pk", flat=True)}
+        return [choice for choice in super().field_choices(field, request, model_admin) if choice[0] in of_hall]
+
+
 @admin.register(Seat)
 class SeatAdmin(PartOfHallAdmin):
     """The numbered seats of the halls."""
@@ -56,8 +68,9 @@ class SeatAdmin(PartOfHallAdmin):
     form = SameHallForm
     organiser_path = "section__hall__venue__organiser"
     hall_path = "section__hall"
-    list_display = ["__str__", "section", "rank", "kind", "remark", "replaced_by"]
-    list_filter = [("section__hall", OwnFilter), ("section", OwnFilter), "kind"]
+    list_display = ["row", "number", "section", "rank", "kind", "remark", "replaced_by"]
+    list_display_links = ["row", "number"]
+    list_filter = [(HALL, OwnFilter), ("section", SectionFilter), "kind"]
     list_select_related = ["section__hall", "rank", "replaced_by"]
     search_fields = ["=row", "=number"]
     raw_id_fields = ["replaced_by"]

@@ -131,6 +131,10 @@ class Section(models.Model):
         return self.name
 
 
+# What a plan calls any row, in the languages of the files seen: our own pages say it in the visitor's.
+USUAL_ROW_WORDS = {"rij", "row", "rang", "rangée", "reihe"}
+
+
 class Seat(models.Model):
     """A numbered seat. `position` is its place in reading order: section, row from the stage, left to right."""
 
@@ -173,7 +177,15 @@ class Seat(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.row}{self.number}"
+        """'E5'; '1/12' where row and number would run together."""
+        run_together = self.row[-1:].isdigit() and self.number[:1].isdigit()
+        return f"{self.row}/{self.number}" if run_together else f"{self.row}{self.number}"
+
+    @property
+    def own_row_words(self) -> str:
+        """What the row is called in this hall ('Loge 3'); nothing where that is just 'Rij 3'."""
+        word, _space, rest = self.row_label.partition(" ")
+        return "" if word.casefold() in USUAL_ROW_WORDS and rest == self.row else self.row_label
 
 
 class HallUpload(models.Model):

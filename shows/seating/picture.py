@@ -25,7 +25,7 @@ Box = tuple[float, float, float, float]
 def picture(plan: HallPlan) -> SafeString:
     """The plan as an SVG document."""
     left, top, right, bottom = _frame(plan)
-    height = bottom - top + LINE * (len(plan.ranks) + 1)
+    height = bottom - top + LINE * (len(plan.ranks) + 2)
     ranks = {name: number for number, name in enumerate(plan.ranks, 1)}
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="{} {} {} {}" font-family="sans-serif" text-anchor="middle"'

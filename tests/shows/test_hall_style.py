@@ -97,3 +97,19 @@ def test_a_plan_is_asked_once(hall, django_assert_num_queries):
     with django_assert_num_queries(1):
         plan.of_hall(hall)
         plan.of_hall(Hall.objects.none().model(pk=hall.pk))
+
+
+def test_a_transparent_area_hides_no_seats_and_its_words_stay_at_their_end(hall):
+    around = {
+        "shape": "rectangle",
+        "position": {"x": 0, "y": 0},
+        "color": "transparent",
+        "rectangle": {"width": 400, "height": 180},
+        "text": {"text": "BALKON", "position": {"x": 200, "y": 26}},
+    }
+    Hall.objects.filter(pk=hall.pk).update(drawing=[around, around | {"color": "#eee"}])
+    hall.refresh_from_db()
+    first, second = plan.draw(hall).css.split("#vlak-")[1:3]
+    assert "background:none" in first
+    assert "place-items:start center" in first
+    assert "background" not in second

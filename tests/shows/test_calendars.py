@@ -98,7 +98,7 @@ def test_a_feed_of_one_genre(client, organiser, hall):
 
 def test_lines_are_folded_and_nothing_ends_them(client, organiser, hall):
     performance = on_sale(
-        organiser, hall, title="Één, twee; drie\\vier", note="regel\r\nEND:VEVENT\x00\u2028é" + "é" * 150
+        organiser, hall, title="Één, twee; drie\\vier", note="regel\r\nEND:VEVENT\x01\u2028é" + "é" * 150
     )
     contents = file_of(client, performance).content
     assert max(len(line) for line in contents.split(b"\r\n")) <= 75

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from ticketing import dates
@@ -17,7 +18,8 @@ def missing(performance: Performance) -> list[str]:
 def missing_of(performances: Collection[Performance]) -> dict[int, list[str]]:
     """The same for many: three queries, and three for each hall among them."""
     prices = Price.objects.filter(performance__in=[performance.pk for performance in performances])
-    public = prices.filter(tariff__sold_online=True, tariff__members_only=False)
+    public = prices.filter(tariff__sold_online=True, tariff__members_only=False, tariff__on_lap=False)
+    public = public.filter(Q(tariff__minimum=None) | Q(tariff__minimum__lte=1))
     priced = set(public.values_list("performance_id", "rank_id"))
     categories = set(prices.values_list("performance_id", "vat_category"))
     known = categories_with_a_rate()
@@ -47,7 +49,7 @@ def categories_with_a_rate() -> set[str]:
 
 
 def _without_a_price(used: dict[int, str], priced: set[int]) -> list[str]:
-    """Every rank has a price that everybody may pay online: the price that a hold fixes first."""
+    """Every rank has a price that everybody may pay online for one place: the price that a hold fixes first."""
     if not used:
         return [_("De zaal heeft nog geen plaatsen.")]
     without = ", ".join(name for pk, name in used.items() if pk not in priced)

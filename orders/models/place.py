@@ -15,11 +15,15 @@ class Place(models.Model):
     free: no order, or a hold whose `held_until` has passed by the database's clock.
     held: an order, and `held_until` in the future; tariff and price are fixed at that moment.
     sold: an order, and no `held_until`; a live ticket stands beside it.
+
+    A child on a lap has a row of its own, made when it is first wanted: it is nobody's to buy but theirs who have the
+    place that it is on, it takes no stock, and there is one for each place, so two children never share a lap.
     """
 
     class Channel(models.TextChoices):
         ONLINE = "online", _("online en aan de balie")
         DESK = "desk", _("alleen aan de balie")
+        LAP = "lap", _("op schoot")
 
     performance = models.ForeignKey(
         Performance,
@@ -33,6 +37,15 @@ class Place(models.Model):
     rank = models.ForeignKey(Rank, verbose_name=_("rang"), on_delete=models.PROTECT, db_index=False)
     channel = models.CharField(_("kanaal"), max_length=6, choices=Channel.choices, default=Channel.ONLINE)
     blocked_because = models.CharField(_("geblokkeerd omdat"), max_length=100, blank=True)
+
+    on_lap_of = models.ForeignKey(
+        "self",
+        verbose_name=_("op schoot bij"),
+        on_delete=models.CASCADE,
+        null=True,
+        related_name="laps",
+        db_index=False,
+    )
 
     order = models.ForeignKey(
         Order, verbose_name=_("bestelling"), on_delete=models.PROTECT, null=True, related_name="places", db_index=False
@@ -64,10 +77,18 @@ class Place(models.Model):
             models.UniqueConstraint(
                 fields=["performance", "seat"], condition=models.Q(seat__isnull=False), name="place_once_a_seat"
             ),
+            models.UniqueConstraint(
+                fields=["on_lap_of"], condition=models.Q(on_lap_of__isnull=False), name="place_one_child_a_lap"
+            ),
             models.CheckConstraint(
                 name="place_taken_has_a_price",
                 condition=models.Q(order__isnull=True, held_until__isnull=True, tariff__isnull=True, price__isnull=True)
                 | models.Q(order__isnull=False, tariff__isnull=False, price__isnull=False, price__gte=0),
+            ),
+            models.CheckConstraint(
+                name="place_lap_has_no_seat",
+                condition=models.Q(channel="lap", on_lap_of__isnull=False, seat__isnull=True, blocked_because="")
+                | (~models.Q(channel="lap") & models.Q(on_lap_of__isnull=True)),
             ),
             models.CheckConstraint(
                 name="place_held_is_not_blocked",

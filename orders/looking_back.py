@@ -7,10 +7,9 @@ old: some ten times in half a year, after which no bank takes money back.
 from contextlib import suppress
 from datetime import timedelta
 
-from django.db import connection
-
 from . import payments, psp
 from .advisory import Sweep, alone
+from .sql import changed, rows
 from .sweeps import each
 
 LOOK_BACK = timedelta(days=180)
@@ -36,15 +35,12 @@ def look_back() -> int:
     with alone(Sweep.PAID_PAYMENTS) as is_alone:
         if not is_alone:
             return 0
-        with connection.cursor() as cursor:
-            cursor.execute(CLAIM, {"after_trouble": AFTER_TROUBLE, "limit": IN_ONE_SWEEP})
-            due = [row[0] for row in cursor.fetchall()]
-        return each(look_at, due)
+        due = rows(CLAIM, {"after_trouble": AFTER_TROUBLE, "limit": IN_ONE_SWEEP})
+        return each(look_at, [payment_id for (payment_id,) in due])
 
 
 def look_at(payment_id: int) -> None:
     """Takes in what the PSP tells of a paid payment, and says when to look again. Raises PspTrouble."""
     with suppress(psp.PspUnknown):  # from another PSP, or the sample season: it will know no more in an hour
         payments.sync_payment(payment_id)
-    with connection.cursor() as cursor:
-        cursor.execute(NEXT_LOOK, {"id": payment_id, "look_back": LOOK_BACK, "first": payments.FIRST_LOOK})
+    changed(NEXT_LOOK, {"id": payment_id, "look_back": LOOK_BACK, "first": payments.FIRST_LOOK})

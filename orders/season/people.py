@@ -14,14 +14,19 @@ LOGINS = [
     ("klant@voorbeeld.be", "dijle-aan-het-water", "Karin", "Peeters", "klant, met tickets"),
     ("vriend@voorbeeld.be", "vrienden-van-het-huis", "Viktor", "Aerts", "klant, vriend van het huis"),
     ("balie@voorbeeld.be", "loket-in-de-stad", "Bea", "Wouters", "balie van Cultuurcentrum Mechelen"),
+    ("programmatie@voorbeeld.be", "seizoen-in-de-steigers", "Petra", "Claes", "programmatie van het centrum"),
     ("beheer@voorbeeld.be", "sleutel-van-het-huis", "Bert", "De Smet", "beheer van het hele netwerk"),
 ]
+ROLES = {
+    "balie@voorbeeld.be": StaffRole.Role.BOX_OFFICE,
+    "programmatie@voorbeeld.be": StaffRole.Role.PROGRAMMING,
+}
 CUSTOMERS = 1500
 NAMES = tomllib.loads((Path(__file__).parent / "names.toml").read_text())
 
 
 def demo_logins() -> list[Customer]:
-    """The people of LOGINS; the last two work here."""
+    """The people of LOGINS; the last three work here."""
     made = []
     for email, password, first_name, last_name, _ in LOGINS:
         fields = {"street": "Bruul 12", "postal_code": "2800", "city": "Mechelen", "phone": "0470 00 00 01"}
@@ -29,16 +34,17 @@ def demo_logins() -> list[Customer]:
         made.append(
             Customer.objects.create_user(
                 email, password, first_name=first_name, last_name=last_name,
-                is_staff=is_chief or email.startswith("balie@"), is_superuser=is_chief, **fields,
+                is_staff=is_chief or email in ROLES, is_superuser=is_chief, **fields,
             )
         )  # fmt: skip
     return made
 
 
 def employ(people: list[Customer], organiser: Organiser) -> None:
-    """The desk sells at this organiser."""
-    desk = next(person for person in people if person.email == "balie@voorbeeld.be")
-    StaffRole.objects.create(customer=desk, organiser=organiser, role=StaffRole.Role.BOX_OFFICE)
+    """The desk sells at this organiser, the programming office sets up what is sold."""
+    for person in people:
+        if role := ROLES.get(person.email):
+            StaffRole.objects.create(customer=person, organiser=organiser, role=role)
 
 
 def customers(random: Random) -> list[Customer]:
@@ -68,4 +74,4 @@ def printed_logins() -> list[str]:
     """The logins as the demo prints them; nothing outside a demo."""
     if not os.environ.get("DEMO_URL"):
         return []
-    return [f"{email:22} {password:24} {who}" for email, password, _, _, who in LOGINS]
+    return [f"{email:26} {password:24} {who}" for email, password, _, _, who in LOGINS]

@@ -8,10 +8,11 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 
-from accounts.models import Mail
+from accounts.models import Customer, Mail
 from orders import ledger, payments
 from orders.invariants import CHECKS, violations
 from orders.models import Barcode, Order, Payment, Place, Refund, Ticket
+from shows.models import Seat
 from tests.guards import guards_off
 from ticketing import dates
 
@@ -85,6 +86,12 @@ def give_a_secret_twice():
     Barcode.objects.filter(pk=second.pk).update(secret=first.secret)
 
 
+def sell_a_wheelchair_place_and_its_seats():
+    with guards_off():
+        seat, other = Seat.objects.filter(row="A")[:2]
+        Seat.objects.filter(pk=seat.pk).update(replaced_by=other)
+
+
 def free_a_sold_place():
     Place.objects.filter(order=confirmed()).update(order=None, tariff=None, price=None)
 
@@ -155,6 +162,7 @@ def tell_nobody_of_the_refund():
 BROKEN = [
     ("place sold twice", sell_twice, ("one_live_ticket_a_place", "orders_ticket")),
     ("seat laid out twice", lay_out_twice, ("place_once_a_seat", "orders_place")),
+    ("wheelchair place beside the seats that it replaces", sell_a_wheelchair_place_and_its_seats, None),
     ("ticket without its place", free_a_sold_place, None),
     ("sold place without a ticket", sell_without_a_ticket, None),
     ("ticket of an order that is not confirmed", unconfirm, None),
@@ -174,6 +182,11 @@ BROKEN = [
     ("refund that the customer is not told of", tell_nobody_of_the_refund, None),
     ("payment not reconciled", lambda: Payment.objects.filter(state="open").update(created_at=LONG_AGO), None),
     ("refund owed for too long", lambda: Refund.objects.update(created_at=LONG_AGO), None),
+    (
+        "erased customer of whom something is left",
+        lambda: Customer.objects.update(erased_at=LONG_AGO),
+        ("customer_erased_has_nothing_left", "accounts_customer"),
+    ),
     ("mail owed for too long", lambda: Mail.objects.update(created_at=LONG_AGO), None),
 ]
 

@@ -43,4 +43,3 @@ def kept(key: object, template: str, context: Callable[[], dict[str, Any]]) -> F
 
 def _made(template: str, context: dict[str, Any]) -> Fragment:
     return Fragment(render_to_string(template, context), str(context.get("title", "")), context.get("head", ""))
-

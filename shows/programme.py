@@ -10,6 +10,7 @@ from django.db.models import Max, Min, QuerySet
 
 from accounts.models import Organiser
 from ticketing import dates
+from ticketing.keeping import Kept
 
 from .asked import Asked
 from .models import Performance, Production
@@ -19,6 +20,7 @@ from .search import Found, Hit, Limits, find
 
 HIGHLIGHTS = 7  # one large, and two rows of three
 Performances = QuerySet[Performance]
+_found: Kept[Found] = Kept(seconds=20, most=200)
 
 
 @dataclass(frozen=True)
@@ -59,7 +61,15 @@ def split(some: Sequence[Glance], at: datetime) -> tuple[list[Glance], list[Glan
 
 
 def search(organiser: Organiser, asked: Asked, at: datetime, *, in_month: bool) -> Found:
-    """What the words of the address find, within its other filters."""
+    """What the words of the address find, within its other filters: some seconds old, but what is for sale is as new as
+    the page."""
+    if asked.only_available:
+        return _search(organiser, asked, at, in_month=in_month)
+    key = (organiser.pk, asked.query, asked.genre, asked.month if in_month else None)
+    return _found.get(key, lambda: _search(organiser, asked, at, in_month=in_month))
+
+
+def _search(organiser: Organiser, asked: Asked, at: datetime, *, in_month: bool) -> Found:
     month = asked.month if in_month else None
     since = dates.midnight(month) if month else dates.midnight(date(2000, 1, 1))
     until = dates.midnight(dates.month_after(month)) if month else dates.midnight(date(2100, 1, 1))

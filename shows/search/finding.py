@@ -12,16 +12,16 @@ from accounts.models import Organiser
 from . import terms, vocabulary
 from .terms import Term
 
-# Tried one after another: a stage is looked at only when those before found nothing. A text is long and lies apart
-# from its row, so it is touched as seldom as can be.
+# Tried one after another: a stage is looked at only when those before found nothing.
 STAGE = """
 stage{number} AS MATERIALIZED (
     SELECT id, {number} AS stage, rank, CASE WHEN names @@ ({title}) THEN 0 WHEN names @@ ({named}) THEN 1
                                              WHEN names @@ ({within}) THEN 2 ELSE 3 END AS tier
-    FROM (SELECT id, ts_filter(search, '{{a,b}}') AS names, ts_rank(search, {sought}) AS rank FROM shows_production
+    FROM (SELECT id, names, ts_rank(names, {sought}) AS rank FROM shows_production
           WHERE organiser_id = %s AND search @@ ({sought}) AND (%s::bigint IS NULL OR genre_id = %s) {before}) AS found
 )"""
-# Coming before past, title before artist before compounds before texts; then by PostgreSQL's own rank, and by date.
+# Coming before past, title before artist before compounds before texts; then by PostgreSQL's own rank of the
+# title and artist, and by date.
 HITS = """
 WITH {stages}, hit AS ({union})
 SELECT hit.id, hit.stage, extract(epoch FROM min(starts_at))::bigint, extract(epoch FROM max(starts_at))::bigint,

@@ -1,5 +1,6 @@
 """The words of an organiser's programme, as everybody may read it: a draft must not be betrayed by "bedoelde u"."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -16,12 +17,12 @@ ENDINGS = (("ven", "f"), ("zen", "s"), ("f", "ven"), ("s", "zen"))
 
 # The inner statement is a text of its own, so the number stands in it.
 PUBLIC = """
-SELECT words FROM shows_production production WHERE organiser_id = {organiser:d} AND EXISTS (
+SELECT {column} FROM shows_production production WHERE organiser_id = {organiser:d} AND EXISTS (
     SELECT 1 FROM shows_performance WHERE production_id = production.id AND audience = 'public' AND state <> 'draft')
 """
 WORDS = """
 SELECT word, every.ndoc, named.word IS NOT NULL
-FROM ts_stat(%(public)s) every LEFT JOIN ts_stat(%(public)s, 'ab') named USING (word)
+FROM ts_stat(%(texts)s) every LEFT JOIN ts_stat(%(names)s) named USING (word)
 """
 
 
@@ -31,8 +32,10 @@ class Vocabulary:
 
     words: dict[str, tuple[bool, int]]
     by_length: dict[int, list[tuple[str, int]]] = field(default_factory=dict)
+    in_order: list[str] = field(default_factory=list)
 
     def __post_init__(self) -> None:
+        self.in_order.extend(sorted(self.words))
         for word in self.words:
             self.by_length.setdefault(len(word), []).append((word, spelling.letters(word)))
 
@@ -55,7 +58,9 @@ class Vocabulary:
 
     def knows(self, word: str) -> bool:
         """Whether a word of the programme begins with this, or is another form of it."""
-        return any(other.startswith(word) for other in self.words) or bool(self.inflections(word))
+        place = bisect_left(self.in_order, word)
+        begins = place < len(self.in_order) and self.in_order[place].startswith(word)
+        return begins or bool(self.inflections(word))
 
     def meant(self, word: str) -> list[str]:
         """What was probably meant by a word that finds nothing: the nearest one, or two that were written as one. Empty
@@ -85,5 +90,6 @@ def of(organiser: Organiser) -> Vocabulary:
 
 def _read(organiser: Organiser) -> Vocabulary:
     with connection.cursor() as cursor:
-        cursor.execute(WORDS, {"public": PUBLIC.format(organiser=organiser.pk)})
+        texts, names = (PUBLIC.format(column=column, organiser=organiser.pk) for column in ("words", "names"))
+        cursor.execute(WORDS, {"texts": texts, "names": names})
         return Vocabulary({word: (named, number) for word, number, named in cursor.fetchall()})

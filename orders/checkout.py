@@ -13,6 +13,7 @@ from ticketing import dates
 from ticketing.keeping import Kept
 
 from . import deadlines, psp
+from .bounds import Bounded, OutOfBounds, amiss
 from .confirmation import confirm
 from .issue import Covered, vat_rates
 from .locks import lock_order
@@ -31,8 +32,9 @@ __all__ = ["NothingToPay", "OtherTotal", "RunOut", "confirm", "start_payment"]
 
 PLACES = f"""
 SELECT place.id, tariff_id, price, vat_category, (held_until > now()) IS TRUE,
-       performance.state = '{Performance.State.CANCELLED}'
+       performance.state = '{Performance.State.CANCELLED}', performance.id, tariff.name, minimum, maximum
 FROM orders_place place JOIN shows_performance performance ON performance.id = place.performance_id
+JOIN shows_tariff tariff ON tariff.id = place.tariff_id
 WHERE order_id = %(order)s ORDER BY place.id
 """  # noqa: S608 - our own constant
 
@@ -63,8 +65,8 @@ def start_payment(*, order_id: int, customer: Customer, shown: Decimal | None = 
     """Starts paying the basket, or goes on with the payment under way; the customer goes to its `checkout_url`.
     None when there is nothing to pay: then the order is confirmed already. `shown` is the total of the page, in euro.
 
-    Raises NothingToPay, NotOnSale, NoVat, RunOut, TooLateToPay, OtherTotal, Busy; PspTrouble, and then pressing again
-    continues the same attempt.
+    Raises NothingToPay, NotOnSale, OutOfBounds, NoVat, RunOut, TooLateToPay, OtherTotal, Busy; PspTrouble, and then
+    pressing again continues the same attempt.
     """
     try:
         with busy_is_an_outcome():
@@ -125,14 +127,16 @@ def _prepare(order_id: int, customer: Customer, shown: Decimal | None, has_asked
 
 def _kept(order: Order) -> list[Covered]:
     """What is to be paid for, in id order. Raises NothingToPay, NotOnSale; RunOut when a hold has ended by the
-    database's clock."""
+    database's clock; OutOfBounds when a tariff doesn't go with so many tickets."""
     places = rows(PLACES, {"order": order.pk})
     if not places:
         raise NothingToPay
-    if any(is_cancelled for *_, is_cancelled in places):
+    if any(place[5] for place in places):
         raise NotOnSale
-    if not all(is_held for *_, is_held, _ in places):
+    if not all(place[4] for place in places):
         raise RunOut
+    for found in amiss(Bounded(place[6], place[1], *place[7:]) for place in places):
+        raise OutOfBounds(found)
     return [[pk, tariff, str(price), vat] for pk, tariff, price, vat, *_ in places]
 
 

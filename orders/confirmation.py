@@ -5,13 +5,14 @@ from ticketing import dates
 
 from .issue import Covered, NothingSold, issue_tickets
 from .models import Happened, Order, Place
-from .sql import FREE, changed, rows
+from .sql import FREE, FREE_LAP, changed, rows
 
 # The covered places and the order's own, in id order, as everybody locks places (docs/stock.md); free is what the row
-# says by the database's clock.
+# says by the database's clock. A child's lap is free with its place, which is among them.
 LOCK = f"""
 SELECT place.id, (place.order_id = %(order)s) IS TRUE, tariff_id, price, vat_category,
-       ({FREE} OR place.order_id = %(order)s) IS TRUE AND performance.state <> '{Performance.State.CANCELLED}'
+       ({FREE} OR {FREE_LAP} OR place.order_id = %(order)s) IS TRUE
+           AND performance.state <> '{Performance.State.CANCELLED}'
 FROM orders_place place JOIN shows_performance performance ON performance.id = place.performance_id
 WHERE place.id = ANY(%(places)s) OR place.order_id = %(order)s
 ORDER BY place.id FOR NO KEY UPDATE OF place

@@ -34,10 +34,12 @@ RELEASE = f"""
 WITH mine AS (
     SELECT id FROM orders_place WHERE order_id = %(order)s AND held_until IS NOT NULL ORDER BY id FOR NO KEY UPDATE
 ), released AS (
-    UPDATE orders_place place SET {NOBODY} FROM mine WHERE place.id = mine.id RETURNING place.performance_id
+    UPDATE orders_place place SET {NOBODY} FROM mine WHERE place.id = mine.id
+    RETURNING place.performance_id, place.on_lap_of_id
 )
 INSERT INTO orders_lapse (customer_id, performance_id, places, started_at, at)
-SELECT %(customer)s, performance_id, count(*), %(started_at)s, %(at)s FROM released GROUP BY performance_id
+SELECT %(customer)s, performance_id, count(*), %(started_at)s, %(at)s FROM released
+WHERE on_lap_of_id IS NULL GROUP BY performance_id
 ON CONFLICT (customer_id, performance_id, started_at) DO UPDATE SET places = excluded.places, at = excluded.at
 """  # noqa: S608
 

@@ -1,7 +1,10 @@
 """Performances and their prices as pages show them, at most three seconds old. What decides a sale asks the rows."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from typing import Any
+
+from django.db.models import F
 
 from shows.models import Performance, Price, Rank
 from ticketing.keeping import Kept
@@ -9,11 +12,14 @@ from ticketing.keeping import Kept
 
 @dataclass(frozen=True)
 class RankOnOffer:
-    """A rank with its prices, base tariff first; `number` is its class on the map (r1, r2 …)."""
+    """A rank with its prices, base tariff first; those of a child on a lap (`laps`), and those that only the desk can
+    sell, because they begin above the number that one takes online (`desk`). `number` is its class on the map."""
 
     number: int
     rank: Rank
     prices: list[Price]
+    laps: list[Price] = field(default_factory=list)
+    desk: list[Price] = field(default_factory=list)
 
     @property
     def base(self) -> Decimal:
@@ -40,11 +46,32 @@ def _complete():  # type: ignore[no-untyped-def]
     return related.defer("production__text", "production__picture__data", "hall__drawing")
 
 
+def capped(performance_id: int) -> set[int]:
+    """The tariffs on offer of which one takes no more than so many."""
+    prices = (price for offer in ranks(performance_id) for price in (*offer.prices, *offer.laps))
+    return {price.tariff_id for price in prices if price.tariff.maximum is not None}
+
+
 def _priced(performance_id: int) -> list[RankOnOffer]:
-    prices: dict[Rank, list[Price]] = {}
+    found: dict[Rank, list[Price]] = {}
     public = Price.objects.filter(
         performance=performance_id, tariff__sold_online=True, tariff__members_only=False
     ).select_related("rank", "tariff")
-    for price in public.order_by("rank__position", "rank_id", "tariff__position", "tariff_id"):
-        prices.setdefault(price.rank, []).append(price)
-    return [RankOnOffer(number, rank, listed) for number, (rank, listed) in enumerate(prices.items(), start=1)]
+    limited = public.annotate(limit=F("performance__production__organiser__max_places_per_performance"))
+    for price in limited.order_by("rank__position", "rank_id", "tariff__position", "tariff_id"):
+        found.setdefault(price.rank, []).append(price)
+    # A child on a lap alone, or groups at the desk, don't make a rank one that is sold online.
+    offers = [offer for offer in (_offer(rank, prices) for rank, prices in found.items()) if offer.prices]
+    return [replace(offer, number=number) for number, offer in enumerate(offers, start=1)]
+
+
+def _offer(rank: Rank, prices: list[Any]) -> RankOnOffer:
+    seated = [price for price in prices if not price.tariff.on_lap]
+    online = [price for price in seated if (price.tariff.minimum or 0) <= price.limit]
+    return RankOnOffer(
+        number=0,
+        rank=rank,
+        prices=sorted(online, key=lambda price: not price.tariff.is_one_by_one),
+        laps=[price for price in prices if price.tariff.on_lap],
+        desk=[price for price in seated if (price.tariff.minimum or 0) > price.limit],
+    )

@@ -13,6 +13,9 @@ PREPARE_AFTER = 2  # the third time that a connection sees a statement
 # True, false, or NULL (sold): ask "IS TRUE" or "IS NOT TRUE".
 FREE = "((order_id IS NULL OR held_until <= now()) AND channel = 'online' AND blocked_because = '')"
 
+# A lap on which no child is. For whoever has the place alone: it is never free for the sale.
+FREE_LAP = "((order_id IS NULL OR held_until <= now()) AND channel = 'lap')"
+
 # What a place has once nobody holds it.
 NOBODY = "order_id = NULL, held_until = NULL, tariff_id = NULL, price = NULL, vat_category = ''"
 

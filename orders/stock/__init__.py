@@ -6,6 +6,7 @@ from .blocking import block, block_any, unblock, unblock_any
 from .changing import choose_tariff, give_back
 from .figures import Figures, figures
 from .holding import Held, hold_seats, hold_unnumbered
+from .laps import LapIsTaken, add_child
 from .layout import CannotSell, put_on_sale
 from .refusals import Busy, Impossible, NotOnSale, Refusal, RunOut, SoldOut, Taken, Throttled, TooMany
 from .wheelchair import CannotSwap, Swappable, swap, swap_back, swappable
@@ -20,6 +21,7 @@ __all__ = [
     "Held",
     "HeldAlready",
     "Impossible",
+    "LapIsTaken",
     "NotOnSale",
     "NotTogether",
     "Refusal",
@@ -29,6 +31,7 @@ __all__ = [
     "Taken",
     "Throttled",
     "TooMany",
+    "add_child",
     "block",
     "block_any",
     "choose_tariff",

@@ -1,9 +1,11 @@
 """Changing what lies in a basket: giving places back, choosing a tariff per place."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
+from ..bounds import Amiss, Bounded, OutOfBounds
 from ..models import Order
 from ..sql import DETACH_PAYMENT, NOBODY, changed, rows
 from .refusals import Impossible, RunOut, busy_is_an_outcome
@@ -16,7 +18,15 @@ WHERE id = %(order)s AND state = 'basket' FOR NO KEY UPDATE
 
 LOCK_MINE = """
 SELECT id, performance_id, rank_id, tariff_id FROM orders_place
-WHERE order_id = %(order)s AND id = ANY(%(places)s::bigint[]) AND held_until IS NOT NULL
+WHERE order_id = %(order)s AND id = ANY(%(places)s::bigint[]) AND held_until IS NOT NULL AND on_lap_of_id IS NULL
+ORDER BY id FOR NO KEY UPDATE
+"""
+
+# A child goes with the place whose lap it is on.
+LOCK_MINE_WITH_CHILDREN = """
+SELECT id, performance_id, on_lap_of_id IS NOT NULL FROM orders_place
+WHERE order_id = %(order)s AND held_until IS NOT NULL
+  AND (id = ANY(%(places)s::bigint[]) OR on_lap_of_id = ANY(%(places)s::bigint[]))
 ORDER BY id FOR NO KEY UPDATE
 """
 
@@ -41,15 +51,23 @@ WHERE id = %(order)s AND NOT EXISTS (SELECT FROM orders_place WHERE order_id = %
 """
 
 
+ABOVE = """
+SELECT place.performance_id, tariff.id, tariff.name, tariff.minimum, tariff.maximum, count(*)
+FROM orders_place place JOIN shows_tariff tariff ON tariff.id = place.tariff_id
+WHERE place.order_id = %(order)s AND tariff.id = ANY(%(tariffs)s::bigint[])
+GROUP BY place.performance_id, tariff.id HAVING count(*) > tariff.maximum
+"""
+
+
 def give_back(order: Order, place_ids: list[int]) -> int:
     """Gives places of a basket back to the stock; returns how many. Others' places among the ids are let be.
     Raises RunOut when the basket's hour is over (its places are free already), and Busy."""
     with busy_is_an_outcome(), transaction.atomic():
-        _lock(order)
-        mine = rows(LOCK_MINE, {"order": order.pk, "places": place_ids})
+        lock_basket(order)
+        mine = rows(LOCK_MINE_WITH_CHILDREN, {"order": order.pk, "places": place_ids})
         if mine:
-            place_ids, performances, *_ = zip(*mine, strict=True)
-            names = {"order": order.pk, "places": list(place_ids), "performances": list(performances)}
+            performances = [performance for _pk, performance, is_on_lap in mine if not is_on_lap]
+            names = {"order": order.pk, "places": [pk for pk, *_ in mine], "performances": performances}
             changed(DETACH_PAYMENT, names)
             changed(GIVE_BACK, names)
             changed(HELD_IN_VAIN, names)
@@ -59,9 +77,10 @@ def give_back(order: Order, place_ids: list[int]) -> int:
 
 def choose_tariff(order: Order, tariffs: dict[int, int]) -> int:
     """Sets the tariff of places (place id: tariff id), and the price that goes with it; all or none; returns how many
-    changed. Raises RunOut, Busy, and Impossible: a place not in the basket, a tariff without an online price."""
+    changed. Raises RunOut, Busy, OutOfBounds (more of a tariff than one takes), and Impossible: a place not in the
+    basket, a tariff without an online price, one for a child on a lap."""
     with busy_is_an_outcome(), transaction.atomic():
-        until = _lock(order)
+        until = lock_basket(order)
         mine = rows(LOCK_MINE, {"order": order.pk, "places": list(tariffs)})
         if len(mine) != len(tariffs):
             raise Impossible
@@ -71,10 +90,17 @@ def choose_tariff(order: Order, tariffs: dict[int, int]) -> int:
         if others:
             changed(DETACH_PAYMENT, {"order": order.pk})
             write(others, order_id=order.pk, until=until)
+            refuse_above_maximum(order.pk, {place.tariff_id for place in others})
     return len(others)
 
 
-def _lock(order: Order) -> datetime:
+def refuse_above_maximum(order_id: int, tariffs: Collection[int | None]) -> None:
+    """Raises OutOfBounds when the order has more tickets of one of these tariffs than go in one for a performance."""
+    for *of, number in rows(ABOVE, {"order": order_id, "tariffs": list(tariffs)}):
+        raise OutOfBounds(Amiss(Bounded(*of), number))
+
+
+def lock_basket(order: Order) -> datetime:
     """Locks a basket whose hour is not over, and says when it is. Raises RunOut."""
     found = rows(LOCK_BASKET, {"order": order.pk})
     if not found or found[0][1] is not False:

@@ -4,9 +4,10 @@ Lock order: the basket's row, its payment, places by id. READ COMMITTED: each st
 it began, and a row lock waited for shows the row as it is by then.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from django.db import transaction
@@ -14,10 +15,12 @@ from django.db import transaction
 from accounts.models import Customer, Organiser
 from shows.models import Performance
 
-from .. import expiry
+from .. import expiry, shown
 from ..models import Order
 from ..models.order import new_code
 from ..sql import DETACH_PAYMENT, FREE, changed, row, rows
+from . import laps
+from .changing import refuse_above_maximum
 from .refusals import Busy, Impossible, NotOnSale, SoldOut, Taken, Throttled, TooMany, busy_is_an_outcome
 from .writing import Chosen, write
 
@@ -32,6 +35,7 @@ WAIT_PER_LAPSE = timedelta(minutes=10)
 
 Wanted = tuple[int, int, int]  # section, tariff, number
 Names = dict[str, Any]  # the parameters of the statements
+Finish = Callable[[int, list["Chosen"]], None]  # of a hold: the order, and the places that it took
 
 MY_BASKET = """SELECT id FROM orders_order
 WHERE customer_id = %(customer)s AND organiser_id = %(organiser)s AND state = 'basket'"""
@@ -53,7 +57,7 @@ SELECT ({MY_BASKET} AND expires_at <= now()),
                    AND order_id IS NULL AND channel = 'online' AND blocked_because = '' LIMIT wanted.number)
                UNION ALL
                (SELECT FROM orders_place WHERE performance_id = %(performance)s AND section_id = wanted.section_id
-                   AND held_until <= now() LIMIT wanted.number)) AS free))
+                   AND held_until <= now() AND channel = 'online' LIMIT wanted.number)) AS free))
 """  # noqa: S608
 
 # Makes my basket or locks it: the lock of everything about the order. The first place starts the hour.
@@ -72,8 +76,8 @@ SELECT performance.state, performance.audience, performance.sold_online, perform
        performance.sale_until, now(),
        (SELECT count(*) FROM orders_place place JOIN orders_order o ON o.id = place.order_id
         WHERE o.customer_id = %(customer)s AND place.performance_id = performance.id
-          AND (place.held_until IS NULL OR place.held_until > now())),
-       (SELECT count(*) FROM orders_place WHERE order_id = %(order)s),
+          AND place.on_lap_of_id IS NULL AND (place.held_until IS NULL OR place.held_until > now())),
+       (SELECT count(*) FROM orders_place WHERE order_id = %(order)s AND on_lap_of_id IS NULL),
        lapses.number, lapses.last_at,
        EXISTS (SELECT FROM orders_payment
                WHERE order_id = %(order)s AND state IN ('starting', 'open') AND detached_at IS NULL)
@@ -152,11 +156,15 @@ def hold_seats(*, customer: Customer, performance: Performance, seat_ids: list[i
         return _hold(performance, names, _lock_seats)
 
 
-def hold_unnumbered(*, customer: Customer, performance: Performance, wanted: list[Wanted]) -> Held:
-    """Holds so many places in each section, each at its tariff; all or none. Raises a Refusal: SoldOut when there are
-    not that many left."""
-    if not wanted or not all(0 < part <= MAX_ID for line in wanted for part in line):
+def hold_unnumbered(
+    *, customer: Customer, performance: Performance, wanted: list[Wanted], children: Sequence[Wanted] = ()
+) -> Held:
+    """Holds so many places in each section, each at its tariff, and so many children on the laps of these; all or none.
+    Raises a Refusal: SoldOut when there are not that many left, OutOfBounds when a tariff doesn't go so far."""
+    if not wanted or not all(0 < part <= MAX_ID for line in [*wanted, *children] for part in line):
         raise Impossible
+    if any(number > _by_section(wanted).get(section, 0) for section, number in _by_section(children).items()):
+        raise Impossible  # one child a lap
     total = sum(number for _section, _tariff, number in wanted)
     _refuse_above_limits(performance.production.organiser, NOTHING_YET, total)
     numbers = _by_section(wanted)
@@ -166,14 +174,44 @@ def hold_unnumbered(*, customer: Customer, performance: Performance, wanted: lis
         if not enough:
             raise SoldOut
         _expire(run_out)
+        then = _finishing(performance, wanted, children)
         try:
-            return _hold(performance, names, lambda names: _pick(names, wanted, PICK_UNLOCKED))
+            return _hold(performance, names, lambda names: _pick(names, wanted, PICK_UNLOCKED), then)
         except SoldOut:
             # From the beginning, so that the rows picked above are no longer locked while we wait for others.
-            return _hold(performance, names, lambda names: _pick(names, wanted, WAIT_FOR_FREE))
+            return _hold(performance, names, lambda names: _pick(names, wanted, WAIT_FOR_FREE), then)
 
 
-def _hold(performance: Performance, names: Names, lock_places: Callable[[Names], list[Chosen]]) -> Held:
+def _finishing(performance: Performance, wanted: list[Wanted], children: Sequence[Wanted]) -> Finish | None:
+    """What remains once the places are taken: children, and the maximum of a tariff that has one."""
+    capped = {tariff for _section, tariff, _number in wanted} & shown.capped(performance.pk)
+    if not (capped or children):
+        return None
+
+    def finish(order_id: int, places: list[Chosen]) -> None:
+        laps.put(order_id, _on_laps(places, wanted, children))
+        if capped:
+            refuse_above_maximum(order_id, capped)
+
+    return finish
+
+
+def _on_laps(places: list[Chosen], wanted: list[Wanted], children: Sequence[Wanted]) -> list[tuple[int, int | None]]:
+    """The first places of each section get the children of that section."""
+    left, found = iter(places), []
+    for section, number in _by_section(wanted).items():
+        here = list(islice(left, number))
+        tariffs = [tariff for lap_section, tariff, n in children if lap_section == section for _ in range(n)]
+        found += [(place.place_id, tariff) for place, tariff in zip(here, tariffs, strict=False)]
+    return found
+
+
+def _hold(
+    performance: Performance,
+    names: Names,
+    lock_places: Callable[[Names], list[Chosen]],
+    then: Finish | None = None,
+) -> Held:
     """The transaction: basket, rules, places, limits. A refusal undoes it, so that no empty basket stays behind."""
     with transaction.atomic(durable=True):
         order_id, expires_at, is_over = row(OPEN_BASKET, names | {"code": new_code()})
@@ -184,6 +222,8 @@ def _hold(performance: Performance, names: Names, lock_places: Callable[[Names],
         places = lock_places(names)
         _refuse_above_limits(performance.production.organiser, look, len(places))
         write(places, order_id=order_id, until=expires_at)
+        if then:
+            then(order_id, places)
         if look.has_open_payment and places:
             changed(DETACH_PAYMENT, names)
     return Held(order_id, expires_at, len(places))
@@ -234,7 +274,7 @@ def _pick(names: Names, wanted: list[Wanted], how: str) -> list[Chosen]:
     return chosen
 
 
-def _by_section(wanted: list[Wanted]) -> dict[int, int]:
+def _by_section(wanted: Sequence[Wanted]) -> dict[int, int]:
     """How many in each section, sections in id order."""
     numbers: dict[int, int] = {}
     for section, _tariff, number in sorted(wanted):

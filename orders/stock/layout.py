@@ -28,7 +28,8 @@ LAY_OUT_UNNUMBERED = f"""
 INSERT INTO orders_place (performance_id, section_id, rank_id, channel, blocked_because, vat_category)
 SELECT %(performance)s, section.id, section.rank_id, '{Place.Channel.ONLINE}', '', ''
 FROM shows_section section CROSS JOIN LATERAL generate_series(1, section.capacity - (
-    SELECT count(*) FROM orders_place WHERE performance_id = %(performance)s AND section_id = section.id))
+    SELECT count(*) FROM orders_place WHERE performance_id = %(performance)s AND section_id = section.id
+        AND on_lap_of_id IS NULL))
 WHERE section.hall_id = %(hall)s AND NOT section.is_numbered
 ORDER BY section.id
 """  # noqa: S608

@@ -16,7 +16,7 @@ class Chosen(NamedTuple):
     tariff_id: int | None
 
 
-# The base tariff is the first that everybody may take online and that has a price for the rank.
+# The base tariff is the first that everybody may take online, for one place, and that has a price for the rank.
 WRITE = """
 UPDATE orders_place place
 SET order_id = %(order)s, held_until = %(until)s,
@@ -28,7 +28,8 @@ CROSS JOIN LATERAL (
     FROM shows_price listed JOIN shows_tariff tariff ON tariff.id = listed.tariff_id
     WHERE listed.performance_id = chosen.performance_id AND listed.rank_id = chosen.rank_id
       AND tariff.id = coalesce(chosen.tariff_id, tariff.id) AND tariff.sold_online AND NOT tariff.members_only
-    ORDER BY tariff.position, tariff.id LIMIT 1
+      AND NOT tariff.on_lap
+    ORDER BY coalesce(tariff.minimum, 1) > 1, tariff.position, tariff.id LIMIT 1
 ) AS price
 WHERE place.id = chosen.place_id
 """

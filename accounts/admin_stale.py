@@ -31,7 +31,8 @@ class SecondIsTold(admin.ModelAdmin):  # type: ignore[type-arg]
                 wanted = {field.name: field.to_python(object_id)}
             except (ValidationError, ValueError):
                 return None
-            list(self.model._default_manager.select_for_update(no_key=True).filter(**wanted).values_list("pk"))
+            rows = self.model._default_manager.order_by()  # an order by another table would lock that too
+            list(rows.select_for_update(no_key=True).filter(**wanted).values_list("pk"))
         return super().get_object(request, object_id, from_field)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

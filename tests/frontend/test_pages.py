@@ -9,7 +9,7 @@ from tests import cast
 from .markup import faults
 
 OF_THE_NETWORK = ["network", "login", "register", "registered", "request_password", "password_requested"]
-OF_A_CUSTOMER = ["details", "edit_details", "tickets", "choose_password", "logout"]
+OF_A_CUSTOMER = ["details", "edit_details", "tickets", "choose_password", "erasure", "logout"]
 OF_A_HOUSE = ["front", "programme", "contact"]
 
 

@@ -61,9 +61,7 @@ class BlockForm(pages.PageForm):
     def clean_because(self) -> str:
         because: str = self.cleaned_data["because"]
         if because.lower().startswith(RESERVED):
-            raise ValidationError(
-                _("Zo schrijft de wissel van rolstoelplaatsen het op. Kies andere woorden.")
-            )
+            raise ValidationError(_("Zo schrijft de wissel van rolstoelplaatsen het op. Kies andere woorden."))
         return because
 
     def numbers(self) -> list[tuple[Section, int]]:

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.models import Organiser
 from orders import stock
 from orders.models import Place, Ticket
-from orders.templatetags.header import customer_header
+from orders.templatetags.header import facts
 from shows.models import Performance
 from tests import cast
 from tests.guards import guards_off
@@ -25,14 +25,14 @@ pytestmark = pytest.mark.django_db
 
 def figures(user, organiser: Organiser | None) -> tuple:
     """Tickets, places in the basket, until when."""
-    known = customer_header(Context({"user": user, "organiser": organiser}))
+    known = facts(Context({"user": user, "organiser": organiser}))
     return known["ticket_count"], known["basket_count"], known["basket_expires_at"]
 
 
 def test_nobody_has_nothing_and_costs_no_query(organiser) -> None:
     with CaptureQueriesContext(connection) as captured:
-        known = customer_header(Context({"user": AnonymousUser(), "organiser": organiser}))
-        customer_header(Context({}))  # an error page knows nobody
+        known = facts(Context({"user": AnonymousUser(), "organiser": organiser}))
+        facts(Context({}))  # an error page knows nobody
     assert "ticket_count" not in known
     assert len(captured) == 0
 
@@ -97,3 +97,22 @@ def test_every_page_shows_them(client, customer, organiser, seated, club) -> Non
 
 def test_the_tag_is_what_the_pages_load() -> None:
     assert "LOG IN" in Template("{% load header %}{% customer_header %}").render(Context({}))
+
+
+def test_it_is_kept_with_a_token_of_each_page_and_drawn_anew_when_it_changes(client, customer, organiser, seated):
+    from orders.templatetags import header
+
+    client.force_login(customer)
+    address = f"/{organiser.slug}/contact/"
+    pages = [client.get(address).content.decode() for _ in range(2)]
+    assert len(header._kept._values) == 1
+    assert all(header.TOKEN not in page and "WINKELMANDJE" in page for page in pages)
+    tokens = [page.split('name="csrfmiddlewaretoken" value="')[1][:64] for page in pages]
+    assert tokens[0] != tokens[1]
+    stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A1"))
+    page = client.get(address).content.decode()
+    assert '<span class="site-nav__count">1</span>' in page
+    assert "data-countdown" in page
+    customer.first_name = "Iemand & co"
+    customer.save()
+    assert "Iemand &amp; co" in client.get(address).content.decode()

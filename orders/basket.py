@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
 from itertools import groupby
 from typing import Any, NamedTuple
 
 from django.db.models.functions import Now
+from django.utils.translation import gettext as _
 
 from accounts import organisers
 from accounts.models import Customer, Organiser
 from shows.models import Performance, Price, Seat, Section, Tariff
 
 from . import shown
+from .bounds import Amiss, Bounded, amiss
 from .models import Order, Payment
 from .seatmap import name_of
 from .sql import rows
@@ -40,20 +42,23 @@ ORDER BY organiser.name
 
 LINES = """
 SELECT place.id, place.performance_id, place.rank_id, place.price, place.tariff_id, tariff.name, tariff.condition,
-       section.name, seat.row, seat.number, seat.kind
+       tariff.minimum, tariff.maximum, tariff.verified_at_desk, place.on_lap_of_id, section.name, seat.row, seat.number, seat.kind
 FROM orders_place place
 JOIN shows_performance performance ON performance.id = place.performance_id
 JOIN shows_section section ON section.id = place.section_id
 JOIN shows_tariff tariff ON tariff.id = place.tariff_id
-LEFT JOIN shows_seat seat ON seat.id = place.seat_id
+LEFT JOIN orders_place lap_of ON lap_of.id = place.on_lap_of_id
+LEFT JOIN shows_seat seat ON seat.id = coalesce(place.seat_id, lap_of.seat_id)
 WHERE place.order_id = %(order)s AND place.held_until IS NOT NULL
-ORDER BY performance.starts_at, performance.id, section.position, section.id, seat.position, place.id
+ORDER BY performance.starts_at, performance.id, section.position, section.id, seat.position,
+         coalesce(place.on_lap_of_id, place.id), place.id
 """
 
 
 @dataclass(frozen=True)
 class Line:
-    """A place in the basket: what it is called, its tariff and price, and the prices one may choose from."""
+    """A place in the basket: what it is called, its tariff and price, and the prices one may choose from; `child` is
+    the price of a child on its lap, where there is one and none is on it. A child's own line has no choice."""
 
     place_id: int
     performance_id: int
@@ -61,6 +66,13 @@ class Line:
     tariff: Tariff
     price: Decimal
     prices: list[Price]
+    on_lap_of: int | None = None
+    child: Price | None = None
+
+    @property
+    def bounded(self) -> Bounded:
+        tariff = self.tariff
+        return Bounded(self.performance_id, tariff.pk, tariff.name, tariff.minimum, tariff.maximum)
 
 
 @dataclass(frozen=True)
@@ -73,6 +85,17 @@ class Evening:
     @property
     def is_cancelled(self) -> bool:
         return self.performance.state == Performance.State.CANCELLED
+
+    @property
+    def amiss(self) -> list[Amiss]:
+        """Tariffs of which there are too few or too many tickets."""
+        return amiss(line.bounded for line in self.lines)
+
+    @property
+    def desk(self) -> list[Price]:
+        """What only the desk can sell, because it begins above the number that one takes online: a tariff once."""
+        prices = [price for offer in shown.ranks(self.performance.pk) for price in offer.desk]
+        return list({price.tariff_id: price for price in reversed(prices)}.values())
 
 
 class Found(NamedTuple):
@@ -109,6 +132,11 @@ class Basket:
         return any(evening.is_cancelled for evening in self.evenings)
 
     @property
+    def has_amiss(self) -> bool:
+        """A tariff doesn't go with so many tickets: nothing is ordered before that is put right."""
+        return any(evening.amiss for evening in self.evenings)
+
+    @property
     def is_too_late_to_pay(self) -> bool:
         """No payment can begin any more; one that is under way may be gone on with."""
         is_late = self.order is not None and self.order.is_too_late_to_pay
@@ -129,7 +157,7 @@ def of_customer(customer: Customer, organiser: Organiser) -> Basket:
     found = find(customer, organiser)
     if found is None or found.order.expires_at is None:
         return _what_ran_out_last(customer, organiser)
-    evenings = _evenings(_line(*line) for line in rows(LINES, {"order": found.order.pk}))
+    evenings = _evenings(_with_children(_line(*line) for line in rows(LINES, {"order": found.order.pk})))
     if found.is_over:
         lapsed = [evening.performance for evening in evenings]
         return Basket(ran_out=found.order, lapsed=lapsed, may_be_paid=_may_be_paid(found.order))
@@ -173,11 +201,25 @@ def _may_be_paid(order: Order) -> bool:
 
 
 def _line(
-    place: int, performance: int, rank: int, price: Decimal, tariff: int, tariff_name: str, condition: str, *where: Any
+    place: int, performance: int, rank: int, price: Decimal, tariff: int, tariff_name: str, condition: str, *more: Any
 ) -> Line:
-    on_offer = next((offer.prices for offer in shown.ranks(performance) if offer.rank.pk == rank), [])
-    chosen = Tariff(pk=tariff, name=tariff_name, condition=condition)
-    return Line(place, performance, _name(*where), chosen, price, on_offer)
+    minimum, maximum, is_verified, on_lap_of, *where = more
+    chosen = Tariff(
+        pk=tariff, name=tariff_name, condition=condition, minimum=minimum, maximum=maximum, verified_at_desk=is_verified
+    )
+    if on_lap_of:
+        name = _("Kind op schoot bij %(place)s") % {"place": _name(*where)}
+        return Line(place, performance, name, chosen, price, [], on_lap_of)
+    offer = next((offer for offer in shown.ranks(performance) if offer.rank.pk == rank), None)
+    prices, laps = (offer.prices, offer.laps) if offer else ([], [])
+    return Line(place, performance, _name(*where), chosen, price, prices, child=laps[0] if laps else None)
+
+
+def _with_children(lines: Iterable[Line]) -> list[Line]:
+    """No second child is offered where there is one."""
+    known = list(lines)
+    taken = {line.on_lap_of for line in known}
+    return [replace(line, child=None) if line.place_id in taken else line for line in known]
 
 
 def _name(section: str, row: str | None, number: str | None, kind: str | None) -> str:

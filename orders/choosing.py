@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.models import Customer
-from shows.models import Performance
+from shows.models import Performance, Price
 from ticketing import money
 
 from . import seatmap, shown, stock
@@ -112,6 +112,19 @@ class Choosing:
         return [(pk, words % {"choice": name} if (field, pk) in self.sold_out else name) for pk, name in choices]
 
     @property
+    def with_terms(self) -> list[Price]:
+        """The prices whose tariff asks for something, a tariff once."""
+        prices = [price for offer in self.ranks for price in (*offer.prices, *offer.laps)]
+        said = [price for price in prices if price.tariff.terms or price.tariff.on_lap]
+        return list({price.tariff_id: price for price in reversed(said)}.values())[::-1]
+
+    @property
+    def desk(self) -> list[Price]:
+        """What only the desk sells, because it begins above the number that one takes online: a tariff once."""
+        prices = [price for offer in self.ranks for price in offer.desk]
+        return list({price.tariff_id: price for price in reversed(prices)}.values())
+
+    @property
     def has_wheelchair_places(self) -> bool:
         return self.hall.has_wheelchair_places
 
@@ -138,7 +151,7 @@ class Choosing:
 
     def numbers_form(self, data: QueryDict | None, *, asked: QueryDict) -> NumbersForm:
         """The form for the unnumbered sections; `asked` fills it in from the address."""
-        prices = {offer.rank.pk: offer.prices for offer in self.ranks}
+        prices = {offer.rank.pk: [*offer.prices, *offer.laps] for offer in self.ranks}
         sections = self.hall.unnumbered
         offers = [OnOffer(section, price) for section in sections for price in prices.get(section.rank_id or 0, [])]
         return NumbersForm(data, offers=offers, limit=self.limit, asked=asked)

@@ -85,6 +85,10 @@ class OnOffer:
     price: Price
 
     @property
+    def is_on_lap(self) -> bool:
+        return self.price.tariff.on_lap
+
+    @property
     def name(self) -> str:
         return f"aantal-{self.section.pk}-{self.price.tariff_id}"
 
@@ -112,8 +116,9 @@ class NumbersForm(forms.Form):
     def __init__(self, data: QueryDict | None, *, offers: Iterable[OnOffer], limit: int, asked: QueryDict) -> None:
         super().__init__(data)
         self.offers = list(offers)
-        choices = [(number, str(number)) for number in range(limit + 1)]
         for offer in self.offers:
+            most = min(limit, offer.price.tariff.maximum or limit)
+            choices = [(number, str(number)) for number in range(most + 1)]
             self.fields[offer.name] = forms.TypedChoiceField(
                 label=offer.price.tariff.name,
                 choices=choices,
@@ -124,8 +129,15 @@ class NumbersForm(forms.Form):
             )
 
     def clean(self) -> dict[str, Any]:
-        if not self.errors and not any(self.cleaned_data.values()):
+        if self.errors:
+            return self.cleaned_data
+        if not self.wanted:
             raise forms.ValidationError(_("Kies hoeveel plaatsen u wilt."))
+        for section in {section for section, _tariff, _number in self.children}:
+            if _sum(self.children, section) > _sum(self.wanted, section):
+                raise forms.ValidationError(
+                    _("Per plaats kan één kind op schoot: kies minstens zoveel andere tickets.")
+                )
         return self.cleaned_data
 
     def parts(self, left: dict[int, int]) -> list[Part]:
@@ -137,18 +149,33 @@ class NumbersForm(forms.Form):
 
     @property
     def wanted(self) -> list[tuple[int, int, int]]:
-        """Section, tariff and number of what was chosen, for `stock.hold_unnumbered`."""
-        chosen = ((offer, self.cleaned_data[offer.name]) for offer in self.offers)
+        """Section, tariff and number of the places that were chosen, for `stock.hold_unnumbered`."""
+        return self._chosen(is_on_lap=False)
+
+    @property
+    def children(self) -> list[tuple[int, int, int]]:
+        """The same of the children on laps."""
+        return self._chosen(is_on_lap=True)
+
+    def _chosen(self, *, is_on_lap: bool) -> list[tuple[int, int, int]]:
+        chosen = ((offer, self.cleaned_data.get(offer.name)) for offer in self.offers if offer.is_on_lap == is_on_lap)
         return [(offer.section.pk, offer.price.tariff_id, number) for offer, number in chosen if number]
 
 
+def _sum(lines: list[tuple[int, int, int]], section: int) -> int:
+    return sum(number for here, _tariff, number in lines if here == section)
+
+
 def _attributes(offer: OnOffer) -> dict[str, str]:
-    described = {"aria-describedby": f"id_{offer.name}_voorwaarde"} if offer.price.tariff.condition else {}
-    return {"data-price": str(offer.price.amount)} | described
+    is_told = offer.price.tariff.terms or offer.is_on_lap
+    described = {"aria-describedby": f"id_{offer.name}_voorwaarde"} if is_told else {}
+    return {"data-price": str(offer.price.amount)} | described | ({"data-lap": ""} if offer.is_on_lap else {})
 
 
 class TariffsForm(forms.Form):
-    """TARIEVEN BEWAREN: a tariff for each place of the basket."""
+    """TARIEVEN BEWAREN: a tariff for each place of the basket; `schoot` is the place that gets a child on its lap."""
+
+    schoot = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
 
     def __init__(self, data: QueryDict, *, tariffs: dict[int, list[Tariff]]) -> None:
         super().__init__(data)
@@ -160,5 +187,5 @@ class TariffsForm(forms.Form):
     @property
     def chosen(self) -> dict[int, int]:
         """The tariff by place, for `stock.choose_tariff`."""
-        named = ((int(name.removeprefix("tarief-")), tariff) for name, tariff in self.cleaned_data.items())
-        return {place_id: tariff for place_id, tariff in named if tariff}
+        named = ((name.removeprefix("tarief-"), tariff) for name, tariff in self.cleaned_data.items())
+        return {int(place_id): tariff for place_id, tariff in named if tariff and place_id.isdigit()}

@@ -15,14 +15,15 @@ from .models import Order, Place, Ticket, TicketsPdf
 from .sql import rows
 
 TICKETS = """
-SELECT ticket.id, ticket.price, ticket.vat_percentage, tariff.name, tariff.condition, place.performance_id,
-       section.name, seat.row, seat.number
+SELECT ticket.id, ticket.price, ticket.vat_percentage, tariff.name, tariff.condition,
+       tariff.verified_at_desk, place.performance_id, place.on_lap_of_id, section.name, seat.row, seat.number
 FROM orders_ticket ticket
 JOIN shows_tariff tariff ON tariff.id = ticket.tariff_id
 JOIN orders_place place ON place.id = ticket.place_id
 JOIN shows_performance performance ON performance.id = place.performance_id
 JOIN shows_section section ON section.id = place.section_id
-LEFT JOIN shows_seat seat ON seat.id = place.seat_id
+LEFT JOIN orders_place lap_of ON lap_of.id = place.on_lap_of_id
+LEFT JOIN shows_seat seat ON seat.id = coalesce(place.seat_id, lap_of.seat_id)
 WHERE ticket.order_id = %(order)s AND ticket.void_at IS NULL
 ORDER BY performance.starts_at, performance.id, section.position, seat.position, ticket.id
 """
@@ -65,12 +66,16 @@ def on_page(order: Order, *, has_pdf: bool) -> Overview:
 
 
 def _ticket(
-    order: Order, pk: int, price: Decimal, vat: Decimal, tariff: str, condition: str, performance: int, *where: Any
+    order: Order, pk: int, price: Decimal, vat: Decimal, tariff: str, condition: str, is_verified: bool, *where: Any
 ) -> Ticket:
-    section, row, number = where
+    performance, lap_of, section, row, number = where
     seat = None if row is None else Seat(row=row, number=number)
-    place = Place(performance=shown.performance(performance), section=Section(name=section), seat=seat)
-    named = Tariff(name=tariff, condition=condition)
+    place = Place(performance=shown.performance(performance), section=Section(name=section))
+    if lap_of:
+        place.on_lap_of = Place(pk=lap_of, seat=seat)
+    else:
+        place.seat = seat
+    named = Tariff(name=tariff, condition=condition, verified_at_desk=is_verified)
     return Ticket(pk=pk, order=order, place=place, tariff=named, price=price, vat_percentage=vat)
 
 

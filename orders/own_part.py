@@ -86,7 +86,12 @@ def orders(customer: Customer) -> Iterator[Row]:
     """Each order with all that belongs to it, a hundred at a time, in as many queries for ten as for a thousand. The
     codes that open the door are not told: who finds the file can't come in with it."""
     tickets = Ticket.objects.select_related(
-        "tariff", "place__section", "place__seat", "place__performance__production", "place__performance__hall"
+        "tariff",
+        "place__section",
+        "place__seat",
+        "place__on_lap_of__seat",
+        "place__performance__production",
+        "place__performance__hall",
     ).in_order()
     mine = Order.objects.filter(customer=customer).select_related("organiser").order_by("pk")
     related = ("events", Prefetch("tickets", tickets), Prefetch("payments", Payment.objects.order_by("pk")))

@@ -74,7 +74,7 @@ def _facts(ticket: Ticket) -> dict[str, Any]:
     """What the page says, with the sizes of type that keep a long text within its lines."""
     performance = ticket.place.performance
     hall, venue, title = performance.hall, performance.hall.venue, performance.production.title
-    below = len(f"{ticket.tariff.condition} {hall.name} {venue.name} {venue.street} {venue.postal_code} {venue.city}")
+    below = len(f"{ticket.tariff.on_ticket} {hall.name} {venue.name} {venue.street} {venue.postal_code} {venue.city}")
     return {
         "ticket": ticket,
         "order": ticket.order,

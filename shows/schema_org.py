@@ -94,7 +94,7 @@ def _offers(organiser: Organiser, offer: Offer) -> list[dict[str, Any]]:
     prices = [
         price
         for price in offer.performance.prices.all()
-        if not price.tariff.members_only and (price.tariff.sold_online or is_desk_only)
+        if not (price.tariff.members_only or price.tariff.on_lap) and (price.tariff.sold_online or is_desk_only)
     ]
     prices.sort(key=lambda price: (price.rank.position, price.tariff.position, price.pk))
     shared = {

@@ -7,10 +7,11 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from django.db import models
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shows.models import Tariff
+from shows.models import Seat, Tariff
 from ticketing.money import MoneyField
 
 from .order import Order
@@ -38,6 +39,7 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
             "place__section",
             "place__seat",
             "place__rank",
+            "place__on_lap_of__seat",
             "place__performance__production__organiser",
             "place__performance__hall__venue",
         )
@@ -52,12 +54,12 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         return self.with_facts().exclude(secret=None)  # type: ignore[misc]  # the annotation
 
     def in_order(self) -> TicketQuerySet:
-        """By evening, and then as the hall is laid out."""
+        """By evening, and then as the hall is laid out; a child after the place whose lap it is on."""
         return self.order_by(
             "place__performance__starts_at",
             "place__performance",
             "place__section__position",
-            "place__seat__position",
+            Coalesce("place__seat__position", "place__on_lap_of__seat__position"),
             "pk",
         )
 
@@ -99,15 +101,22 @@ class Ticket(models.Model):
 
     @property
     def place_name(self) -> str:
-        """'Parterre, rij E, stoel 5', or the section alone where one sits as one likes."""
-        section, seat = self.place.section.name, self.place.seat
-        if seat is None:
-            return section
-        return gettext("%(section)s, rij %(row)s, stoel %(number)s") % {
-            "section": section,
-            "row": seat.row,
-            "number": seat.number,
-        }
+        """'Parterre, rij E, stoel 5', or the section alone where one sits as one likes; of a child: on whose lap."""
+        place = self.place
+        if place.on_lap_of is None:
+            return _named(place.section.name, place.seat)
+        where = {"place": _named(place.section.name, place.on_lap_of.seat)}
+        return gettext("Kind op schoot bij %(place)s") % where
+
+
+def _named(section: str, seat: Seat | None) -> str:
+    if seat is None:
+        return section
+    return gettext("%(section)s, rij %(row)s, stoel %(number)s") % {
+        "section": section,
+        "row": seat.row,
+        "number": seat.number,
+    }
 
 
 class Barcode(models.Model):

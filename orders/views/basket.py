@@ -54,7 +54,8 @@ def removal(request: CustomerRequest, slug: str) -> HttpResponse:
 @login_required
 @require_POST
 def tariffs(request: CustomerRequest, slug: str) -> HttpResponse:
-    """POST: sets the tariff of each ticket; the prices follow from the price table, never from the form."""
+    """POST: sets the tariff of each ticket, and puts a child on a lap (`schoot`); the prices follow from the price
+    table, never from the form."""
     organiser = organisers.of_page(request, slug)
     found = baskets.of_customer(request.user, organiser)
     form = TariffsForm(request.POST, tariffs=found.tariffs)
@@ -64,8 +65,11 @@ def tariffs(request: CustomerRequest, slug: str) -> HttpResponse:
         if not form.is_valid():
             raise stock.Impossible
         stock.choose_tariff(found.order, form.chosen)
+        if form.cleaned_data["schoot"]:
+            stock.add_child(found.order, form.cleaned_data["schoot"])
     except stock.Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        messages.success(request, _("De tarieven zijn bewaard."))
+        child = _("Kind op schoot toegevoegd.") if form.cleaned_data["schoot"] else ""
+        messages.success(request, child or _("De tarieven zijn bewaard."))
     return redirect("basket", organiser.slug)

@@ -176,7 +176,7 @@ def _hold_numbers(request: HttpRequest, found: Performance) -> HttpResponse:
         asked = {name: [number] for name, number in form.cleaned_data.items() if number}
         return redirect_to_login(_page_of(found, **asked))
     try:
-        stock.hold_unnumbered(customer=request.user, performance=found, wanted=form.wanted)
+        stock.hold_unnumbered(customer=request.user, performance=found, wanted=form.wanted, children=form.children)
     except stock.Refusal as refusal:
         form.add_error(None, str(refusal))
         return _page(request, choosing, form=form, status=409)

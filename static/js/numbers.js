@@ -6,7 +6,8 @@ for (const form of document.querySelectorAll("[data-numbers]")) {
   const sum = form.querySelector("[data-sum]");
 
   const tell = () => {
-    const number = selects.reduce((total, select) => total + Number(select.value), 0);
+    const seats = selects.filter((select) => !("lap" in select.dataset));
+    const number = seats.reduce((total, select) => total + Number(select.value), 0);
     const amount = selects.reduce((total, select) => total + select.value * select.dataset.price, 0);
     const total = amount ? euro.format(amount) : sum.dataset.free;
     const text = number === 1 ? sum.dataset.one : sum.dataset.many;

@@ -9,11 +9,11 @@ const isChanged = () => selects.some((select) => !select.selectedOptions[0].defa
 
 function show() {
   first.hidden = !isChanged();
-  button.ariaDisabled = String(isChanged());
+  if (button) button.ariaDisabled = String(isChanged());
 }
 
 form.addEventListener("change", show);
-button.form.addEventListener("submit", (event) => {
+button?.form.addEventListener("submit", (event) => {
   if (!isChanged()) return;
   event.preventDefault();
   form.querySelector(".basket__save button").focus();

@@ -14,14 +14,15 @@ CENTRE_GENRES = {
     "pop-folk": "Pop & folk", "humor": "Humor", "familie": "Familie", "woord": "Woord",
 }  # fmt: skip
 HARBOUR_GENRES = {"concert": "Concert", "club": "Clubnacht", "nieuw-theater": "Nieuw theater"}
-# Name, condition, for members alone, sold online, and what part of the base price it costs.
+# Name, condition, what it asks for, and what part of the base price it costs. A child on a lap is for families.
 TARIFFS = [
-    ("Basis", "", False, True, 100),
-    ("65+", "Toon uw identiteitskaart aan de ingang.", False, True, 90),
-    ("-26 jaar", "Toon uw identiteitskaart aan de ingang.", False, True, 60),
-    ("Groep", "Vanaf 10 personen voor dezelfde voorstelling.", False, True, 85),
-    ("Vriend", "Met een vriendenpas op naam.", True, True, 80),
-    ("UiTPAS kansentarief", "Alleen aan de balie, met uw UiTPAS.", False, False, 20),
+    ("Basis", "", {}, 100),
+    ("65+", "Toon uw identiteitskaart aan de ingang.", {}, 90),
+    ("-26 jaar", "Toon uw identiteitskaart aan de ingang.", {}, 60),
+    ("Groep", "Voor dezelfde voorstelling.", {"minimum": 15}, 85),
+    ("Vriend", "Met een vriendenpas op naam.", {"members_only": True}, 80),
+    ("UiTPAS kansentarief", "Toon uw UiTPAS.", {"verified_at_desk": True, "maximum": 4}, 20),
+    ("Kind op schoot", "Tot en met 2 jaar.", {"on_lap": True}, 0),
 ]
 
 
@@ -99,10 +100,8 @@ def genres(organiser: Organiser, names: dict[str, str]) -> dict[str, Genre]:
 def tariffs(organiser: Organiser) -> list[tuple[Tariff, int]]:
     """The tariffs, each with its part of the base price in hundredths."""
     made = Tariff.objects.bulk_create(
-        Tariff(
-            organiser=organiser, name=name, condition=condition, members_only=members, sold_online=online, position=n
-        )
-        for n, (name, condition, members, online, _) in enumerate(TARIFFS, 1)
+        Tariff(organiser=organiser, name=name, condition=condition, position=n, **asks)
+        for n, (name, condition, asks, _) in enumerate(TARIFFS, 1)
     )
     return [(tariff, parts) for tariff, (*_, parts) in zip(made, TARIFFS, strict=True)]
 

@@ -180,6 +180,8 @@ def _prices(performances: list[Performance], planned: list[Evening], tariffs: li
             base = Decimal(evening.production["price"])
             full = max(Decimal(0), base - RANK_STEP * (rank.position - 1)) if base else base
             for tariff, parts in tariffs:
+                if tariff.on_lap and (evening.production["genre"] != "familie" or evening.fate == Fate.SCHOOLS):
+                    continue
                 amount = Decimal(7) if evening.fate == Fate.SCHOOLS else (full * parts / 50).quantize(Decimal(1)) / 2
                 rows.append(Price(performance=performance, rank=rank, tariff=tariff, amount=amount))
     Price.objects.bulk_create(rows, batch_size=2000)

@@ -160,7 +160,7 @@ def name_of(seat: Seat) -> str:
 def _head(seat: Seat) -> str:
     """A seat's own part: what it posts, its id, the number that the eye sees, and how its name begins."""
     name = escape(name_of(seat) + (f" ({seat.remark})" if seat.remark else ""))
-    number = escape(seat.number)
+    number = escape(seat.number.removeprefix(f"{seat.row}-") or seat.number)  # the eye sees the row beside it
     return f'<input type=checkbox name=stoel value={seat.pk} id=s{seat.pk} data-n="{number}" aria-label="{name}, '
 
 

@@ -105,13 +105,30 @@ def draw(hall: Hall) -> Plan:
 
 
 def _neighbour_distance(seats: list[Seat]) -> float:
-    """The usual distance between two neighbours of a row, in the units of the plan."""
-    distances = [
+    """The usual distance between two neighbours, in the units of the plan: of a row, or in the rows before and behind
+    where these stand closer."""
+    along = [
         math.dist((one.x, one.y), (two.x, two.y))
         for one, two in pairwise(seats)
         if (one.section_id, one.row) == (two.section_id, two.row)
     ]
-    return median(distances) or 1.0 if distances else 24.0
+    if not along or not (usual := median(along)):
+        return 24.0 if not along else 1.0
+    return median(_nearest(seats, usual))
+
+
+def _nearest(seats: list[Seat], usual: float) -> list[float]:
+    """For each seat the distance to the nearest other, at most the usual one: looked for in a grid of that width."""
+    grid: dict[tuple[int, int], list[Seat]] = {}
+    for seat in seats:
+        grid.setdefault((int(seat.x // usual), int(seat.y // usual)), []).append(seat)
+    found = []
+    for (column, row), members in grid.items():
+        around = [near for dx in (-1, 0, 1) for dy in (-1, 0, 1) for near in grid.get((column + dx, row + dy), [])]
+        for seat in members:
+            distances = [math.dist((seat.x, seat.y), (near.x, near.y)) for near in around if near is not seat]
+            found.append(min((distance for distance in distances if distance), default=usual))
+    return [min(distance, usual) for distance in found]
 
 
 def _box(area: dict[str, Any]) -> tuple[float, float, float, float]:

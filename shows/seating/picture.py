@@ -91,10 +91,11 @@ def _area(area: dict[str, Any]) -> SafeString:
     if not area.get("text"):
         return form
     words = area["text"]
-    centre, middle = _n((left + right) / 2), _n((top + bottom) / 2)
+    spot = words.get("position") if area["shape"] != "text" else None
+    centre, middle = (x + spot["x"], y + spot["y"]) if spot else ((left + right) / 2, (top + bottom) / 2)
     size = min(words.get("size", 16), 200)
     text = format_html(
-        '<text x="{}" y="{}" font-size="{}" fill="#222222">{}</text>', centre, middle, size, words["text"]
+        '<text x="{}" y="{}" font-size="{}" fill="#222222">{}</text>', _n(centre), _n(middle), size, words["text"]
     )
     return form + text
 

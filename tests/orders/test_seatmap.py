@@ -88,6 +88,14 @@ def test_names_are_escaped(client, organiser):
     assert "&lt;b&gt;&quot;Zaal&quot;, rij &quot;&lt;i&gt;, stoel 1, rang 1" in html
 
 
+def test_a_number_that_repeats_its_row_is_drawn_without_it(client, organiser):
+    hall = cast.make_hall(organiser)
+    Seat.objects.filter(row="A", number="5").update(number="A-5")
+    tag = seat_tag(client.get(page_of(on_sale(organiser, hall))).content.decode(), Seat.objects.get(number="A-5").pk)
+    assert 'data-n="5"' in tag
+    assert "rij A, stoel A-5, " in tag
+
+
 def test_without_logging_in_the_map_is_shown(client, seated):
     response = client.get(page_of(seated))
     assert response.status_code == 200

@@ -113,3 +113,13 @@ def test_a_transparent_area_hides_no_seats_and_its_words_stay_at_their_end(hall)
     assert "background:none" in first
     assert "place-items:start center" in first
     assert "background" not in second
+
+
+def test_rows_closer_than_neighbours_still_leave_room_for_a_finger(hall):
+    """Seats 30 apart in rows that stand 25 apart: 25 are 1.8 em."""
+    for seat in Seat.objects.all():
+        row = (seat.position - 1) // 10
+        Seat.objects.filter(pk=seat.pk).update(x=30 * int(seat.number), y=25 * row)
+    places = re.findall(r"#s(\d+)\{left:([\d.]+)em;top:([\d.]+)em\}", plan.draw(hall).css)
+    tops = sorted({float(top) for _pk, _left, top in places})
+    assert [round(two - one, 2) for one, two in pairwise(tops)] == [plan.SPACING] * 2

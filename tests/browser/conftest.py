@@ -127,3 +127,13 @@ def open_page(browser: Browser, shop: Shop) -> Iterator[Callable[..., Page]]:
     for context in contexts:
         context.close()
     assert not errors, errors
+
+
+@pytest.fixture
+def look_at() -> Iterator[Callable[[Page, str], None]]:
+    """Looks at a page in passing: the story goes on, and what was found is told at its end."""
+    from tests.browser.looking import findings
+
+    told: list[str] = []
+    yield lambda page, name: told.extend(findings(page, name))
+    assert not told, "\n\n".join(told)

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import journey
 from tests.browser.conftest import PHONE, Shop
-from tests.browser.test_pages import look
+from tests.browser.looking import look
 
 
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])

@@ -46,6 +46,12 @@ class OwnOrganiserAdmin(SecondIsTold):
     def of_organisers(self, rows: QuerySet[Any], organisers: QuerySet[Organiser]) -> QuerySet[Any]:
         return rows.filter(**{f"{self.organiser_path}__in": organisers})
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """Who works for one organiser needn't choose it."""
+        own = list(organisers_of(request, self.editors)[:2])
+        alone: dict[str, Any] = {"organiser": own[0].pk} if len(own) == 1 else {}
+        return alone | super().get_changeform_initial_data(request)
+
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField | None:

@@ -10,7 +10,7 @@ from playwright.sync_api import Page
 from tests.browser.conftest import DESK, PHONE, ROOT
 
 PICTURES = Path(os.environ.get("TEST_OUTPUT", ROOT / "test-output"))
-WCAG = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NARROW = {"width": 320, "height": 700}
 SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
 
@@ -38,7 +38,7 @@ def findings(page: Page, name: str) -> list[str]:
         page.screenshot(path=PICTURES / f"{name}-{size['width']}.png", full_page=True)
         told += _sideways(page, name, size)
         if size == PHONE or not is_admin:
-            told += _axe(page, f"{name} at {size['width']}", without=DJANGO if is_admin else [])
+            told += _axe(page, f"{name} at {size['width']}", is_admin=is_admin)
     page.set_viewport_size(NARROW)
     told += _sideways(page, name, NARROW)
     page.set_viewport_size(DESK)
@@ -49,8 +49,10 @@ def _sideways(page: Page, name: str, size: dict[str, int]) -> list[str]:
     return [f"{name} scrolls sideways at {size['width']}"] if page.evaluate(SIDEWAYS) else []
 
 
-def _axe(page: Page, name: str, *, without: list[str]) -> list[str]:
-    """What axe finds, but for what is within these selectors."""
-    present = [[selector] for selector in without if page.locator(selector).count()]
-    found = Axe().run(page, context={"exclude": present} if present else None, options=WCAG)
+def _axe(page: Page, name: str, *, is_admin: bool) -> list[str]:
+    """What axe finds. It can't parse the styles of the admin, which import one another: it writes them in the page,
+    and the content policy refuses that."""
+    present = [[selector] for selector in DJANGO if is_admin and page.locator(selector).count()]
+    options = {"runOnly": WCAG, "preload": not is_admin}
+    found = Axe().run(page, context={"exclude": present} if present else None, options=options)
     return [f"{name}: {found.generate_report()}"] if found.response["violations"] else []

@@ -26,7 +26,7 @@ class SecondIsTold(admin.ModelAdmin):  # type: ignore[type-arg]
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
         """Under its lock where it is about to be saved: who comes second reads what the first wrote."""
         if request.method == "POST" and connection.in_atomic_block:
-            field = self.opts.pk if from_field is None else self.opts.get_field(from_field)
+            field: Any = self.opts.pk if from_field is None else self.opts.get_field(from_field)
             try:
                 wanted = {field.name: field.to_python(object_id)}
             except (ValidationError, ValueError):

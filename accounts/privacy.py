@@ -96,7 +96,7 @@ def terms() -> list[Term]:
 def in_words(time: timedelta) -> str:
     """'3 jaar', '30 dagen', '2 uur': a term as the privacy page says it."""
     if time % YEAR == timedelta(0):
-        return _("%(n)s jaar") % {"n": time // YEAR}
+        return ngettext("%(n)s jaar", "%(n)s jaar", time // YEAR) % {"n": time // YEAR}
     if time % timedelta(days=1) == timedelta(0):
         return ngettext("%(n)s dag", "%(n)s dagen", time.days) % {"n": time.days}
     return _("%(n)s uur") % {"n": time // timedelta(hours=1)}

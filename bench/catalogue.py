@@ -21,7 +21,8 @@ SOUNDS = [
 
 
 def fill() -> list[str]:
-    """Makes the season in bulk, and returns its words, the first of them in nearly every production, the hundredth in one of six."""
+    """Makes the season in bulk, and returns its words: the first is in nearly every production, the hundredth in one
+    of six."""
     random = Random(1)
     words = sorted({"".join(random.choices(SOUNDS, k=random.randint(1, 3))) for _ in range(6_000)})
     random.shuffle(words)

@@ -42,7 +42,8 @@ ORDER BY organiser.name
 
 LINES = """
 SELECT place.id, place.performance_id, place.rank_id, place.price, place.tariff_id, tariff.name, tariff.condition,
-       tariff.minimum, tariff.maximum, tariff.verified_at_desk, place.on_lap_of_id, section.name, seat.row, seat.number, seat.kind
+       tariff.minimum, tariff.maximum, tariff.verified_at_desk, place.on_lap_of_id,
+       section.name, seat.row, seat.number, seat.kind
 FROM orders_place place
 JOIN shows_performance performance ON performance.id = place.performance_id
 JOIN shows_section section ON section.id = place.section_id

@@ -122,7 +122,8 @@ CHECKS = {
         SELECT format('refund %%s of %%s euro, since %%s: %%s', id, amount, created_at, last_error)
         FROM orders_refund WHERE state = 'due' AND created_at < now() - %(late)s""",
     "erased customer of whom something is left": """
-        SELECT format('customer %%s, erased at %%s: %%s', customer.id, erased_at, left_over) FROM accounts_customer customer
+        SELECT format('customer %%s, erased at %%s: %%s', customer.id, erased_at, left_over)
+        FROM accounts_customer customer
         CROSS JOIN LATERAL (
             SELECT 'the record' WHERE customer.email IS NOT NULL OR customer.password NOT LIKE '!%%'
                 OR concat(first_name, last_name, street, postal_code, city, phone) <> ''
@@ -143,6 +144,13 @@ CHECKS = {
             UNION ALL SELECT 'an order under way' WHERE EXISTS (
                 SELECT FROM orders_order WHERE customer_id = customer.id AND state IN ('basket', 'expired'))
         ) AS found(left_over) WHERE erased_at IS NOT NULL""",
+    "child on a lap without its place": """
+        SELECT format('place %%s of order %%s is on the lap of place %%s, of order %%s',
+                      lap.id, lap.order_id, place.id, place.order_id)
+        FROM orders_place lap JOIN orders_place place ON place.id = lap.on_lap_of_id
+        WHERE lap.on_lap_of_id IS NOT NULL AND lap.order_id IS NOT NULL
+          AND (lap.held_until IS NULL OR lap.held_until > now())
+          AND (place.order_id IS DISTINCT FROM lap.order_id OR place.held_until IS DISTINCT FROM lap.held_until)""",
     "mail owed for too long": """
         SELECT format('mail %%s (%%s), since %%s: %%s', id, kind, created_at, last_error)
         FROM accounts_mail WHERE state = 'due' AND created_at < now() - %(late)s""",

@@ -71,7 +71,7 @@ class View:
         coming, begun = programmes.split(glances, self.at)
         lines = coming if self.month else coming + begun[::-1]
         page: Page[Glance] = Paginator(lines, LINES).get_page(self.asked.page)
-        days = month_grid.days(self._dated("_line", page.object_list))
+        days = month_grid.days(self._dated("_line", list(page.object_list)))
         return {"page": page, "days": days} | (self._over(begun, set()) if self.month else {})
 
     def _over(self, begun: Sequence[Glance], but: set[int]) -> dict[str, Any]:

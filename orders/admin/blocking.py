@@ -152,15 +152,15 @@ def _counted(performance: Performance, form: BlockForm) -> list[tuple[Section, A
 
 def _drawn(performance: Performance, states: dict[int, str], ticked: set[int]) -> list[Drawn]:
     """The sections with seats, in the order of the plan."""
-    places = performance.places.filter(seat__isnull=False).select_related("seat__section")
+    places = performance.places.filter(seat__isnull=False).select_related("section", "seat__section")
     in_order = list(places.order_by("section__position", "section_id", "seat__position", "pk"))
     drawn = []
-    for section, members in groupby(in_order, key=lambda place: place.seat.section):
+    for section, members in groupby(in_order, key=lambda place: place.section):
         found = []
-        for row, seats in groupby(members, key=lambda place: place.seat.row):
+        for row, seats in groupby(members, key=lambda place: place.seat.row if place.seat else ""):
             of_row = list(seats)
             boxes = format_html_join("", "{}", ((_box(place, states, ticked),) for place in of_row))
-            found.append((row, of_row[0].seat_id, boxes))
+            found.append((row, of_row[0].seat_id or 0, boxes))
         drawn.append(Drawn(section.pk, section.name, found))
     return drawn
 

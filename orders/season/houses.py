@@ -1,6 +1,7 @@
 """The organisers of the sample season, with what they charge: tariffs, genres, a season, VAT."""
 
 from datetime import date
+from typing import Any
 
 from accounts.models import Organiser
 from accounts.pictures import store
@@ -15,7 +16,7 @@ CENTRE_GENRES = {
 }  # fmt: skip
 HARBOUR_GENRES = {"concert": "Concert", "club": "Clubnacht", "nieuw-theater": "Nieuw theater"}
 # Name, condition, what it asks for, and what part of the base price it costs. A child on a lap is for families.
-TARIFFS = [
+TARIFFS: list[tuple[str, str, dict[str, Any], int]] = [
     ("Basis", "", {}, 100),
     ("65+", "Toon uw identiteitskaart aan de ingang.", {}, 90),
     ("-26 jaar", "Toon uw identiteitskaart aan de ingang.", {}, 60),

@@ -43,7 +43,7 @@ def demo_logins() -> list[Customer]:
 def employ(people: list[Customer], organiser: Organiser) -> None:
     """The desk sells at this organiser, the programming office sets up what is sold."""
     for person in people:
-        if role := ROLES.get(person.email):
+        if role := ROLES.get(person.email or ""):
             StaffRole.objects.create(customer=person, organiser=organiser, role=role)
 
 

@@ -198,7 +198,8 @@ def _finishing(performance: Performance, wanted: list[Wanted], children: Sequenc
 
 def _on_laps(places: list[Chosen], wanted: list[Wanted], children: Sequence[Wanted]) -> list[tuple[int, int | None]]:
     """The first places of each section get the children of that section."""
-    left, found = iter(places), []
+    left = iter(places)
+    found: list[tuple[int, int | None]] = []
     for section, number in _by_section(wanted).items():
         here = list(islice(left, number))
         tariffs = [tariff for lap_section, tariff, n in children if lap_section == section for _ in range(n)]

@@ -6,6 +6,7 @@ those locks. A trigger refuses any other way of having both (orders.0007).
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -112,15 +113,16 @@ def swappable(performance: Performance) -> Iterator[Swappable]:
     places = Place.objects.filter(Q(seat__replaced_by__isnull=False) | concerned, performance=performance)
     untaken = Q(order=None) | Q(held_until__isnull=False, held_until__lte=Now())
     places = places.annotate(is_free=untaken).select_related("seat__section").order_by("pk")
-    seats: dict[int, list[Place]] = {}
-    for place in places:
-        if place.seat and place.seat.replaced_by_id:
+    seats: dict[int, list[Any]] = {}
+    found: list[Any] = list(places)
+    for place in found:
+        if place.seat.replaced_by_id:
             seats.setdefault(place.seat.replaced_by_id, []).append(place)
-    for place in places:
+    for place in found:
         if place.seat_id in seats:
             mine = seats[place.seat_id]
             judged = mine if place.blocked_because else [place]
-            taken = [one for one in judged if one.blocked_because or not one.is_free]
+            taken = [one for one in judged if one.blocked_because or not one.is_free]  # type: ignore[attr-defined]  # annotated
             yield Swappable(place, mine, taken)
 
 

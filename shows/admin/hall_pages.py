@@ -82,7 +82,7 @@ def facts(hall: Hall, *, may_edit: bool) -> dict[str, Any]:
     """What the page of a hall tells beside its form: figures and versions. Three queries."""
     seats = Seat.objects.filter(section__hall=hall).order_by("section__position", "rank__position", "kind")
     grouped = seats.values("section__name", "rank__name", "kind").annotate(number=Count("*"))
-    lines = [
+    lines: list[tuple[Any, ...]] = [
         (line["section__name"], line["rank__name"], Seat.Kind(line["kind"]).label, line["number"]) for line in grouped
     ]
     standing = Section.objects.filter(hall=hall, is_numbered=False).select_related("rank")
@@ -207,7 +207,7 @@ def report(request: HttpRequest, page: HallAdmin, pk: int) -> HttpResponse:
     if request.method == "POST" and plan is not None:
         return _import(page, request, kept, plan)
     faults: list[Fault] = sorted(found, key=lambda fault: not fault.is_refusal)
-    context = {
+    context: dict[str, Any] = {
         "kept": kept,
         "plan": plan,
         "report": found,

@@ -68,7 +68,7 @@ def shown(
     **context: Any,
 ) -> TemplateResponse:
     """A page within the admin, with its way back to the thing and the list."""
-    ways = [(reverse("admin:index"), _("Overzicht"))]
+    ways: list[tuple[str, object]] = [(reverse("admin:index"), _("Overzicht"))]
     name = f"admin:{page.opts.app_label}_{page.opts.model_name}"
     ways.append((reverse(f"{name}_changelist"), page.opts.verbose_name_plural))
     if thing is not None:

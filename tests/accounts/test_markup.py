@@ -2,6 +2,7 @@
 
 import re
 import time
+from itertools import pairwise
 
 import pytest
 
@@ -67,7 +68,7 @@ def test_links_lead_to_the_web_a_mailbox_or_a_telephone():
 def test_headings_begin_under_the_pages_own_and_skip_none(text, levels):
     found = re.findall(r"<h(\d)>", render(text))
     assert found[0] == "2"
-    assert all(int(after) <= int(before) + 1 for before, after in zip(found, found[1:], strict=False))
+    assert all(int(after) <= int(before) + 1 for before, after in pairwise(found))
     if len(levels) < 5:
         assert "".join(found) == levels
 

@@ -62,8 +62,8 @@ class Stack:
         pool = [f"--concurrency={WORKER_PROCESSES}", f"--max-tasks-per-child={TASKS_PER_PROCESS}"]
         quiet = ["--without-gossip", "--without-mingle", "--loglevel=INFO"]
         schedule = f"--schedule={self.directory.path / 'run' / 'beat'}"
-        # Who waits at the login for a password doesn't wait for a PDF, or for a sweep at a slow PSP. One process, without
-        # children: its letters need no WeasyPrint.
+        # Who waits at the login for a password doesn't wait for a PDF, or for a sweep at a slow PSP. One process,
+        # without children: its letters need no WeasyPrint.
         urgent = ["--queues=urgent", "--pool=solo", "--hostname=urgent@%h"]
         # While buyers queue, drawing PDFs yields the processor to the pages: a mail can wait some seconds.
         yielding = ["nice", "-n", "10"]

@@ -4,10 +4,10 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db import IntegrityError, OperationalError
+from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
@@ -39,10 +39,33 @@ class SameHallForm(forms.ModelForm):
         return values
 
 
-class PartOfHallAdmin(OwnOrganiserAdmin):
-    """What belongs to a hall is to look at once the hall is frozen; another hall's number isn't chosen either."""
+class ToldWhenFrozen(OwnOrganiserAdmin):
+    """What a list's action meets in the database (a hall that froze meanwhile) is told, and never an error page."""
 
     hall_path = "hall"
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        try:
+            return super().changelist_view(request, extra_context)
+        except (IntegrityError, OperationalError) as error:
+            if (message := refusal(error)) is None:
+                raise
+            self.message_user(request, message, messages.ERROR)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """The halls first, as whoever puts on sale locks them."""
+        with transaction.atomic():
+            halls = queryset.order_by().values(self.hall_path)
+            list(Hall.objects.select_for_update(no_key=True).filter(pk__in=halls).order_by("pk"))
+            super().delete_queryset(request, queryset)
+
+    def delete_model(self, request: HttpRequest, obj: Any) -> None:
+        self.delete_queryset(request, type(obj)._default_manager.filter(pk=obj.pk))
+
+
+class PartOfHallAdmin(ToldWhenFrozen):
+    """What belongs to a hall is to look at once the hall is frozen; another hall's number isn't chosen either."""
 
     def is_frozen(self, obj: Any) -> bool:
         for step in self.hall_path.split("__"):
@@ -56,9 +79,11 @@ class PartOfHallAdmin(OwnOrganiserAdmin):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if field is not None and db_field.name == "hall":
+        if field is None or field.queryset is None:
+            return field
+        if db_field.name == "hall":
             field.queryset = field.queryset.filter(frozen_at=None)
-        if field is not None and db_field.name in ("section", "rank"):
+        if db_field.name in ("section", "rank"):
             field.queryset = field.queryset.filter(hall__frozen_at=None).select_related("hall")
         return field
 
@@ -75,7 +100,7 @@ class SectionInline(OwnOrganiserInline):
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         field = super().formfield_for_foreignkey(db_field, request, **kwargs)
-        if field is not None and db_field.name == "rank":
+        if field is not None and field.queryset is not None and db_field.name == "rank":
             match = request.resolver_match
             pk = match.kwargs.get("object_id", "") if match else ""
             field.queryset = field.queryset.filter(hall=int(pk)) if pk.isdecimal() else field.queryset.none()
@@ -115,10 +140,11 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Hall)
-class HallAdmin(OwnOrganiserAdmin):
+class HallAdmin(ToldWhenFrozen):
     """A hall with its picture, its figures, its ranks and sections. Its seats have a list of their own."""
 
     organiser_path = "venue__organiser"
+    hall_path = "pk"
     form = HallForm
     list_display = ["name", "version", "venue", "places", "is_open"]
     list_filter = [("venue", OwnFilter), StateFilter]
@@ -133,9 +159,9 @@ class HallAdmin(OwnOrganiserAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Hall]:
         seats = Seat.objects.filter(section__hall=OuterRef("pk")).order_by()
-        seats = seats.values("section__hall").annotate(n=Count("*")).values("n")
+        seated = seats.values("section__hall").annotate(n=Count("*")).values("n")
         standing = Section.objects.filter(hall=OuterRef("pk")).order_by().values("hall").annotate(n=Sum("capacity"))
-        counted = Coalesce(Subquery(seats), 0) + Coalesce(Subquery(standing.values("n")), 0)
+        counted = Coalesce(Subquery(seated), 0) + Coalesce(Subquery(standing.values("n")), 0)
         return super().get_queryset(request).annotate(number_of_places=counted)
 
     def get_urls(self) -> list[URLPattern]:

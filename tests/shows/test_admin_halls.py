@@ -266,6 +266,19 @@ def test_deleting_what_was_frozen_by_the_lists_action_is_refused(client, program
     assert Seat.objects.count() == 30
 
 
+def test_a_hall_that_freezes_while_its_seats_are_deleted_is_told(client, programmer, frozen, monkeypatch):
+    monkeypatch.setattr("shows.admin.halls.PartOfHallAdmin.has_delete_permission", lambda *args: True)
+    seat = Seat.objects.first().pk
+    for url, data in (
+        (reverse("admin:shows_seat_changelist"), {"action": "delete_selected", "_selected_action": seat}),
+        (reverse("admin:shows_seat_delete", args=[seat]), {}),
+    ):
+        response = client.post(url, data | {"post": "yes"}, follow=True)
+        assert response.status_code == 200
+        assert "Deze zaal ligt vast" in response.content.decode()
+    assert Seat.objects.count() == 30
+
+
 def change_many(client, seats, **fields):
     data = {"action": "change_many", "_selected_action": [seat.pk for seat in seats]} | fields
     return client.post(reverse("admin:shows_seat_changelist"), data, follow=True)

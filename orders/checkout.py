@@ -109,7 +109,8 @@ def _prepare(order_id: int, customer: Customer, shown: Decimal | None, has_asked
     if not {vat for *_place, vat in covers} <= _known_vat_categories():
         logger.error("Order %s can't be paid: the VAT rate of one of its tickets is unknown today", order.code)
         raise NoVat
-    deadlines.keep(order, _while_starting(order))
+    if deadlines.keep(order, _while_starting(order)) not in (None, len(covers)):
+        raise RunOut  # in its last second somebody else took one of them
     amount = sum((Decimal(price) for _pk, _tariff, price, _vat in covers), Decimal(0))
     if shown is not None and shown != amount:
         raise OtherTotal

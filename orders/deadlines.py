@@ -26,15 +26,17 @@ def deadline(started_at: datetime, wanted: datetime) -> datetime:
     return min(max(wanted, started_at + HOUR), started_at + AT_MOST)
 
 
-def keep(order: Order, wanted: datetime) -> None:
-    """Moves the deadline of the basket, as far as it may, under its row's lock. A place whose time is over stays lost,
-    by the database's clock."""
-    if order.started_at is None:
-        return
-    until = deadline(order.started_at, wanted)
-    if until != order.expires_at and changed(KEEP, {"order": order.pk, "until": until}):
+def keep(order: Order, wanted: datetime) -> int | None:
+    """Moves the deadline of the basket, as far as it may, under its row's lock. How many places it still had: one whose
+    time is over stays lost, by the database's clock. None when nothing is to be moved."""
+    until = deadline(order.started_at, wanted) if order.started_at else order.expires_at
+    if until is None or until == order.expires_at:
+        return None
+    kept = changed(KEEP, {"order": order.pk, "until": until})
+    if kept:
         order.expires_at = until
         order.save(update_fields=["expires_at"])
+    return kept
 
 
 def keep_to_try_again(order: Order, now: datetime) -> None:

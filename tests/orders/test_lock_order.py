@@ -7,7 +7,7 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from django.db.models import F
 
-from orders import confirmation, deadlines
+from orders import checkout, confirmation, deadlines
 from orders.locks import lock_order
 from orders.models import Order, Place
 from tests.demo.outside import wait_for
@@ -61,6 +61,10 @@ def keep(order: Order) -> None:
     assert deadlines.keep(order, dates.now() + timedelta(minutes=80)) == 2
 
 
+def sell(order: Order) -> None:
+    confirmation.confirm(order, checkout._kept(order))
+
+
 def without_order(order: Order) -> None:
     order.places.update(held_until=None)
 
@@ -80,7 +84,7 @@ def deadlocks(order: Order, act) -> bool:
     return bool(mine or other.error)
 
 
-@pytest.mark.parametrize("act", [keep, confirmation.confirm])
+@pytest.mark.parametrize("act", [keep, sell])
 def test_in_id_order(order, act):
     assert not deadlocks(order, act)
 

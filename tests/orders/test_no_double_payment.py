@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from orders import checkout, expiry, payments
 from orders.models import Order, Payment
-from orders.stock.refusals import NoVat, TooLateToPay
+from orders.stock.refusals import NoVat, RunOut, TooLateToPay
 from shows.models import Performance, VatRate
 from tests.guards import guards_off
 from ticketing import dates
@@ -188,3 +188,19 @@ def test_a_cancelled_performance_says_what_to_do(client, order, seated, look):
     assert "Deze voorstelling is afgelast." in page
     assert "Verwijder eerst haar tickets" in page
     assert BUTTON not in page
+
+
+def test_a_place_lost_in_the_last_second_stops_it(order, stranger, seated, psp, monkeypatch):
+    """The look finds all of them held; before they are kept, the time is over and somebody takes one."""
+    Order.objects.update(expires_at=dates.now() + timedelta(minutes=5))
+    look = checkout._kept
+
+    def and_lose_one(order):
+        covers = look(order)
+        order.places.filter(pk=covers[0][0]).update(held_until=dates.now() - timedelta(seconds=5))
+        return covers
+
+    monkeypatch.setattr(checkout, "_kept", and_lose_one)
+    with pytest.raises(RunOut):
+        paying.start(order)
+    assert not Payment.objects.exists()

@@ -159,7 +159,17 @@ def tell_nobody_of_the_refund():
     Mail.objects.filter(kind="refund").delete()
 
 
+def leave_a_child_alone():
+    """On the lap of a free place, held by a basket: with the trigger off."""
+    held, free = Place.objects.filter(held_until__gt=dates.now()).first(), Place.objects.filter(order=None).first()
+    taken = {"order": held.order, "held_until": held.held_until, "tariff": held.tariff, "price": 0}
+    where = {"performance": free.performance, "section": free.section, "rank": free.rank}
+    with guards_off():
+        Place.objects.create(channel="lap", on_lap_of=free, **where, **taken)
+
+
 BROKEN = [
+    ("child on a lap without its place", leave_a_child_alone, None),
     ("place sold twice", sell_twice, ("one_live_ticket_a_place", "orders_ticket")),
     ("seat laid out twice", lay_out_twice, ("place_once_a_seat", "orders_place")),
     ("wheelchair place beside the seats that it replaces", sell_a_wheelchair_place_and_its_seats, None),

@@ -50,15 +50,15 @@ class Payment(models.Model):
     order = models.ForeignKey(Order, verbose_name=_("bestelling"), on_delete=models.PROTECT, related_name="payments")
     state = models.CharField(_("toestand"), max_length=10, choices=State.choices, default=State.STARTING)
     amount = MoneyField(_("bedrag"))
-    covers = models.JSONField(default=list)
+    covers = models.JSONField(_("betaalt voor"), default=list)
     # What the PSP is asked for, so that asking again asks the same.
-    request = models.JSONField(default=dict, db_default=models.Value({}, models.JSONField()))
+    request = models.JSONField(_("gevraagd aan de PSP"), default=dict, db_default=models.Value({}, models.JSONField()))
     reference = models.CharField(max_length=40, unique=True, default=new_reference)
     idempotency_key = models.UUIDField(unique=True, default=uuid.uuid4)
     psp_id = models.CharField(_("nummer bij de PSP"), max_length=64, unique=True, null=True)
     checkout_url = models.URLField(max_length=500, blank=True)
     method = models.CharField(_("betaalwijze"), max_length=30, blank=True)
-    psp_expires_at = models.DateTimeField(null=True)
+    psp_expires_at = models.DateTimeField(_("verloopt bij de PSP"), null=True)
     detached_at = models.DateTimeField(_("losgemaakt"), null=True)
     paid_amount = MoneyField(_("betaald bedrag"), null=True)
     bought = models.BooleanField(_("heeft de tickets betaald"), default=False)
@@ -66,7 +66,8 @@ class Payment(models.Model):
     created_at = models.DateTimeField(_("begonnen"), auto_now_add=True)
     settled_at = models.DateTimeField(_("afgehandeld"), null=True)
     asked_at = models.DateTimeField(_("laatst nagevraagd"), null=True)
-    look_at = models.DateTimeField(null=True)  # of a paid one: when we ask whether money went back outside this system
+    # Of a paid one: when we ask whether money went back outside this system.
+    look_at = models.DateTimeField(_("kijk opnieuw"), null=True)
 
     objects = PaymentQuerySet.as_manager()
 
@@ -131,8 +132,8 @@ class Refund(models.Model):
     idempotency_key = models.UUIDField(unique=True, default=uuid.uuid4)
     psp_id = models.CharField(_("nummer bij de PSP"), max_length=64, unique=True, null=True)
     tries = models.PositiveSmallIntegerField(_("pogingen"), default=0)
-    due_at = models.DateTimeField()
-    claimed_until = models.DateTimeField(null=True)
+    due_at = models.DateTimeField(_("te doen vanaf"))
+    claimed_until = models.DateTimeField(_("in behandeling tot"), null=True)
     last_error = models.CharField(_("laatste fout"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("ontstaan"), auto_now_add=True)
     done_at = models.DateTimeField(_("gedaan"), null=True)

@@ -25,7 +25,7 @@ Box = tuple[float, float, float, float]
 def picture(plan: HallPlan) -> SafeString:
     """The plan as an SVG document."""
     left, top, right, bottom = _frame(plan)
-    height = bottom - top + LINE * (len(plan.ranks) + 2)
+    height = bottom - top + LINE * (len(plan.ranks) + 4)
     ranks = {name: number for number, name in enumerate(plan.ranks, 1)}
     return format_html(
         '<svg xmlns="http://www.w3.org/2000/svg" viewBox="{} {} {} {}" font-family="sans-serif" text-anchor="middle"'
@@ -131,14 +131,15 @@ def _mark(x: float, y: float, kind: str, rank: int, *, dashed: bool = False) -> 
 
 
 def _legend(plan: HallPlan, x: float, y: float) -> SafeString:
-    """Which number is which rank; what the forms mean."""
+    """Which number is which rank; what the forms mean, each on a line of its own: a hall can be narrow."""
     lines = [
         _mark(x, y + LINE * number, Seat.Kind.REGULAR, number + 1) + _words(x + 20, y + LINE * number, name)
         for number, name in enumerate(plan.ranks)
     ]
     y += LINE * len(plan.ranks)
     forms = _("vierkant: rolstoelplaats; ruit: begeleider; streepjes: maakt plaats voor een rolstoel")
-    return _join(iter([*lines, _words(x - 10, y, forms)]))
+    lines += [_words(x - 10, y + LINE * number, form) for number, form in enumerate(forms.split("; "))]
+    return _join(iter(lines))
 
 
 def _words(x: float, y: float, text: str) -> SafeString:

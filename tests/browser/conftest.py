@@ -52,6 +52,7 @@ class Shop:
         self.environment = json.loads((directory / "environment.json").read_text())
         self.url = self.environment["SITE_URL"]
         self.mailbox = Mailbox(self.environment["DEMO_URL"])
+        self.logins = ""
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "ticketing.demo", "--data-dir", str(self.directory), "manage", *arguments]
@@ -59,7 +60,8 @@ class Shop:
 
     def demo_password(self, email: str) -> str:
         """The fixed password of a demo login, as the demo tells it."""
-        found = re.search(rf"^.*{re.escape(email)}\s+(?:/\s+)?(\S+)", self.manage("demo_logins").stdout, re.M)
+        self.logins = self.logins or self.manage("demo_logins").stdout
+        found = re.search(rf"^.*{re.escape(email)}\s+(?:/\s+)?(\S+)", self.logins, re.M)
         assert found, f"no login {email}"
         return found.group(1)
 

@@ -112,7 +112,7 @@ def fill_series(page: Page, planned: Planned, today: date) -> None:
     page.get_by_label("of zoveel keer").fill("3")
     page.get_by_label("dinsdag").check()
     page.get_by_label("Beginuur").fill("20:15")
-    page.get_by_label("Verkoop vanaf").fill(f"{today - timedelta(days=1)}T10:00")
+    page.get_by_label("Verkoop vanaf:", exact=True).fill(f"{today - timedelta(days=1)}T10:00")
     page.get_by_role("button", name="Toon de reeks").click()
 
 

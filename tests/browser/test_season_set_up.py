@@ -59,7 +59,7 @@ def plan_and_price(page: Page, planned: Planned, look_at: Look) -> None:
     page.get_by_role("button", name="Maak deze voorstellingen").click()
     expect(page.get_by_role("main")).to_contain_text("3 voorstellingen gemaakt, als ontwerp.")
     office.choose(page, planned, "Prijzen instellen")
-    prices = {"Eerste rang, Basis": "24", "Tweede rang, Basis": "18,50", "Eerste rang, Jongeren": "12"}
+    prices = {"Eerste rang, Basis": "24", "Tweede rang, Basis": "18,50", "Eerste rang, -26 jaar": "12"}
     office.set_prices_by_keyboard(page, prices)
     expect(page.get_by_role("main")).to_contain_text("Prijzen van 3 voorstellingen bewaard.")
     office.choose(page, planned, "Zet in verkoop")

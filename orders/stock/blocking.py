@@ -30,8 +30,8 @@ WITH chosen AS (
 UPDATE orders_place place SET {nobody}, blocked_because = %(reason)s
 FROM chosen WHERE place.id = chosen.id RETURNING place.id
 """
-_THESE = "id = ANY(%(places)s::bigint[])"
-_ANY_OF_SECTION = "section_id = %(section)s AND seat_id IS NULL"
+_THESE = "id = ANY(%(places)s::bigint[]) AND channel <> 'lap'"
+_ANY_OF_SECTION = "section_id = %(section)s AND seat_id IS NULL AND channel <> 'lap'"
 
 BLOCK_THESE = _CHOSEN.format(which=_THESE, condition=UNTAKEN, nobody=NOBODY)
 BLOCK_ANY = _CHOSEN.format(which=_ANY_OF_SECTION, condition=UNTAKEN, nobody=NOBODY)

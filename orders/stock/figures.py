@@ -11,13 +11,14 @@ SELECT performance_id,
        count(*) FILTER (WHERE held_until > now()),
        count(*) FILTER (WHERE (order_id IS NULL OR held_until <= now()) AND blocked_because = ''),
        count(*) FILTER (WHERE blocked_because <> '')
-FROM orders_place WHERE performance_id = ANY(%(performances)s::bigint[]) GROUP BY performance_id
+FROM orders_place WHERE performance_id = ANY(%(performances)s::bigint[]) AND channel <> 'lap' GROUP BY performance_id
 """
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Every place of a performance is one of these four; free ones of the desk's channel are free too."""
+    """Every place of a performance is one of these four; free ones of the desk's channel are free too. A child on a lap
+    takes none."""
 
     sold: int = 0
     held: int = 0

@@ -1,12 +1,14 @@
 """Blocking places: free ones alone; what was lost is named; every act is written down."""
 
+from threading import Barrier
+
 import pytest
 from django.contrib.admin.models import LogEntry
 
 from orders import stock
 from orders.models import Order, Place
-from orders.stock import blocking
-from shows.models import Section
+from orders.stock import blocking, layout
+from shows.models import Hall, Performance, Section
 from tests import cast
 
 from .places import lines, run_out, seat_ids
@@ -153,3 +155,22 @@ def test_withdrawing_and_holding_at_once_one_of_them_wins(seated, staff, custome
         assert results["NoneType"] == 1
         assert (seated.state, seated.places.count()) == ("draft", 0)
         assert not Order.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_without_the_performances_lock_a_club_is_laid_out_twice(organiser, monkeypatch):
+    """The control of two put on sale at once: no unique index keeps unnumbered places once, the lock alone does."""
+    club = cast.make_performance(cast.make_production(organiser), cast.make_club(organiser))
+    meet, lay_out = Barrier(2, timeout=10), layout.changed
+
+    def met(sql, names):
+        number = lay_out(sql, names)
+        if sql == layout.LAY_OUT_UNNUMBERED:
+            meet.wait()
+        return number
+
+    monkeypatch.setattr(layout, "changed", met)
+    monkeypatch.setattr(Hall, "freeze", lambda self: None)  # its lock on the hall would hide the loss
+    monkeypatch.setattr(Performance.objects, "select_for_update", lambda **_: Performance.objects.all(), raising=False)
+    at_once([lambda: stock.put_on_sale(Performance.objects.get(pk=club.pk)) for _ in range(2)])
+    assert club.places.count() == 100

@@ -1,0 +1,75 @@
+"""A programmer's own pages in the admin, by axe, on a phone and at a desk; and a season's first evening by keyboard."""
+
+import json
+from collections.abc import Callable
+
+from playwright.sync_api import Page
+
+from tests.browser import journey
+from tests.browser.conftest import Shop
+from tests.browser.test_pages import look
+
+FOUND = """
+import json
+from shows.models import Performance
+own = Performance.objects.filter(production__organiser__slug="ccmechelen", state="on_sale")
+seats = own.filter(hall__sections__is_numbered=True).order_by("-places_total", "pk").first()
+club = own.filter(hall__sections__is_numbered=False).order_by("pk").first()
+print("FOUND", json.dumps({"seats": seats.pk, "club": club.pk, "production": seats.production_id,
+                           "season": seats.production.season_id}))
+"""
+
+
+def found(shop: Shop) -> dict[str, int]:
+    """Numbers of a performance with seats, one without, a production and a season."""
+    told = shop.manage("shell", "-c", FOUND)
+    (line,) = [line for line in told.stdout.splitlines() if line.startswith("FOUND")]
+    numbers: dict[str, int] = json.loads(line.removeprefix("FOUND "))
+    return numbers
+
+
+def log_in(page: Page, shop: Shop) -> None:
+    journey.log_in(page, "beheer@voorbeeld.be", shop.demo_password("beheer@voorbeeld.be"))
+
+
+def test_the_programming_pages(shop: Shop, open_page: Callable[..., Page]) -> None:
+    page, numbers = open_page(), found(shop)
+    log_in(page, shop)
+    shows = "/beheer/shows"
+    pages = {
+        "list": f"{shows}/performance/",
+        "production": f"{shows}/production/{numbers['production']}/change/",
+        "performance": f"{shows}/performance/{numbers['seats']}/change/",
+        "series": f"{shows}/production/{numbers['production']}/reeks/",
+        "copy-production": f"{shows}/production/{numbers['production']}/kopie/",
+        "copy-season": f"{shows}/season/{numbers['season']}/kopie/",
+        "prices": f"{shows}/performance/prijzen/?voorstelling={numbers['seats']}",
+        "sale-dates": f"{shows}/performance/verkoopdata/?voorstelling={numbers['seats']}",
+        "put-on-sale": f"{shows}/performance/in-verkoop/?voorstelling={numbers['seats']}",
+        "places": f"{shows}/performance/{numbers['seats']}/plaatsen/",
+        "places-club": f"{shows}/performance/{numbers['club']}/plaatsen/",
+        "withdraw": f"{shows}/performance/{numbers['seats']}/uit-verkoop/",
+    }
+    for name, path in pages.items():
+        page.goto(path)
+        look(page, f"admin-{name}")
+
+
+def test_a_row_of_tuesdays_without_javascript_or_mouse(shop: Shop, open_page: Callable[..., Page]) -> None:
+    page, numbers = open_page(javascript=False), found(shop)
+    log_in(page, shop)
+    page.goto(f"/beheer/shows/production/{numbers['production']}/reeks/")
+    page.get_by_label("Zaal", exact=False).first.select_option(index=1)
+    page.locator("[name=first]").fill("2027-10-19")
+    page.locator("[name=number]").fill("3")
+    page.get_by_label("dinsdag").focus()
+    page.keyboard.press("Space")
+    page.locator("[name=hour]").fill("20:15")
+    page.locator("[name=sale_from]").fill("2027-06-01T10:00")
+    page.get_by_role("button", name="Toon de reeks").focus()
+    page.keyboard.press("Enter")
+    for day in ("dinsdag 19 oktober 2027, 20.15 uur", "dinsdag 2 november 2027, 20.15 uur"):
+        page.get_by_text(day).wait_for()
+    page.get_by_role("button", name="Maak deze voorstellingen").focus()
+    page.keyboard.press("Enter")
+    page.get_by_text("3 voorstellingen gemaakt, als ontwerp.").wait_for()

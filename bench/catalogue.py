@@ -56,7 +56,7 @@ def _productions(organiser: Organiser, words: list[str], random: Random) -> list
 
 
 def _hall() -> Hall:
-    venue = Hall.objects.filter(venue__organiser__slug=ORGANISER).first().venue
+    venue = Hall.objects.filter(venue__organiser__slug=ORGANISER)[0].venue
     hall = Hall.objects.create(venue=venue, name="Grote catalogus")
     rank = Rank.objects.create(hall=hall, name="één rang")
     Section.objects.create(hall=hall, name="Vloer", is_numbered=False, capacity=PLACES, rank=rank)

@@ -19,7 +19,8 @@ def hall(organiser):
 
 
 def on_sale(organiser, hall, starts_at=None, title="De Vos", **fields):
-    production = cast.make_production(organiser, title, duration=90, artist="Het Bos")
+    slug = title.lower().replace(" ", "-") if title.isascii() else "titel"
+    production = cast.make_production(organiser, title, slug=slug, duration=90, artist="Het Bos")
     usual = {"state": "on_sale", "places_total": 9, "places_left": 9, "sale_from": dates.now() - timedelta(days=99)}
     return cast.make_performance(production, hall, starts_at, **(usual | fields))
 

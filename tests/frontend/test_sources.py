@@ -36,7 +36,7 @@ def test_it_compiles_and_stays_small(path):
 @pytest.mark.parametrize("path", SHEETS, ids=name)
 def test_a_sheet_stands_in_a_layer_and_takes_its_colours_from_tokens(path):
     source = re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
-    if path.name == "admin.css":  # Django's own sheets stand in no layer: ours must not either, or they would win
+    if path.name.startswith("admin"):  # Django's own sheets stand in no layer: ours must not either, or they would win
         return
     assert "@layer" in source
     assert "@import" not in source

@@ -33,7 +33,7 @@ def place(performance, name):
 
 
 def box(html, place):
-    return re.search(rf"<input[^>]*value=\"{place.pk}\"[^>]*>", html)[0]
+    return re.search(rf"<input[^>]*name=\"plaats\" value=\"{place.pk}\"[^>]*>", html)[0]
 
 
 def test_every_seat_is_a_checkbox_that_says_what_it_is(client, programmer, seated, customer, stranger):

@@ -146,6 +146,8 @@ def test_drafts_schools_and_others_are_not_found_nor_betrayed(organiser, play):
     cast.make_performance(cast.make_production(other, "Zeppelin"), cast.make_club(other), state="on_sale")
     for query in ("zeppelin", "zepelin"):
         assert found(organiser, query) == found(organiser, "qqqqq")
+    play("Wolf")
+    assert not found(organiser, "zepelin wolf").meant
 
 
 def test_limits_combine(organiser, play, hall):

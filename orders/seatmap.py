@@ -154,7 +154,8 @@ def name_of(seat: Seat) -> str:
         place = _("begeleider %(number)s") % number
     else:
         place = _("stoel %(number)s") % number
-    return f"{seat.section.name}, {seat.own_row_words or _('rij %(row)s') % {'row': seat.row}}, {place}"
+    row = seat.own_row_words or _("rij %(row)s") % {"row": seat.row}
+    return f"{seat.section.name}, {row}, {place}"
 
 
 def _head(seat: Seat) -> str:

@@ -57,6 +57,7 @@ def _event(entry: Entry) -> list[str]:
     length = timedelta(minutes=production.duration) if production.duration else USUAL_LENGTH
     is_cancelled = performance.state == Performance.State.CANCELLED
     title = f"{production.title}, {production.artist}" if production.artist else production.title
+    summary = _("Afgelast: %s") % title if is_cancelled else title
     place = f"{hall.name}, {venue.name}, {venue.street}, {venue.postal_code} {venue.city}"
     lines = [
         "BEGIN:VEVENT",
@@ -64,7 +65,7 @@ def _event(entry: Entry) -> list[str]:
         f"DTSTAMP:{_moment(entry.stamp)}",
         f"DTSTART:{_moment(performance.starts_at)}",
         f"DTEND:{_moment(performance.starts_at + length)}",
-        f"SUMMARY:{_text(_('Afgelast: %s') % title if is_cancelled else title)}",
+        f"SUMMARY:{_text(summary)}",
         f"LOCATION:{_text(place)}",
         f"STATUS:{'CANCELLED' if is_cancelled else 'CONFIRMED'}",
         f"SEQUENCE:{int(is_cancelled)}",

@@ -48,7 +48,9 @@ class TableForm(pages.PageForm):
         for tariff in tariffs:
             used = [worth.vat_category for (_rank, pk), worth in table.items() if pk == tariff.pk]
             self.fields[f"btw-{tariff.pk}"] = forms.ChoiceField(
-                label=_("btw, %(tariff)s") % {"tariff": tariff.name}, choices=VatCategory.choices, initial=next(iter(used), None)
+                label=_("btw, %(tariff)s") % {"tariff": tariff.name},
+                choices=VatCategory.choices,
+                initial=next(iter(used), None),
             )
             for rank in ranks:
                 worth = table.get((rank.pk, tariff.pk))

@@ -127,10 +127,11 @@ def choose(page: Page, planned: Planned, act: str) -> None:
 
 def set_prices_by_keyboard(page: Page, prices: dict[str, str]) -> None:
     """The price table, without a pointer: by tab from cell to cell, and enter. `prices` by the cell's own name."""
+    expect(page.get_by_role("heading", level=1)).to_have_text("Prijzen")
     left = dict(prices)
     for _ in range(80):
         page.keyboard.press("Tab")
-        name = page.evaluate("document.activeElement.getAttribute('aria-label')") or ""
+        name = page.evaluate("document.activeElement?.getAttribute('aria-label')") or ""
         if name in left:
             page.keyboard.type(left.pop(name))
         if not left:

@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from tests.browser import journey
 from tests.browser.conftest import Shop
-from tests.browser.test_pages import look
+from tests.browser.looking import look
 
 FOUND = """
 import json

@@ -2,9 +2,17 @@
 
 from datetime import UTC, date, datetime, time
 
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ticketing.dates import BRUSSELS
+
+
+def of_this_century(value: date) -> None:
+    """For a form's field: a year that was meant. 0026 is a slip of the keys, and nothing that a database can read back.
+    Raises ValidationError."""
+    if not 2000 <= value.year < 2100:
+        raise ValidationError(_("Geef een jaar tussen 2000 en 2099."))
 
 
 class NotOneMoment(ValueError):

@@ -127,6 +127,7 @@ def _planned(production: Production, day: date, plan: Plan) -> Evening:
         starts_at = moment(day, plan.hour)
         sale_from = plan.sale_from.of(day)
         presale_from = plan.presale_from.of(day) if plan.presale_from else None
+        sale_until = starts_at - timedelta(minutes=plan.sale_ends_minutes_before)
     except (NotOneMoment, OverflowError) as problem:
         return Evening(day, None, problem=str(problem))
     performance = Performance(
@@ -135,7 +136,7 @@ def _planned(production: Production, day: date, plan: Plan) -> Evening:
         starts_at=starts_at,
         sale_from=sale_from,
         presale_from=presale_from,
-        sale_until=starts_at - timedelta(minutes=plan.sale_ends_minutes_before),
+        sale_until=sale_until,
         audience=plan.audience,
         sold_online=plan.sold_online,
         note=plan.note,

@@ -108,7 +108,7 @@ SESSION_COOKIE_AGE = 14 * 24 * 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 # A form of the shop is small; a larger body, or one with thousands of fields, is nobody's order.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

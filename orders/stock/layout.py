@@ -8,6 +8,7 @@ from shows.readiness import missing
 
 from ..models import Place
 from ..sql import FREE, changed, row
+from .refusals import busy_is_an_outcome
 from .wheelchair import TWO_SEATS
 
 # A seat's row, in the order of the plan, so that ids rise with sections and seats: the order of all locks.
@@ -49,9 +50,9 @@ def put_on_sale(performance: Performance) -> None:
 
     Wheelchair and companion places go to the desk's channel; one that replaces seats stays blocked until the desk
     swaps. Raises CannotSell when it was cancelled, when a rank of the hall has no price that is sold online, or when
-    the percentage of a price's VAT isn't known: its tickets could not be issued once they were paid.
+    the percentage of a price's VAT isn't known: its tickets could not be issued once they were paid; Busy.
     """
-    with transaction.atomic():
+    with busy_is_an_outcome(), transaction.atomic():
         locked = Performance.objects.select_for_update(no_key=True).get(pk=performance.pk)
         if locked.state == Performance.State.CANCELLED:
             raise CannotSell(_("Deze voorstelling is afgelast."))

@@ -33,10 +33,18 @@ class SameHallForm(forms.ModelForm):
         hall_id = section.hall_id if section else self.instance.hall_id if isinstance(self.instance, Section) else None
         if rank and hall_id and rank.hall_id != hall_id:
             self.add_error("rank", _("Deze rang is van een andere zaal."))
+        kind = values.get("kind")
+        if isinstance(self.instance, Seat) and kind and kind != Seat.Kind.WHEELCHAIR and _makes_room(self.instance):
+            self.add_error("kind", _("Er zijn stoelen die plaats maken voor deze rolstoelplaats."))
         wheelchair = values.get("replaced_by")
         if wheelchair and (wheelchair.section != section or wheelchair.kind != Seat.Kind.WHEELCHAIR):
             self.add_error("replaced_by", _("Dit is geen rolstoelplaats van hetzelfde zaaldeel."))
         return values
+
+
+def _makes_room(seat: Seat) -> bool:
+    """Whether there are seats that make room for this one."""
+    return seat.pk is not None and seat.replaces.exists()
 
 
 class ToldWhenFrozen(OwnOrganiserAdmin):
@@ -113,10 +121,9 @@ class HallForm(forms.ModelForm):
     def clean(self) -> dict[str, Any]:
         """One hall of a name at a venue: the others are its versions."""
         values = super().clean() or {}
-        same = Hall.objects.filter(
-            venue=values.get("venue") or self.instance.venue_id, name=values.get("name"), version=self.instance.version
-        )
-        if values.get("name") and same.exclude(pk=self.instance.pk).exists():
+        same = Hall.objects.filter(venue=values.get("venue") or self.instance.venue_id, name=values.get("name"))
+        is_named_anew = self.instance.pk is None or {"name", "venue"} & set(self.changed_data)
+        if values.get("name") and is_named_anew and same.exclude(pk=self.instance.pk).exists():
             self.add_error("name", _("Deze locatie heeft al een zaal met deze naam. Maak er een nieuwe versie van."))
         return values
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.admin_scope import OwnFilter, OwnOrganiserAdmin
 
-from ..hours import NotOneMoment, moment
+from ..hours import NotOneMoment, moment, of_this_century
 from ..models import Hall, Performance
 from . import pages
 from .prices import prices_page
@@ -26,6 +26,8 @@ AS_SOLD = ["production", "hall", "starts_at", "audience"]
 
 class MomentField(forms.DateTimeField):
     """A moment on the clock of Brussels, typed in one field; an hour that a clock change skips or doubles is told."""
+
+    default_validators = [of_this_century]
 
     def to_python(self, value: Any) -> datetime | None:
         try:

@@ -44,6 +44,9 @@ class ManySeatsForm(forms.Form):
             self.add_error(None, _("Kies minstens één wijziging."))
         if values.get("replaced_by") and self.seats.filter(kind=Seat.Kind.WHEELCHAIR).exists():
             self.add_error("replaced_by", _("Een rolstoelplaats maakt geen plaats voor een andere."))
+        kind = values.get("kind")
+        if kind and kind != Seat.Kind.WHEELCHAIR and self.seats.filter(replaces__isnull=False).exists():
+            self.add_error("kind", _("Er zijn stoelen die plaats maken voor deze rolstoelplaats."))
         return values
 
     def changes(self) -> dict[str, Any]:

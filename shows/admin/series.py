@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from .. import series
+from ..hours import of_this_century
 from ..models import Hall, Performance, Production
 from ..series import Evening, Plan, Rhythm
 from . import pages
@@ -48,8 +49,8 @@ class SeriesForm(SaleDatesForm):
     """Hall, days, hour, sale dates and prices of a row."""
 
     hall = forms.ModelChoiceField(Hall.objects.none(), label=gettext_lazy("Zaal"))
-    first = forms.DateField(label=gettext_lazy("Eerste dag"), widget=DAY)
-    until = forms.DateField(label=gettext_lazy("Tot en met"), required=False, widget=DAY)
+    first = forms.DateField(label=gettext_lazy("Eerste dag"), widget=DAY, validators=[of_this_century])
+    until = forms.DateField(label=gettext_lazy("Tot en met"), required=False, widget=DAY, validators=[of_this_century])
     number = forms.IntegerField(
         label=gettext_lazy("of zoveel keer"), required=False, min_value=1, max_value=series.MOST
     )

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ..hours import of_this_century
 from ..series import When
 from .pages import HOUR, MOMENT, PageForm
 
@@ -15,9 +16,13 @@ MOST_MINUTES = 60 * 24 * 60
 class SaleDatesForm(PageForm):
     """Sale and presale, each as a moment or as days before; the end as minutes before the beginning."""
 
-    sale_from = forms.DateTimeField(label=_("Verkoop vanaf"), required=False, widget=MOMENT)
+    sale_from = forms.DateTimeField(
+        label=_("Verkoop vanaf"), required=False, widget=MOMENT, validators=[of_this_century]
+    )
     sale_days = forms.IntegerField(label=_("of zoveel dagen vooraf"), required=False, min_value=0, max_value=MOST_DAYS)
-    presale_from = forms.DateTimeField(label=_("Voorverkoop vanaf"), required=False, widget=MOMENT)
+    presale_from = forms.DateTimeField(
+        label=_("Voorverkoop vanaf"), required=False, widget=MOMENT, validators=[of_this_century]
+    )
     presale_days = forms.IntegerField(
         label=_("of zoveel dagen vooraf (voorverkoop)"), required=False, min_value=0, max_value=MOST_DAYS
     )

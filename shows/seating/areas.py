@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .fields import Found, Point, number
+from .fields import Found, Point, number, shown
 
 SHAPES = ("rectangle", "polygon", "circle", "ellipse", "text")
 KEYS = ("shape", "color", "border_color", "rotation", "position", "uuid", *SHAPES)
@@ -60,7 +60,7 @@ def _polygon(found: Found) -> dict[str, Any] | None:
     spots = [_spot(point) for point in points]
     for key in form if isinstance(form, dict) else ():
         if key != "points":
-            found.tell(_("onbekende sleutel “%(key)s”, overgeslagen") % {"key": f"polygon.{key[:30]}"}, "polygon")
+            found.tell(_("onbekende sleutel “%(key)s”, overgeslagen") % {"key": shown(f"polygon.{key}")}, "polygon")
     return None if None in spots else {"points": spots}
 
 

@@ -16,6 +16,7 @@ KEYS = ("name", "size", "categories", "zones")
 CATEGORY_KEYS = ("name", "color")
 ZONE_KEYS = ("name", "zone_id", "uuid", "position", "rows", "areas")
 MOST_SEATS, MOST_ZONES, MOST_RANKS, MOST_AREAS = 20_000, 200, 200, 1_000
+MOST_STANDING = 100_000
 Drawing = list[dict[str, Any]]
 
 
@@ -28,6 +29,8 @@ def check(value: Any, *, name: str = "") -> tuple[HallPlan, Report]:
     _refuse_too_many(top)
     categories = _categories(top) if not report.refusals else []
     sections, drawing = _sections(top, categories) if not report.refusals else ([], [])
+    if sum(section.capacity for section in sections) > MOST_STANDING:
+        top.refuse(_("te veel plaatsen zonder nummer: hoogstens %(most)s") % {"most": MOST_STANDING})
     if not (sections or report.refusals):
         top.refuse(_("geen stoelen en geen ongenummerde plaatsen"), "zones")
     width, height = _size(top, sections)

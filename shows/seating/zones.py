@@ -108,10 +108,11 @@ class Reader:
                 draft.found.tell(_("geen seat_guid: deze stoel kreeg een eigen guid"))
             seen.setdefault(guid, draft.found.where)
         taken = self.guids.keys() | {draft.seat.guid for draft in drafts}
+        last: dict[str, int] = {}
         for draft in drafts:
             guid = draft.seat.guid
             if not guid or guid in self.guids:
-                guid = _free(guid or f"{draft.seat.row}-{draft.seat.number}", taken)
+                guid = _free(guid or f"{draft.seat.row}-{draft.seat.number}", taken, last)
                 draft.seat = replace(draft.seat, guid=guid)
             taken.add(guid)
             self.guids[guid] = draft.found.where
@@ -162,12 +163,12 @@ def _refuse_doubles(drafts: list[Draft]) -> None:
             draft.found.refuse(said % {"pointer": other.found.pointer}, "seat_number")
 
 
-def _free(guid: str, taken: set[str]) -> str:
-    number = 2
-    name = guid[:74]
+def _free(guid: str, taken: set[str], last: dict[str, int]) -> str:
+    """The next free name; `last` remembers where the search for it ended, or a file of one guid would take minutes."""
+    stem = name = guid[:74]
     while name in taken:
-        name = f"{guid[:74]}~{number}"
-        number += 1
+        last[stem] = last.get(stem, 1) + 1
+        name = f"{stem}~{last[stem]}"
     return name
 
 

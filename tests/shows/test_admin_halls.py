@@ -360,3 +360,14 @@ def test_lists_and_pages_ask_no_more_for_more(client, programmer, organiser):
         Section.objects.create(hall=hall, name=f"Deel {number}", is_numbered=False, capacity=5, rank=rank)
     assert [queries(client, *name) for name in names] == before
     assert page(client, "hall_changelist").content.decode().count(">70<") == 1
+
+
+def test_a_version_cannot_take_the_name_of_another_hall(client, programmer, frozen):
+    newer = Hall.objects.create(venue=frozen.venue, name=frozen.name, version=2)
+    other = Hall.objects.create(venue=frozen.venue, name="Andere zaal")
+    address = reverse("admin:shows_hall_change", args=[newer.pk])
+    form = client.get(address).context["adminform"].form
+    values = {name: form[name].value() or "" for name in form.fields}
+    bound = type(form)(values | {"name": other.name}, instance=newer)
+    assert not bound.is_valid()
+    assert "name" in bound.errors

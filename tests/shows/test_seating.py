@@ -268,3 +268,31 @@ def test_a_thousand_faults_are_counted_and_the_first_told():
     _plan, report = check(plan)
     assert report.total == 5000
     assert len(list(report)) == 2000
+
+
+def test_a_thousand_seats_of_one_guid_get_a_thousand_guids():
+    plan = plans.plan()
+    seat = plan["zones"][0]["rows"][0]["seats"][0]
+    plan["zones"][0]["rows"][0]["seats"] = [
+        seat | {"seat_guid": "0", "seat_number": str(n), "position": {"x": 24 * n, "y": 0}} for n in range(1000)
+    ]
+    found, report = check(plan)
+    guids = [one.guid for one in found.sections[0].seats]
+    assert len(set(guids)) == 1000
+    assert (guids[1], guids[999]) == ("0~2", "0~1000")
+    assert sum("dubbele guid" in str(fault) for fault in report) == 999
+
+
+def test_a_key_that_is_no_text_can_be_told_all_the_same():
+    points = [{"x": 0, "y": 0}, {"x": 9, "y": 0}, {"x": 9, "y": 9}]
+    area = plans.at(plans.plan(), AREA) | {"shape": "polygon", "polygon": {"points": points, "\ud800": 1}}
+    _, report = check(changed(AREA, area))
+    assert any("onbekende sleutel" in str(fault) and str(fault).encode() for fault in report)
+
+
+def test_more_standing_room_than_a_hall_can_have_is_refused():
+    area = plans.at(plans.plan(), AREA) | {"shape": "text", "text": {"text": "999999 plaatsen: Rang 1", "size": 12}}
+    zone = {"name": "Vloer", "position": {"x": 0, "y": 0}, "rows": [], "areas": [area]}
+    plan = plans.plan()
+    plan["zones"].append(zone)
+    assert any("te veel plaatsen zonder nummer" in str(fault) for fault in refusal(plan))

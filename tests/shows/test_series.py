@@ -3,9 +3,10 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 
 from shows import series
-from shows.hours import NotOneMoment, moment
+from shows.hours import NotOneMoment, moment, of_this_century
 from shows.models import Performance
 from shows.series import Plan, Rhythm, When
 from tests import cast
@@ -137,3 +138,14 @@ def test_a_double_click_makes_the_row_once(production, hall, staff):
     made = at_once([lambda: series.make(production=production, days=days, plan=plan, by=staff)] * 3)
     assert all(isinstance(row, list) for row in made), made
     assert Performance.objects.count() == 20
+
+
+@pytest.mark.parametrize("year", [1, 26, 1999, 2100])
+def test_a_year_that_nobody_means(year):
+    with pytest.raises(ValidationError, match="tussen 2000 en 2099"):
+        of_this_century(date(year, 1, 1))
+
+
+@pytest.mark.parametrize("year", [2000, 2099])
+def test_a_year_of_this_century(year):
+    of_this_century(date(year, 12, 31))

@@ -5,7 +5,7 @@ import struct
 from hashlib import sha256
 
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from .models import Picture
 
@@ -56,6 +56,8 @@ def _opened(data: bytes) -> Image.Image:
         raise ValueError(unreadable) from error
     if max(image.size) > MAX_SIDE or image.width * image.height > MAX_PIXELS:
         raise ValueError(_("Dit beeld is te groot: hoogstens 8000 pixels breed of hoog, en 40 megapixels."))
+    # WeasyPrint lets Pillow pass what is cut off, for all of the process that draws PDFs.
+    ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         image.load()
     except BROKEN as error:

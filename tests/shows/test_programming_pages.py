@@ -9,8 +9,9 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
-from PIL import Image
+from PIL import Image, ImageFile
 
+from accounts import pictures
 from accounts.models import Picture, StaffRole
 from orders import stock
 from shows.models import Genre, Performance, Price, Production, Season, Tariff, VatRate
@@ -340,6 +341,12 @@ HOSTILE = {
 
 
 @pytest.mark.filterwarnings("default")  # as in production: Pillow only warns of a smaller bomb
+def test_what_is_cut_off_is_refused_beside_weasyprint_too(monkeypatch):
+    monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
+    with pytest.raises(ValueError, match="kunnen lezen"):
+        pictures.made(HOSTILE["cut jpeg"])
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_is_no_sound_picture_is_told_beside_the_field_and_the_text_stays(client, programmer, ours, name):
     form = production_form(ours.production) | {"new_picture": SimpleUploadedFile("beeld.png", HOSTILE[name])}

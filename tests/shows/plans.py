@@ -115,7 +115,7 @@ def drawn(draw: Any) -> dict[str, Any]:
 @st.composite
 def section(draw: Any, name: str, ranks: list[str], number: int) -> SectionPlan:
     if draw(st.integers(0, 3)) == 0:
-        return SectionPlan(name, capacity=draw(st.integers(1, 999_999)), rank=draw(st.sampled_from(ranks)))
+        return SectionPlan(name, capacity=draw(st.integers(1, 20_000)), rank=draw(st.sampled_from(ranks)))
     kinds = st.sampled_from(["regular", "regular", "wheelchair", "companion"])
     seats = []
     for row in draw(st.lists(st.sampled_from(["A", "B", "1", "rij", "–"]), min_size=1, max_size=3, unique=True)):

@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ticketing.demo import ports
@@ -66,7 +66,8 @@ class Stack:
             yield
         finally:
             for pid in pids:
-                os.kill(pid, signal.SIGCONT)
+                with suppress(ProcessLookupError):  # recycled meanwhile
+                    os.kill(pid, signal.SIGCONT)
 
     def stop(self) -> None:
         for process in (self.yardstick, self.demo):

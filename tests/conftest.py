@@ -7,7 +7,8 @@ import pytest
 from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 
-from accounts import organisers
+from accounts import organisers, sending
+from accounts.models import StaffRole
 from tests import cast
 from ticketing.keeping import Kept
 
@@ -38,6 +39,26 @@ def customer(db):
 @pytest.fixture
 def stranger(db):
     return cast.make_customer("vreemde@example.org", first_name="Vreemde", last_name="Vogel")
+
+
+@pytest.fixture
+def programmer(client, organiser):
+    """Staff of the programming office, logged in."""
+    person = cast.make_customer("staf@example.org", None, is_staff=True)
+    StaffRole.objects.create(customer=person, organiser=organiser, role=StaffRole.Role.PROGRAMMING)
+    client.force_login(person)
+    return person
+
+
+@pytest.fixture
+def read_mail(mailoutbox):
+    """Sends what is due; gives everything sent so far."""
+
+    def read():
+        sending.send_due()
+        return mailoutbox
+
+    return read
 
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")

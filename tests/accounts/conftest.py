@@ -10,7 +10,7 @@ from aiosmtpd.controller import Controller
 from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
-from accounts import organisers, sending
+from accounts import organisers
 
 NEW = "een-heel-eigen-wachtwoord"
 DETAILS = {
@@ -40,17 +40,6 @@ def without_tokens(content: bytes) -> bytes:
 def statements(queries) -> list[str]:
     """What was asked of the database, without the values."""
     return [re.sub(r"'[^']*'|\b\d+\b|s\d+_x\d+|\bNULL\b", "?", query["sql"]) for query in queries]
-
-
-@pytest.fixture
-def read_mail(mailoutbox):
-    """Sends what is due; gives everything sent so far."""
-
-    def read():
-        sending.send_due()
-        return mailoutbox
-
-    return read
 
 
 @pytest.fixture

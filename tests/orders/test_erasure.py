@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from accounts import acts, erasure, sending, throttle
+from accounts import acts, erasure, throttle
 from accounts.models import Attempt, Customer, Mail, StaffRole, TemporaryPassword
 from accounts.passwords import make_temporary, save_personal
 from accounts.registration import register
@@ -39,17 +39,6 @@ def starts(performance: Performance, **ahead: float) -> None:
 def is_over(performance: Performance) -> None:
     """The evening was last week."""
     starts(performance, days=-7)
-
-
-@pytest.fixture
-def read_mail(mailoutbox):
-    """Sends what is due; gives everything sent so far."""
-
-    def read():
-        sending.send_due()
-        return mailoutbox
-
-    return read
 
 
 @pytest.fixture

@@ -6,7 +6,6 @@ import pytest
 from django.contrib.admin.models import LogEntry
 from django.urls import reverse
 
-from accounts.models import StaffRole
 from orders import stock
 from orders.models import Place
 from shows.models import Section
@@ -14,14 +13,6 @@ from tests import cast
 
 from .bought import buy
 from .places import seat_ids
-
-
-@pytest.fixture
-def programmer(client, organiser):
-    person = cast.make_customer("staf@example.org", None, is_staff=True)
-    StaffRole.objects.create(customer=person, organiser=organiser, role=StaffRole.Role.PROGRAMMING)
-    client.force_login(person)
-    return person
 
 
 def page(performance):

@@ -27,14 +27,6 @@ def hall(organiser):
 
 
 @pytest.fixture
-def programmer(client, organiser):
-    person = cast.make_customer("prog@example.org", is_staff=True)
-    StaffRole.objects.create(customer=person, organiser=organiser, role=StaffRole.Role.PROGRAMMING)
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
 def desk(client, organiser):
     person = cast.make_customer("balie@example.org", is_staff=True)
     StaffRole.objects.create(customer=person, organiser=organiser, role=StaffRole.Role.BOX_OFFICE)

@@ -21,14 +21,6 @@ from ticketing import dates
 
 
 @pytest.fixture
-def programmer(client, organiser):
-    person = cast.make_customer("staf@example.org", None, is_staff=True)
-    StaffRole.objects.create(customer=person, organiser=organiser, role=StaffRole.Role.PROGRAMMING)
-    client.force_login(person)
-    return person
-
-
-@pytest.fixture
 def ours(organiser):
     return cast.make_performance(cast.make_production(organiser), cast.make_hall(organiser))
 

@@ -13,7 +13,7 @@ from . import words
 from .areas import area
 from .faults import Report
 from .fields import Found
-from .model import DIGITS, HallPlan, SeatPlan, SectionPlan
+from .model import ALIKE, DIGITS, HallPlan, SeatPlan, SectionPlan
 
 COLOURS = ("#1b6ca8", "#3f8f4f", "#8a5a9e", "#b35c00", "#7a7a00", "#a83232")
 NOWHERE = {"x": 0, "y": 0}
@@ -49,19 +49,11 @@ def plan_of(hall: Hall) -> HallPlan:
 def _seat_plan(seat: Seat) -> SeatPlan:
     wheelchair = seat.replaced_by
     return SeatPlan(
-        row=seat.row,
-        number=seat.number,
-        guid=seat.guid,
         rank=seat.rank.name,
         x=round(seat.x, DIGITS) + 0.0,
         y=round(seat.y, DIGITS) + 0.0,
-        kind=seat.kind,
-        remark=seat.remark,
-        row_label=seat.row_label,
-        seat_label=seat.seat_label,
-        row_number_position=seat.row_number_position,
-        start_direction=seat.start_direction,
         makes_room_for=wheelchair.guid if wheelchair and wheelchair.section_id == seat.section_id else "",
+        **{word: getattr(seat, word) for word in ALIKE},
     )
 
 

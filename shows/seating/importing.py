@@ -6,7 +6,7 @@ from django.db import transaction
 
 from ..models import Hall, Rank, Seat, Section, Venue
 from .exporting import plan_of
-from .model import HallPlan, SeatPlan, SectionPlan
+from .model import ALIKE, HallPlan, SeatPlan, SectionPlan
 
 
 def import_plan(plan: HallPlan, *, venue: Venue) -> tuple[Hall, bool]:
@@ -77,15 +77,7 @@ def _row(section: Section, seat: SeatPlan, rank: Rank, position: int) -> Seat:
         section=section,
         rank=rank,
         position=position,
-        row=seat.row,
-        number=seat.number,
-        guid=seat.guid,
-        kind=seat.kind,
-        remark=seat.remark,
-        row_label=seat.row_label,
-        seat_label=seat.seat_label,
-        row_number_position=seat.row_number_position,
-        start_direction=seat.start_direction,
         x=seat.x,
         y=seat.y,
+        **{word: getattr(seat, word) for word in ALIKE},
     )

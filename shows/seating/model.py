@@ -8,6 +8,19 @@ from typing import Any
 
 DIGITS = 3  # of a coordinate, after the point: finer than any screen, and sums of parts come out the same again
 
+# What a seat's row and its plan say with the same words.
+ALIKE = (
+    "row",
+    "number",
+    "guid",
+    "kind",
+    "remark",
+    "row_label",
+    "seat_label",
+    "row_number_position",
+    "start_direction",
+)
+
 
 @dataclass(frozen=True)
 class SeatPlan:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from ticketing import dates
 
-from .models import Performance, Price, Rank, Seat, Section, VatCategory, VatRate
+from .models import Performance, Price, Rank, Seat, Section, Tariff, VatCategory, VatRate
 
 
 def missing(performance: Performance) -> list[str]:
@@ -15,11 +15,13 @@ def missing(performance: Performance) -> list[str]:
     return missing_of([performance])[performance.pk]
 
 
-def missing_of(performances: Collection[Performance]) -> dict[int, list[str]]:
-    """The same for many: three queries, and three for each hall among them."""
+def missing_of(performances: Collection[Performance], *, without: Tariff | None = None) -> dict[int, list[str]]:
+    """The same for many, or as it would be if a tariff weren't for everybody any more: three queries, and three for
+    each hall among them."""
     prices = Price.objects.filter(performance__in=[performance.pk for performance in performances])
     public = prices.filter(tariff__sold_online=True, tariff__members_only=False, tariff__on_lap=False)
     public = public.filter(Q(tariff__minimum=None) | Q(tariff__minimum__lte=1))
+    public = public.exclude(tariff=without) if without else public
     priced = set(public.values_list("performance_id", "rank_id"))
     categories = set(prices.values_list("performance_id", "vat_category"))
     known = categories_with_a_rate()

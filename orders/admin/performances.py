@@ -41,7 +41,7 @@ class PerformanceOnSaleAdmin(PerformanceAdmin):
         return WithFigures
 
     def get_urls(self) -> Any:
-        wrap = self.admin_site.admin_view
+        wrap = self.own_page
         own = [
             path("in-verkoop/", wrap(self._on_sale), name="orders_put_on_sale"),
             path("<int:pk>/plaatsen/", wrap(self._places), name="orders_performance_places"),

@@ -35,7 +35,7 @@ class PlaceAdmin(ToLookAt, OwnOrganiserAdmin):
     show_full_result_count = False
 
     def get_urls(self) -> Any:
-        wheelchairs = self.admin_site.admin_view(self._wheelchairs)
+        wheelchairs = self.own_page(self._wheelchairs)
         return [path("rolstoelplaatsen/<int:pk>/", wheelchairs, name="orders_wheelchair_places"), *super().get_urls()]
 
     def _wheelchairs(self, request: HttpRequest, pk: int) -> HttpResponse:

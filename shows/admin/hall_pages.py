@@ -73,7 +73,7 @@ def urls(page: HallAdmin) -> list[URLPattern]:
             found: HttpResponse = view(request, page, **kwargs)
             return found
 
-        return page.admin_site.admin_view(with_page)
+        return page.own_page(with_page)
 
     return [path(route, wrapped(view), name=f"shows_hall_{name}") for route, (name, view) in views.items()]
 

@@ -15,6 +15,7 @@ from accounts.admin_scope import OwnFilter, OwnOrganiserAdmin, OwnOrganiserInlin
 from accounts.admin_stale import refusal
 
 from ..models import Hall, Rank, Seat, Section, Venue
+from ..seating.checking import MOST_STANDING
 from ..seating.importing import new_version
 from . import hall_pages
 
@@ -33,6 +34,8 @@ class SameHallForm(forms.ModelForm):
         hall_id = section.hall_id if section else self.instance.hall_id if isinstance(self.instance, Section) else None
         if rank and hall_id and rank.hall_id != hall_id:
             self.add_error("rank", _("Deze rang is van een andere zaal."))
+        if (values.get("capacity") or 0) > MOST_STANDING:
+            self.add_error("capacity", _("Hoogstens %(most)s plaatsen.") % {"most": MOST_STANDING})
         kind = values.get("kind")
         if isinstance(self.instance, Seat) and kind and kind != Seat.Kind.WHEELCHAIR and _makes_room(self.instance):
             self.add_error("kind", _("Er zijn stoelen die plaats maken voor deze rolstoelplaats."))

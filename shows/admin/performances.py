@@ -114,8 +114,8 @@ class PerformanceAdmin(OwnOrganiserAdmin):
 
     def get_urls(self) -> Any:
         own = [
-            path("prijzen/", self.admin_site.admin_view(self._prices), name="shows_performance_prices"),
-            path("verkoopdata/", self.admin_site.admin_view(self._dates), name="shows_performance_sale_dates"),
+            path("prijzen/", self.own_page(self._prices), name="shows_performance_prices"),
+            path("verkoopdata/", self.own_page(self._dates), name="shows_performance_sale_dates"),
         ]
         return own + super().get_urls()
 

@@ -28,7 +28,7 @@ class SeasonAdmin(KeepsItsOrganiser):
     ordering = ["-starts_on"]
 
     def get_urls(self) -> Any:
-        copy = path("<int:pk>/kopie/", self.admin_site.admin_view(self._copy), name="shows_season_copy")
+        copy = path("<int:pk>/kopie/", self.own_page(self._copy), name="shows_season_copy")
         return [copy, *super().get_urls()]
 
     def _copy(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -118,7 +118,7 @@ class ProductionAdmin(KeepsItsOrganiser):
         return {} if obj else self.prepopulated_fields
 
     def get_urls(self) -> Any:
-        wrap = self.admin_site.admin_view
+        wrap = self.own_page
         own = [
             path("<int:pk>/reeks/", wrap(self._series), name="shows_production_series"),
             path("<int:pk>/kopie/", wrap(self._copy), name="shows_production_copy"),

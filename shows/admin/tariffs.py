@@ -7,9 +7,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_stale import SecondIsTold
+from ticketing import dates
 
 from ..models import Performance, Price, Tariff, VatRate
-from .own import KeepsItsOrganiser
+from ..readiness import missing_of
+from .own import KeepsItsOrganiser, OwnForm
 
 BOUGHT = ["name", "condition", "verified_at_desk", "on_lap"]
 
@@ -19,11 +21,41 @@ def _is_on_sale(tariff: Tariff) -> bool:
     return Price.objects.filter(tariff=tariff).exclude(performance__state=Performance.State.DRAFT).exists()
 
 
+class TariffForm(OwnForm):
+    """What everybody can choose stays so while evenings on sale have no other price for a rank: their holds would be
+    refused."""
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean() or {}
+        if self.instance.pk and not _is_for_everybody(self.instance, values):
+            needed = _in_need_of(self.instance)
+            if needed:
+                named = ", ".join(map(str, needed[:5])) + (" …" if len(needed) > 5 else "")
+                said = _("Zonder dit tarief heeft niet elke rang nog een prijs die iedereen kan kiezen: %(named)s.")
+                self.add_error(None, said % {"named": named})
+        return values
+
+
+def _is_for_everybody(tariff: Tariff, values: dict[str, Any]) -> bool:
+    """Whether one ticket of it can be bought online by anybody, with these values."""
+    after = {name: values.get(name, getattr(tariff, name)) for name in ("sold_online", "members_only", "minimum")}
+    return after["sold_online"] and not after["members_only"] and (after["minimum"] or 1) <= 1
+
+
+def _in_need_of(tariff: Tariff) -> list[Performance]:
+    """The performances on sale that would lack a price without it, and don't now."""
+    on_sale = Performance.objects.filter(state=Performance.State.ON_SALE, sale_until__gt=dates.now())
+    found = list(on_sale.filter(prices__tariff=tariff).distinct().select_related("production"))
+    now, then = missing_of(found), missing_of(found, without=tariff)
+    return [performance for performance in found if then[performance.pk] != now[performance.pk]]
+
+
 @admin.register(Tariff)
 class TariffAdmin(KeepsItsOrganiser):
     """What is shown on a ticket, and whether it takes a seat, stays once it is on sale: another one is made beside it.
     What the database knows to be sold it guards itself (orders.0010)."""
 
+    form = TariffForm
     list_display = [
         "name", "condition", "minimum", "maximum", "verified_at_desk", "on_lap", "members_only", "sold_online",
         "position", "organiser",

@@ -126,3 +126,19 @@ def test_an_erased_record_can_only_be_looked_at(client, chief, known, url):
     own = reverse("admin:accounts_customer_change", args=[known.pk])
     assert client.get(own).status_code == 200
     assert client.post(own, {"first_name": "An"}).status_code == 403
+
+
+def test_a_chief_hears_that_something_goes_on_and_not_what(client, chief, customer, seated, url):
+    """It may be at another house."""
+    buy(customer, seated, "A1")
+    client.force_login(chief)
+    page = client.post(url, REQUEST).content.decode()
+    assert "Er loopt nog iets" in page
+    assert seated.production.title not in page
+    assert not is_erased(customer)
+
+
+def test_the_networks_own_staff_see_what_goes_on(client, customer, seated, url):
+    buy(customer, seated, "A1")
+    client.force_login(cast.make_customer("net@example.org", is_staff=True, is_superuser=True))
+    assert seated.production.title in client.post(url, REQUEST).content.decode()

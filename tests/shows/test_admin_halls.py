@@ -6,10 +6,12 @@ from xml.etree import ElementTree
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.forms import modelform_factory
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import StaffRole
+from shows.admin.halls import SameHallForm
 from shows.models import Hall, HallUpload, Rank, Seat, Section, Venue
 from shows.seating.exporting import plan_of
 from shows.seating.reading import MAX_BYTES
@@ -363,3 +365,11 @@ def test_a_version_cannot_take_the_name_of_another_hall(client, programmer, froz
     bound = type(form)(values | {"name": other.name}, instance=newer)
     assert not bound.is_valid()
     assert "name" in bound.errors
+
+
+def test_a_section_has_no_more_standing_room_than_a_hall_can_have(programmer, hall):
+    rank = hall.ranks.first()
+    values = {"name": "Vloer", "position": 9, "is_numbered": False, "capacity": 100_001, "rank": rank.pk}
+    form = modelform_factory(Section, form=SameHallForm, fields=list(values))(values, instance=Section(hall=hall))
+    assert not form.is_valid()
+    assert "capacity" in form.errors

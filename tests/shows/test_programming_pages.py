@@ -4,10 +4,12 @@ import io
 import re
 import zlib
 from datetime import date
+from threading import Event, Thread
 
 import pytest
 from django.contrib.admin.models import LogEntry
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection, transaction
 from django.urls import reverse
 from PIL import Image, ImageFile
 
@@ -463,3 +465,29 @@ def test_the_list_costs_the_same_however_long(client, programmer, ours, django_a
         client.get(reverse("admin:shows_production_change", args=[ours.production_id]))
     with django_assert_max_num_queries(20):
         client.get(address("orders_put_on_sale", *Performance.objects.all()))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_waits_too_long_for_another_is_told(client, programmer, ours, organiser):
+    """The second of two clicks on a large season waits for the first, and no longer than the database lets it."""
+    new = Season.objects.create(organiser=organiser, name="Later", starts_on="2028-09-01", ends_on="2029-06-30")
+    held, copied = Event(), Event()
+
+    def hold() -> None:
+        with transaction.atomic():
+            list(Season.objects.select_for_update().filter(pk=new.pk))
+            held.set()
+            copied.wait(20)
+        connection.close()
+
+    other = Thread(target=hold)
+    other.start()
+    assert held.wait(10)
+    url = reverse("admin:shows_season_copy", args=[ours.production.season_id])
+    try:
+        answer = client.post(url, {"target": new.pk, "weeks": "52"}, follow=True)
+    finally:
+        copied.set()
+        other.join()
+    assert "Iemand anders is hier net mee bezig" in answer.content.decode()
+    assert not new.production_set.exists()

@@ -1,14 +1,20 @@
 """The page that sets sale and presale dates, of one performance or many at once."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from accounts import stale
+
 from .. import sale_dates
+from ..models import Performance
+from ..pricing import locked
 from ..sale_dates import Change
 from . import pages
 from .when import SaleDatesForm
@@ -39,15 +45,38 @@ def sale_dates_page(page: admin.ModelAdmin, request: HttpRequest) -> HttpRespons
     """GET: the performances and the form. POST: all are changed, or none and why."""
     performances = pages.chosen(page, request)
     form = ChangeDatesForm(request.POST or None)
-    if request.method == "POST" and form.is_valid():
-        try:
-            done = sale_dates.set_dates([one.pk for one in performances], form.change(), by=pages.who(request))
-        except sale_dates.Impossible as refusal:
-            for performance, problem in refusal.problems[:20]:
-                form.add_error(None, f"{performance}: {problem}")
-        else:
-            said = ngettext("Verkoopdata van %(n)s voorstelling gewijzigd.", "Verkoopdata van %(n)s voorstellingen gewijzigd.", done)  # fmt: skip  # noqa: E501
-            page.message_user(request, said % {"n": done}, messages.SUCCESS)
-            return pages.back_to_list(page)
-    title = _("Verkoop en voorverkoop")
-    return pages.shown(page, request, "admin/shows/sale_dates.html", title=title, form=form, performances=performances)
+    if request.method == "POST" and form.is_valid() and (done := _saved(request, performances, form)):
+        said = ngettext("Verkoopdata van %(n)s voorstelling gewijzigd.", "Verkoopdata van %(n)s voorstellingen gewijzigd.", done)  # fmt: skip  # noqa: E501
+        page.message_user(request, said % {"n": done}, messages.SUCCESS)
+        return pages.back_to_list(page)
+    return pages.shown(
+        page, request, "admin/shows/sale_dates.html", title=_("Verkoop en voorverkoop"), form=form,
+        performances=performances, seen=stale.seal(_values(performances)),
+    )  # fmt: skip
+
+
+def _saved(request: HttpRequest, performances: Iterable[Performance], form: ChangeDatesForm) -> int:
+    """Saves under the performances' locks, and says how many; or tells why not, and then 0."""
+    ids = [performance.pk for performance in performances]
+    try:
+        with transaction.atomic():
+            if others := stale.changed(request.POST.get(stale.FIELD), _values(locked(ids))):
+                form.add_error(None, _told(others))
+                return 0
+            return sale_dates.set_dates(ids, form.change(), by=pages.who(request))
+    except sale_dates.Impossible as refusal:
+        for performance, problem in refusal.problems[:20]:
+            form.add_error(None, f"{performance}: {problem}")
+        return 0
+
+
+def _values(performances: Iterable[Performance]) -> dict[str, Any]:
+    """What the page can change, as it stands."""
+    return {str(one): (one.sale_from, one.presale_from, one.sale_until) for one in performances}
+
+
+def _told(changed: list[str]) -> str:
+    return _(
+        "Iemand anders heeft intussen verkoopdata gewijzigd: %(performances)s. Wat u invulde staat hieronder nog, en "
+        "is niet bewaard. Kijk het na; bewaar opnieuw om het te laten gelden."
+    ) % {"performances": ", ".join(changed)}

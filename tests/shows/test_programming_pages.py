@@ -4,6 +4,7 @@ import io
 import re
 import zlib
 from datetime import date
+from html import unescape
 from threading import Event, Thread
 
 import pytest
@@ -265,6 +266,20 @@ def test_sale_dates_that_cannot_be_change_nothing(client, programmer, ours):
     assert "De verkoop zou eindigen voor ze begint." in response.content.decode()
     ours.refresh_from_db()
     assert ours.sale_from < dates.now()
+
+
+def test_the_second_of_two_who_set_sale_dates_is_told(client, programmer, ours):
+    url = address("shows_performance_sale_dates", ours)
+    seen = re.search(r'name="gezien" value="([^"]*)"', client.get(url).content.decode())[1]
+    form = {"voorstelling": ours.pk, "gezien": unescape(seen), "sale_days": "20"}
+    assert client.post(url, form).status_code == 302
+    second = client.post(url, form | {"sale_days": "30"})
+    assert "intussen verkoopdata gewijzigd" in second.content.decode()
+    assert 'value="30"' in second.content.decode()
+    ours.refresh_from_db()
+    assert (dates.local(ours.starts_at).date() - dates.local(ours.sale_from).date()).days == 20
+    again = re.search(r'name="gezien" value="([^"]*)"', second.content.decode())[1]
+    assert client.post(url, form | {"sale_days": "30", "gezien": unescape(again)}).status_code == 302
 
 
 # Copies

@@ -102,20 +102,20 @@ def hold_best(
     Raises what `hold_seats` and `hold_unnumbered` raise, and NotTogether, HeldAlready."""
     if not all(part is None or 0 < part <= MAX_ID for part in (number, section_id, rank_id, tariff_id)):
         raise Impossible
-    holding._refuse_above_limits(performance.production.organiser, holding.NOTHING_YET, number)
+    holding.refuse_above_limits(performance.production.organiser, holding.NOTHING_YET, number)
     layout, wish = best_layout.of_hall(performance.hall_id), Wish(number, section_id, rank_id)
     if not _has_seats(layout, wish):
         return _hold_unnumbered(customer, performance, layout, wish, tariff_id)
-    names = holding._names(customer, performance) | {"tariff": tariff_id, "known": known}
+    names = holding.hold_names(customer, performance) | {"tariff": tariff_id, "known": known}
     with busy_is_an_outcome():
         for _attempt in range(LOOKS):
             found = _look(layout, names)
             chosen = best_choice.blocks(layout, found.line, wish)
             if not chosen:
                 raise _why_not(layout, found.line, wish)
-            holding._expire(found.run_out)
+            holding.expire_first(found.run_out)
             try:
-                return holding._hold(performance, names, _claim(layout, chosen))
+                return holding.hold(performance, names, _claim(layout, chosen))
             except _TooLate:
                 continue
     raise Busy

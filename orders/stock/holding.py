@@ -146,14 +146,14 @@ def hold_seats(*, customer: Customer, performance: Performance, seat_ids: list[i
     already lie in the customer's basket are let be. Raises a Refusal: Taken names the seats that others have."""
     if not seat_ids or len(set(seat_ids)) != len(seat_ids) or not all(0 < seat <= MAX_ID for seat in seat_ids):
         raise Impossible
-    _refuse_above_limits(performance.production.organiser, NOTHING_YET, len(seat_ids))
-    names = _names(customer, performance) | {"seats": seat_ids}
+    refuse_above_limits(performance.production.organiser, NOTHING_YET, len(seat_ids))
+    names = hold_names(customer, performance) | {"seats": seat_ids}
     with busy_is_an_outcome():
         run_out, taken = row(GLANCE_AT_SEATS, names)
         if taken:
             raise Taken(taken)
-        _expire(run_out)
-        return _hold(performance, names, _lock_seats)
+        expire_first(run_out)
+        return hold(performance, names, _lock_seats)
 
 
 def hold_unnumbered(
@@ -166,20 +166,20 @@ def hold_unnumbered(
     if any(number > _by_section(wanted).get(section, 0) for section, number in _by_section(children).items()):
         raise Impossible  # one child a lap
     total = sum(number for _section, _tariff, number in wanted)
-    _refuse_above_limits(performance.production.organiser, NOTHING_YET, total)
+    refuse_above_limits(performance.production.organiser, NOTHING_YET, total)
     numbers = _by_section(wanted)
-    names = _names(customer, performance) | {"sections": list(numbers), "numbers": list(numbers.values())}
+    names = hold_names(customer, performance) | {"sections": list(numbers), "numbers": list(numbers.values())}
     with busy_is_an_outcome():
         run_out, enough = row(GLANCE_AT_SECTIONS, names)
         if not enough:
             raise SoldOut
-        _expire(run_out)
+        expire_first(run_out)
         then = _finishing(performance, wanted, children)
         try:
-            return _hold(performance, names, lambda names: _pick(names, wanted, PICK_UNLOCKED), then)
+            return hold(performance, names, lambda names: _pick(names, wanted, PICK_UNLOCKED), then)
         except SoldOut:
             # From the beginning, so that the rows picked above are no longer locked while we wait for others.
-            return _hold(performance, names, lambda names: _pick(names, wanted, WAIT_FOR_FREE), then)
+            return hold(performance, names, lambda names: _pick(names, wanted, WAIT_FOR_FREE), then)
 
 
 def _finishing(performance: Performance, wanted: list[Wanted], children: Sequence[Wanted]) -> Finish | None:
@@ -207,7 +207,7 @@ def _on_laps(places: list[Chosen], wanted: list[Wanted], children: Sequence[Want
     return found
 
 
-def _hold(
+def hold(
     performance: Performance,
     names: Names,
     lock_places: Callable[[Names], list[Chosen]],
@@ -221,7 +221,7 @@ def _hold(
         names = names | {"order": order_id}
         look = _look(performance, names)
         places = lock_places(names)
-        _refuse_above_limits(performance.production.organiser, look, len(places))
+        refuse_above_limits(performance.production.organiser, look, len(places))
         write(places, order_id=order_id, until=expires_at)
         if then:
             then(order_id, places)
@@ -244,7 +244,7 @@ def _look(performance: Performance, names: Names) -> Look:
     return Look(mine, in_basket, has_open_payment)
 
 
-def _refuse_above_limits(organiser: Organiser, look: Look, more: int) -> None:
+def refuse_above_limits(organiser: Organiser, look: Look, more: int) -> None:
     if look.of_performance + more > organiser.max_places_per_performance:
         raise TooMany(organiser.max_places_per_performance, "performance")
     if look.in_basket + more > organiser.max_places_per_basket:
@@ -283,7 +283,7 @@ def _by_section(wanted: Sequence[Wanted]) -> dict[int, int]:
     return numbers
 
 
-def _names(customer: Customer, performance: Performance) -> Names:
+def hold_names(customer: Customer, performance: Performance) -> Names:
     return {
         "customer": customer.pk,
         "organiser": performance.production.organiser_id,
@@ -294,7 +294,7 @@ def _names(customer: Customer, performance: Performance) -> Names:
     }
 
 
-def _expire(order_id: int | None) -> None:
+def expire_first(order_id: int | None) -> None:
     """My basket whose hour is over makes room for a new one, in a transaction of its own."""
     if order_id is not None:
         expiry.expire(Order.objects.get(pk=order_id))

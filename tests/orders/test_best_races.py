@@ -127,7 +127,7 @@ def test_control_without_a_fresh_look_people_are_refused_while_there_is_room(the
 def test_claims_spread_those_who_ask_at_once(theatre, monkeypatch):
     """How often somebody is too late, with claims and without."""
     late: Counter[str] = Counter()
-    hold = best.holding._hold
+    hold = best.holding.hold
 
     def counting(*arguments: Any) -> stock.Held:
         try:
@@ -136,7 +136,7 @@ def test_claims_spread_those_who_ask_at_once(theatre, monkeypatch):
             late[mode] += 1
             raise
 
-    monkeypatch.setattr(best.holding, "_hold", counting)
+    monkeypatch.setattr(best.holding, "hold", counting)
     for mode in ("with", "without"):
         for _ in range(3):
             start_again()

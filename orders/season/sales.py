@@ -7,7 +7,7 @@ with a price has one paid payment of exactly its total; its confirmation has bee
 import uuid
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from itertools import groupby
 from random import Random
@@ -114,9 +114,10 @@ def _priced(
 
 
 def _moment(performance: Performance, random: Random) -> datetime:
-    """Between the beginning of the sale and now (or the performance), mostly soon after it began."""
-    end = min(dates.now(), performance.sale_until)
-    return performance.sale_from + (end - performance.sale_from) * random.random() ** 2
+    """Between the beginning of the sale and now (or the performance), mostly soon after it began. In real time: on
+    the clock of Brussels, what is sold after a sale that began in summer would be an hour late all winter."""
+    began, end = performance.sale_from.astimezone(UTC), min(dates.now(), performance.sale_until)
+    return began + (end - began) * random.random() ** 2
 
 
 def _orders(sales: list[Sale]) -> None:

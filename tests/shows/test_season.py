@@ -1,7 +1,7 @@
 """The sample season: as large as promised, the same for the same day, loaded once, and sound."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from random import Random
 
 import pytest
@@ -13,7 +13,7 @@ from django.utils import timezone
 from accounts.models import Customer, Mail, Organiser
 from accounts.pictures import made
 from orders.models import Order, Place, Ticket
-from orders.season import evenings, people, texts, theatre
+from orders.season import evenings, people, sales, texts, theatre
 from orders.season.loading import POSTER_BYTES, load
 from orders.season.posters import poster
 from shows.models import Genre, Hall, Performance, Production, Seat
@@ -104,6 +104,22 @@ def test_what_is_sold_is_consistent(centre):
     assert not Mail.objects.exclude(state="sent").exists()
     assert not Order.objects.exclude(state="confirmed").exists()
     call_command("check_invariants")
+
+
+class Last(Random):
+    """Who buys at the very last moment."""
+
+    def random(self) -> float:
+        return 1.0
+
+
+@pytest.mark.parametrize("month", [1, 7])
+def test_nothing_was_sold_after_now(monkeypatch, month):
+    now = datetime(2027, month, 15, 12, tzinfo=UTC)
+    monkeypatch.setattr(dates, "now", lambda: now)
+    for began in (datetime(2026, 7, 30, 10, tzinfo=dates.BRUSSELS), datetime(2026, 12, 1, 10, tzinfo=dates.BRUSSELS)):
+        performance = Performance(sale_from=began, sale_until=now + timedelta(days=9))
+        assert sales._moment(performance, Last()) == now
 
 
 def test_the_figure_of_what_is_left_is_what_the_places_say(centre):

@@ -67,6 +67,10 @@ class DrawnHall:
     def has_wheelchair_places(self) -> bool:
         return bool(self.wheelchairs or self.replaced)
 
+    @property
+    def has_companion_places(self) -> bool:
+        return "c" in self.kinds
+
     def wheelchair_places_left(self, letters: str) -> int:
         """Those that the desk still has: its own, and those for which both seats in their place are free."""
         own = sum(letters[index] == DESK for index in (*self.wheelchairs, *self.swappable))

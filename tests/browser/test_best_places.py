@@ -11,6 +11,18 @@ from tests.browser.conftest import PHONE, Shop
 from tests.browser.looking import look
 
 
+def name_under_the_finger(page: Page) -> None:
+    """The rows' letters are scrolled away on a phone: the bar names the seat. What can't get smaller looks so."""
+    seat = page.locator("input[name=stoel]:not(:disabled)").first
+    seat.check()
+    expect(page.locator("[data-caption]")).to_be_visible()
+    expect(page.locator("[data-caption]")).to_have_text(seat.get_attribute("aria-label") or "?")
+    smaller, larger = (page.locator(f"[data-step='{step}']") for step in (-1, 1))
+    expect(smaller).to_be_disabled()
+    colours = [button.evaluate("element => getComputedStyle(element).color") for button in (smaller, larger)]
+    assert colours[0] != colours[1]
+
+
 @pytest.mark.parametrize("javascript", [True, False], ids=["with-javascript", "without-javascript"])
 def test_two_together_on_a_phone_and_others_instead(
     shop: Shop, open_page: Callable[..., Page], javascript: bool
@@ -36,6 +48,8 @@ def test_two_together_on_a_phone_and_others_instead(
     page.get_by_role("button", name="Geef terug en kies andere").click()
     expect(page.get_by_text("teruggegeven")).to_be_visible()
     expect(page.get_by_role("region", name=re.compile(r"in uw winkelmandje"))).to_have_count(0)
+    if javascript:
+        name_under_the_finger(page)
 
 
 def test_by_keyboard_alone(shop: Shop, open_page: Callable[..., Page]) -> None:

@@ -78,6 +78,14 @@ def test_the_accessible_names_of_seats(at_home, organiser, customer, stranger):
     assert "Rij </span>A<span class=visually-hidden>: 8 van 10 vrij" in html
 
 
+@pytest.mark.parametrize("kind", [Seat.Kind.COMPANION, Seat.Kind.REGULAR])
+def test_the_legend_explains_the_signs_that_are_on_the_map(client, organiser, kind):
+    hall = cast.make_hall(organiser)
+    Seat.objects.filter(row="B", number="2").update(kind=kind)
+    html = client.get(page_of(on_sale(organiser, hall))).content.decode()
+    assert ("begeleider van een rolstoelgebruiker" in html) == (kind == Seat.Kind.COMPANION)
+
+
 def test_names_are_escaped(client, organiser):
     hall = cast.make_hall(organiser)
     Section.objects.filter(name="Parterre").update(name='<b>"Zaal"')

@@ -59,6 +59,7 @@ def test_the_terms_say_what_the_law_asks(client, organiser, written):
         "Stad Mechelen",
         "geldt geen herroepingsrecht (art. VI.53, 12°",
         "betalen we de prijs",
+        "met Bancontact, een kaart",
     ):
         assert said in page
 

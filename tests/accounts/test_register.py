@@ -162,6 +162,13 @@ def test_nobody_registers_with_rights(client, organiser):
     assert not customer.has_usable_password()
 
 
+def test_where_data_are_asked_it_is_told_what_becomes_of_them(client, organiser):
+    assert 'href="/info/privacy/"' in client.get(URL).content.decode()
+    client.get(f"/{organiser.slug}/")
+    page = client.get(URL).content.decode()
+    assert page.count(f'href="/{organiser.slug}/info/privacy/"') == 2  # here, and at the foot
+
+
 def test_getting_the_page_makes_nothing_and_other_methods_are_refused(client, organiser):
     assert client.get(URL, DETAILS | {"email": "jan@example.org"}).status_code == 200
     assert client.put(URL).status_code == 405

@@ -44,6 +44,7 @@ def test_the_basket_shows_each_place_and_the_total(at_home, order):
         assert text in html
     assert "Bestelling met betalingsverplichting" in html
     assert "geldt geen herroepingsrecht (art. VI.53, 12° WER)" in html
+    assert "U kiest uw betaalwijze hierna" in html
     assert "Stad Mechelen" in html
     assert "0207.499.430" in html
     assert "data-countdown" in html
@@ -54,6 +55,7 @@ def test_a_free_order_is_not_called_an_obligation_to_pay(at_home, seated, custom
     stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A3"))
     html = at_home.get(BASKET).content.decode()
     assert "betalingsverplichting" not in html
+    assert "betaalwijze" not in html
     assert "Bestellen" in html
 
 

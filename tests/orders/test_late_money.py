@@ -4,6 +4,7 @@ from decimal import Decimal
 
 import pytest
 
+from accounts import mail
 from accounts.models import Mail
 from orders import expiry, payments, stock
 from orders.models import Lapse, Order, Payment, Place, Refund, Ticket
@@ -38,8 +39,8 @@ def assert_refunded(payment: Payment, order: Order) -> None:
     assert not payment.bought
     assert not order.tickets.exists()
     assert not order.places.exists()
-    mail = Mail.objects.exclude(kind="order_confirmed").get()
-    assert (mail.kind, mail.about_id, mail.recipient) == ("refund", refund.pk, order.customer.email)
+    owed = Mail.objects.exclude(kind="order_confirmed").get()
+    assert (owed.kind, owed.about_id, owed.recipient) == ("refund", refund.pk, order.customer.email)
     assert not Mail.objects.filter(kind="order_confirmed", about_id=order.pk).exists()
 
 
@@ -104,6 +105,9 @@ def test_a_performance_that_was_cancelled_meanwhile(order, psp, seated):
     paying.run_out(order)
     Performance.objects.filter(pk=seated.pk).update(state=Performance.State.CANCELLED)
     assert_refunded(paid_late(psp, order), order)
+    letter = mail.render(Mail.objects.get(kind="refund"))
+    assert letter
+    assert "of niet meer te koop" in letter.text  # nobody else has them
 
 
 def test_a_cancelled_order_never_revives(order, psp):

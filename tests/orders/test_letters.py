@@ -75,6 +75,7 @@ def test_both_texts_tell_the_order(customer, on_the_27th, postbox, content_type)
         "waarvan 6 % btw",
         "3,96",
         "geldt geen herroepingsrecht (art. VI.53, 12° WER)",
+        "/ccm/info/voorwaarden/",
         "Stad Mechelen",
         "0207.499.430",
         "Minderbroedersgang 5, 2800 Mechelen",

@@ -120,23 +120,30 @@ def test_the_page_after_a_failure_tells_of_an_earlier_attempt(customer, seated, 
     page = look("order", order.code)
     assert "De betaling is niet gelukt" in page
     assert "Een eerdere betaling voor deze bestelling" in page
+    assert "U hebt niets betaald" not in page
 
 
 def test_a_page_that_waits_promises_no_places_that_are_gone(order, psp, look):
     """The PSP has told nothing yet, and the time is over: no button that would begin anew."""
     paying.start(order)
-    assert "Verder met betalen" in look("order", order.code)
+    page = look("order", order.code)
+    until = dates.local(Order.objects.get().expires_at)
+    assert f"blijven zolang van u, uiterlijk tot {until:%-H.%M} uur" in page
+    assert "Verder met betalen" in page
     paying.run_out(order, hours=1)
     page = look("order", order.code)
     assert "nog bevestigd" in page
     assert "Verder met betalen" not in page
     assert "blijven zolang van u" not in page
+    assert "dezelfde plaatsen als ze nog vrij zijn, en anders vanzelf al uw geld terug" in page
 
 
 def test_a_failure_alone_tells_of_none(order, psp, look):
     payment = paying.start(order)
     psp.end(payment.psp_id, "failed")
-    assert "Een eerdere betaling" not in look("order", order.code)
+    page = look("order", order.code)
+    assert "Een eerdere betaling" not in page
+    assert "U hebt niets betaald." in page
 
 
 def test_money_that_goes_back_does_not_invite_to_pay_again(order, psp, look):

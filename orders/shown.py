@@ -7,6 +7,7 @@ from typing import Any
 from django.db.models import F
 
 from shows.models import Performance, Price, Rank
+from ticketing import dates
 from ticketing.keeping import Kept
 
 
@@ -54,9 +55,12 @@ def capped(performance_id: int) -> set[int]:
 
 def _priced(performance_id: int) -> list[RankOnOffer]:
     found: dict[Rank, list[Price]] = {}
-    public = Price.objects.filter(
-        performance=performance_id, tariff__sold_online=True, tariff__members_only=False
-    ).select_related("rank", "tariff")
+    today = dates.local(dates.now()).date()
+    public = (
+        Price.objects.in_force(today)
+        .filter(performance=performance_id, tariff__sold_online=True, tariff__members_only=False)
+        .select_related("rank", "tariff")
+    )
     limited = public.annotate(limit=F("performance__production__organiser__max_places_per_performance"))
     for price in limited.order_by("rank__position", "rank_id", "tariff__position", "tariff_id"):
         found.setdefault(price.rank, []).append(price)

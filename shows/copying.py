@@ -94,8 +94,8 @@ def _copied(source: Production, *, season: Season, slug: str, title: str, by: Cu
 
 
 def _copy_performances(source: Production, target: Production, weeks: int, copied: Copied, by: Customer) -> None:
-    """Drafts with the same hours, sale dates and prices, in the newest version of their hall. A cancelled evening isn't
-    copied."""
+    """Drafts with the same hours, sale dates and prices (a day of theirs that much later too), in the newest version of
+    their hall. A cancelled evening isn't copied."""
     performances = source.performances.exclude(state=Performance.State.CANCELLED).select_related("hall")
     halls = {performance.hall_id: performance.hall for performance in performances}
     newest = {pk: hall.versions().first() or hall for pk, hall in halls.items()}
@@ -106,7 +106,7 @@ def _copy_performances(source: Production, target: Production, weeks: int, copie
             copied.problems.append(f"{source.title}: {problem}")
             continue
         new.save()
-        pricing.copy(performance, [new])
+        pricing.copy(performance, [new], weeks=weeks)
         acts.record(by, new, "gekopieerd als ontwerp", is_new=True)
         copied.performances.append(new)
 

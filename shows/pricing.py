@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
+from django.db.models import F
 
 from accounts import acts
 from accounts.models import Customer
@@ -22,6 +24,7 @@ class Worth:
 
 
 Table = Mapping[tuple[int, int], Worth]  # by rank and tariff; what is not offered is not in it
+Tables = Mapping[date | None, Table]  # by the day on which they begin, in this order; None is the beginning
 
 
 class CannotPrice(Exception):
@@ -35,10 +38,19 @@ class CannotPrice(Exception):
         return " ".join(self.lacking)
 
 
-def table_of(performance: Performance) -> dict[tuple[int, int], Worth]:
-    """The prices of a performance as they are now."""
-    rows = performance.prices.values_list("rank_id", "tariff_id", "amount", "vat_category")
-    return {(rank, tariff): Worth(amount, vat) for rank, tariff, amount, vat in rows}
+def tables_of(performance: Performance) -> dict[date | None, dict[tuple[int, int], Worth]]:
+    """The price tables of a performance, the first to begin first."""
+    found: dict[date | None, dict[tuple[int, int], Worth]] = {}
+    rows = performance.prices.order_by(F("from_on").asc(nulls_first=True))
+    for day, rank, tariff, amount, vat in rows.values_list("from_on", "rank_id", "tariff_id", "amount", "vat_category"):
+        found.setdefault(day, {})[rank, tariff] = Worth(amount, vat)
+    return found
+
+
+def in_force(tables: Tables, day: date | None) -> Table:
+    """The table of that day: the one that began last. None is the beginning."""
+    begun = [table for begins, table in tables.items() if begins is None or (day is not None and begins <= day)]
+    return begun[-1] if begun else {}
 
 
 def locked(ids: Iterable[int]) -> list[Performance]:
@@ -47,56 +59,62 @@ def locked(ids: Iterable[int]) -> list[Performance]:
     return list(rows.filter(pk__in=ids).order_by("pk"))
 
 
-def set_prices(performances: Sequence[Performance], table: Table, *, by: Customer) -> None:
-    """Gives performances (locked, of one hall) this table, whole: a price that is not in it is no longer offered.
+def set_prices(performances: Sequence[Performance], table: Table, *, by: Customer, from_on: date | None = None) -> None:
+    """Gives performances (locked, of one hall) this table from that day on, whole: a price that is not in it is no
+    longer offered. An empty one goes: the table before it goes on.
 
     Places that are held or sold keep theirs: it stands on the place. Raises CannotPrice when one on sale would lack
-    a price or a percentage of VAT; then nothing changes.
+    a price or a percentage of VAT, now or later; then nothing changes.
     """
+    said = f"prijzen ingesteld vanaf {from_on:%d/%m/%Y}" if from_on else "prijzen ingesteld"
     with transaction.atomic():
-        _write({performance.pk: table for performance in performances})
+        Price.objects.filter(performance__in=performances, from_on=from_on).delete()
+        Price.objects.bulk_create(
+            price for performance in performances for price in _prices(performance, from_on, table)
+        )
         for performance in performances:
             if performance.state == Performance.State.ON_SALE and (lacking := missing(performance)):
                 raise CannotPrice(performance, lacking)
-            acts.record(by, performance, "prijzen ingesteld")
+            acts.record(by, performance, said)
 
 
-def copy(source: Performance, targets: Iterable[Performance]) -> None:
-    """Gives performances the prices of another one. In another hall, ranks are the same by name."""
-    table = table_of(source)
+def copy(source: Performance, targets: Iterable[Performance], *, weeks: int = 0) -> None:
+    """Gives performances (drafts) the price tables of another one, so many weeks later. In another hall, ranks are the
+    same by name. Raises OverflowError."""
     targets = list(targets)
-    tables = {hall: carried_over(table, hall) for hall in {target.hall_id for target in targets}}
-    _write({target.pk: tables[target.hall_id] for target in targets})
+    later = timedelta(weeks=weeks)
+    tables = {day and day + later: table for day, table in tables_of(source).items()}
+    halls = {hall: carried_over(tables, hall) for hall in {target.hall_id for target in targets}}
+    Price.objects.filter(performance__in=targets).delete()
+    Price.objects.bulk_create(
+        price
+        for target in targets
+        for day, table in halls[target.hall_id].items()
+        for price in _prices(target, day, table)
+    )
 
 
-def carried_over(table: Table, hall_id: int) -> dict[tuple[int, int], Worth]:
-    """The table with the ranks of this hall: the same ranks, or those of the same name. Others are left out."""
-    used = {rank for rank, _tariff in table}
+def carried_over(tables: Tables, hall_id: int) -> Tables:
+    """The tables with the ranks of this hall: the same ranks, or those of the same name. Others are left out."""
+    used = {rank for table in tables.values() for rank, _tariff in table}
     names = dict(Rank.objects.filter(pk__in=used).values_list("pk", "name"))
     here = {name.casefold(): pk for pk, name in Rank.objects.filter(hall=hall_id).values_list("pk", "name")}
     to = {rank: here[names[rank].casefold()] for rank in used if names[rank].casefold() in here}
-    return {(to[rank], tariff): worth for (rank, tariff), worth in table.items() if rank in to}
+    return {
+        day: {(to[rank], tariff): worth for (rank, tariff), worth in table.items() if rank in to}
+        for day, table in tables.items()
+    }
 
 
-def _write(tables: Mapping[int, Table]) -> None:
-    """Two statements and a look, whatever the number."""
-    kept = {(pk, *cell) for pk, table in tables.items() for cell in table}
-    there = Price.objects.filter(performance__in=tables)
-    gone = [
-        pk
-        for pk, performance, rank, tariff in there.values_list("pk", "performance_id", "rank_id", "tariff_id")
-        if (performance, rank, tariff) not in kept
+def _prices(performance: Performance, from_on: date | None, table: Table) -> list[Price]:
+    return [
+        Price(
+            performance=performance,
+            rank_id=rank,
+            tariff_id=tariff,
+            from_on=from_on,
+            amount=worth.amount,
+            vat_category=worth.vat_category,
+        )
+        for (rank, tariff), worth in table.items()
     ]
-    Price.objects.filter(pk__in=gone).delete()
-    Price.objects.bulk_create(
-        [
-            Price(
-                performance_id=pk, rank_id=rank, tariff_id=tariff, amount=worth.amount, vat_category=worth.vat_category
-            )
-            for pk, table in sorted(tables.items())
-            for (rank, tariff), worth in sorted(table.items())
-        ],
-        update_conflicts=True,
-        unique_fields=["performance", "rank", "tariff"],
-        update_fields=["amount", "vat_category"],
-    )

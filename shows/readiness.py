@@ -1,6 +1,8 @@
 """What a performance lacks before it can go on sale, and must keep as long as it is."""
 
+from collections import defaultdict
 from collections.abc import Collection
+from datetime import date
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -17,19 +19,25 @@ def missing(performance: Performance) -> list[str]:
 
 def missing_of(performances: Collection[Performance], *, without: Tariff | None = None) -> dict[int, list[str]]:
     """The same for many, or as it would be if a tariff weren't for everybody any more: three queries, and three for
-    each hall among them."""
-    prices = Price.objects.filter(performance__in=[performance.pk for performance in performances])
+    each hall among them. What a price table would lack that begins later, is missing now."""
+    today = dates.local(dates.now()).date()
+    prices = Price.objects.from_day(today).filter(performance__in=[performance.pk for performance in performances])
     public = prices.filter(tariff__sold_online=True, tariff__members_only=False, tariff__on_lap=False)
     public = public.filter(Q(tariff__minimum=None) | Q(tariff__minimum__lte=1))
     public = public.exclude(tariff=without) if without else public
-    priced = set(public.values_list("performance_id", "rank_id"))
-    categories = set(prices.values_list("performance_id", "vat_category"))
+    priced: dict[int, dict[date | None, set[int]]] = {performance.pk: {None: set()} for performance in performances}
+    categories = defaultdict(set)
+    for pk, day, category in prices.values_list("performance_id", "from_on", "vat_category").distinct():
+        priced[pk].setdefault(_if_later(day, today), set())
+        categories[pk].add(category)
+    for pk, day, rank in public.values_list("performance_id", "from_on", "rank_id"):
+        priced[pk][_if_later(day, today)].add(rank)
     known = categories_with_a_rate()
     used = {hall: used_ranks(hall) for hall in {performance.hall_id for performance in performances}}
     return {
         performance.pk: [
-            *_without_a_price(used[performance.hall_id], {rank for pk, rank in priced if pk == performance.pk}),
-            *_without_a_rate({category for pk, category in categories if pk == performance.pk} - known),
+            *_without_a_price(used[performance.hall_id], priced[performance.pk]),
+            *_without_a_rate(categories[performance.pk] - known),
         ]
         for performance in performances
     }
@@ -50,12 +58,27 @@ def categories_with_a_rate() -> set[str]:
     return {VatCategory.EXEMPT.value, *begun}
 
 
-def _without_a_price(used: dict[int, str], priced: set[int]) -> list[str]:
-    """Every rank has a price that everybody may pay online for one place: the price that a hold fixes first."""
+def _if_later(day: date | None, today: date) -> date | None:
+    """None for the table of today."""
+    return day if day and day > today else None
+
+
+def _without_a_price(used: dict[int, str], priced: dict[date | None, set[int]]) -> list[str]:
+    """Every rank has a price that everybody may pay online for one place, today and from each day on which prices
+    change: the price that a hold fixes first."""
     if not used:
         return [_("De zaal heeft nog geen plaatsen.")]
-    without = ", ".join(name for pk, name in used.items() if pk not in priced)
-    return [_("Deze rangen hebben nog geen prijs: %(ranks)s.") % {"ranks": without}] if without else []
+    said = []
+    for day, ranks in sorted(priced.items(), key=lambda item: item[0] or date.min):
+        words = {
+            "ranks": ", ".join(name for pk, name in used.items() if pk not in ranks),
+            "day": day and f"{day:%d/%m/%Y}",
+        }
+        if words["ranks"] and day:
+            said.append(_("Deze rangen hebben vanaf %(day)s geen prijs meer: %(ranks)s.") % words)
+        elif words["ranks"]:
+            said.append(_("Deze rangen hebben nog geen prijs: %(ranks)s.") % words)
+    return said
 
 
 def _without_a_rate(categories: set[str]) -> list[str]:

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..models import Order
-from ..sql import DETACH_PAYMENT, changed, rows
+from ..sql import DETACH_PAYMENT, IN_FORCE, changed, rows
 from .changing import lock_basket, refuse_above_maximum
 from .refusals import Impossible, Refusal, busy_is_an_outcome
 
@@ -20,7 +20,7 @@ FOR NO KEY UPDATE OF place
 """
 
 # For places that are locked, and this order's. A child whose hold ran out leaves the lap to another by the clock.
-PUT = """
+PUT = f"""
 INSERT INTO orders_place AS lap (performance_id, section_id, rank_id, channel, blocked_because, on_lap_of_id,
                                  order_id, held_until, tariff_id, price, vat_category)
 SELECT place.performance_id, place.section_id, place.rank_id, 'lap', '', place.id,
@@ -30,7 +30,7 @@ JOIN orders_place place ON place.id = chosen.place_id
 CROSS JOIN LATERAL (
     SELECT listed.tariff_id, listed.amount, listed.vat_category
     FROM shows_price listed JOIN shows_tariff tariff ON tariff.id = listed.tariff_id
-    WHERE listed.performance_id = place.performance_id AND listed.rank_id = place.rank_id
+    WHERE listed.performance_id = place.performance_id AND listed.rank_id = place.rank_id AND {IN_FORCE}
       AND tariff.id = coalesce(chosen.tariff_id, tariff.id)
       AND tariff.on_lap AND tariff.sold_online AND NOT tariff.members_only
     ORDER BY tariff.position, tariff.id LIMIT 1
@@ -42,7 +42,7 @@ SET order_id = excluded.order_id, held_until = excluded.held_until,
     tariff_id = excluded.tariff_id, price = excluded.price, vat_category = excluded.vat_category
 WHERE lap.order_id IS NULL OR lap.held_until <= now()
 RETURNING lap.tariff_id
-"""
+"""  # noqa: S608 - our own constant
 
 
 class LapIsTaken(Refusal):

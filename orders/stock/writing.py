@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from ..sql import changed
+from ..sql import IN_FORCE, changed
 from .refusals import Impossible
 
 
@@ -17,7 +17,7 @@ class Chosen(NamedTuple):
 
 
 # The base tariff is the first that everybody may take online, for one place, and that has a price for the rank.
-WRITE = """
+WRITE = f"""
 UPDATE orders_place place
 SET order_id = %(order)s, held_until = %(until)s,
     tariff_id = price.tariff_id, price = price.amount, vat_category = price.vat_category
@@ -26,13 +26,13 @@ FROM unnest(%(places)s::bigint[], %(performances)s::bigint[], %(ranks)s::bigint[
 CROSS JOIN LATERAL (
     SELECT listed.tariff_id, listed.amount, listed.vat_category
     FROM shows_price listed JOIN shows_tariff tariff ON tariff.id = listed.tariff_id
-    WHERE listed.performance_id = chosen.performance_id AND listed.rank_id = chosen.rank_id
+    WHERE listed.performance_id = chosen.performance_id AND listed.rank_id = chosen.rank_id AND {IN_FORCE}
       AND tariff.id = coalesce(chosen.tariff_id, tariff.id) AND tariff.sold_online AND NOT tariff.members_only
       AND NOT tariff.on_lap
     ORDER BY coalesce(tariff.minimum, 1) > 1, tariff.position, tariff.id LIMIT 1
 ) AS price
 WHERE place.id = chosen.place_id
-"""
+"""  # noqa: S608 - our own constant
 
 
 def write(places: list[Chosen], *, order_id: int, until: datetime) -> None:

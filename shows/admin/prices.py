@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,19 +10,22 @@ from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import stale
+from ticketing import dates
 
 from .. import amounts, pricing
-from ..models import Performance, Rank, Tariff, VatCategory
-from ..pricing import CannotPrice, Worth
+from ..hours import of_this_century
+from ..models import Performance, Price, Rank, Tariff, VatCategory
+from ..pricing import CannotPrice, Table, Tables, Worth
 from . import pages
 from .series import with_prices
 
-Amounts = dict[tuple[int, int], Worth]
+FROM = "vanaf"  # in the address: the day on which the table begins; none is the beginning
+REMOVE = "verwijder"
 
 
 class AmountField(forms.CharField):
@@ -37,11 +41,32 @@ class AmountField(forms.CharField):
         return f"{value:.2f}".replace(".", ",") if isinstance(value, Decimal) else value
 
 
+class FromForm(pages.PageForm):
+    """From which day on; empty is from the beginning."""
+
+    vanaf = forms.DateField(
+        label=gettext_lazy("Prijzen vanaf een latere dag"),
+        required=False,
+        validators=[of_this_century],
+        widget=pages.DAY,
+    )
+
+    def __init__(self, data: QueryDict, *, latest: date) -> None:
+        super().__init__(data)
+        self.latest = latest
+
+    def clean_vanaf(self) -> date | None:
+        day: date | None = self.cleaned_data[FROM]
+        if day and day > self.latest:
+            raise ValidationError(_("Op die dag zijn deze voorstellingen voorbij."))
+        return day
+
+
 class TableForm(pages.PageForm):
     """A field for each rank and tariff, and the VAT category of each tariff."""
 
     def __init__(
-        self, ranks: Sequence[Rank], tariffs: Sequence[Tariff], table: Amounts, *args: Any, **kwargs: Any
+        self, ranks: Sequence[Rank], tariffs: Sequence[Tariff], table: Table, *args: Any, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.ranks, self.tariffs = ranks, tariffs
@@ -59,7 +84,7 @@ class TableForm(pages.PageForm):
                 field.widget.attrs |= {"inputmode": "decimal", "aria-label": field.label, "size": 8}
                 self.fields[f"prijs-{rank.pk}-{tariff.pk}"] = field
 
-    def table(self) -> Amounts:
+    def table(self) -> Table:
         """What was filled in."""
         values = self.cleaned_data
         return {
@@ -96,38 +121,55 @@ class Sheet:
         return len({(one.hall_id, one.production.organiser_id) for one in self.performances}) == 1
 
     def values(self) -> dict[str, Any]:
-        """All prices as they are now, by rank and tariff: what the page has seen."""
-        tables = [pricing.table_of(performance) for performance in sorted(self.performances, key=lambda one: one.pk)]
+        """All prices as they are now, by rank and tariff, of all days: what the page has seen."""
+        known = [pricing.tables_of(performance) for performance in sorted(self.performances, key=lambda one: one.pk)]
         return {
-            f"{rank.name} / {tariff.name}": [repr(table.get((rank.pk, tariff.pk))) for table in tables]
+            f"{rank.name} / {tariff.name}": [
+                [(day, repr(worth)) for day, table in tables.items() if (worth := table.get((rank.pk, tariff.pk)))]
+                for tables in known
+            ]
             for rank in self.ranks
             for tariff in self.tariffs
         }
 
-    def differs(self) -> bool:
-        """Whether the performances now have different prices."""
-        return any(len(set(values)) > 1 for values in self.values().values())
+    def differs(self, from_on: date | None) -> bool:
+        """Whether the performances now have different prices on that day."""
+        tables = [pricing.in_force(pricing.tables_of(performance), from_on) for performance in self.performances]
+        return tables != tables[:1] * len(tables)
+
+    def days(self) -> list[date]:
+        """On which later days a table of any of them begins."""
+        days = Price.objects.filter(performance__in=self.performances).values_list("from_on", flat=True).distinct()
+        return sorted(day for day in days if day)
 
 
 def prices_page(page: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:  # type: ignore[type-arg]
-    """GET: the table, of the first performance or taken over from another one. POST: set, for all of them."""
+    """GET: the table of the beginning or of a later day, of the first performance or taken over from another one.
+    POST: set, for all of them, or taken away."""
     sheet = Sheet.of(pages.chosen(page, request))
     if not sheet.is_of_one_hall:
         page.message_user(request, _("Kies voorstellingen in dezelfde zaal: rangen zijn van een zaal."), messages.ERROR)
         return pages.back_to_list(page)
+    when = FromForm(request.GET, latest=max(dates.local(one.starts_at).date() for one in sheet.performances))
+    if not when.is_valid():
+        page.message_user(request, " ".join(map(str, when.errors[FROM])), messages.ERROR)
+        return HttpResponseRedirect(pages.with_chosen("admin:shows_performance_prices", sheet.performances))
+    from_on = when.cleaned_data[FROM]
     others = with_prices(sheet.performances[0].production)
     source = _source(request, others)
-    table = pricing.table_of(source or sheet.performances[0])
+    tables: Tables = pricing.tables_of(source or sheet.performances[0])
     if source:
-        table = pricing.carried_over(table, sheet.performances[0].hall_id)
-    form = TableForm(sheet.ranks, sheet.tariffs, table, request.POST or None)
-    if request.method == "POST" and form.is_valid() and _saved(request, sheet, form):
-        said = ngettext("Prijzen van %(n)s voorstelling bewaard.", "Prijzen van %(n)s voorstellingen bewaard.", len(sheet.performances))  # fmt: skip  # noqa: E501
-        page.message_user(request, said % {"n": len(sheet.performances)}, messages.SUCCESS)
+        tables = pricing.carried_over(tables, sheet.performances[0].hall_id)
+    form = TableForm(sheet.ranks, sheet.tariffs, pricing.in_force(tables, from_on), request.POST or None)
+    is_sent = request.method == "POST" and (form.is_valid() or REMOVE in request.POST)
+    if is_sent and _saved(request, sheet, form, from_on):
+        page.message_user(request, _done(len(sheet.performances), from_on), messages.SUCCESS)
         return pages.back_to_list(page)
+    days = sheet.days()
     return pages.shown(
         page, request, "admin/shows/prices.html", title=_("Prijzen"), form=form, performances=sheet.performances,
-        tariffs=sheet.tariffs, seen=stale.seal(sheet.values()), differs=sheet.differs(), others=others, source=source,
+        tariffs=sheet.tariffs, seen=stale.seal(sheet.values()), differs=sheet.differs(from_on), others=others,
+        source=source, from_on=from_on, is_new=from_on not in days, days=days, when=when,
     )  # fmt: skip
 
 
@@ -137,19 +179,35 @@ def _source(request: HttpRequest, others: Any) -> Performance | None:
     return others.filter(pk=int(named)).first() if named.isascii() and named.isdigit() and len(named) < 19 else None
 
 
-def _saved(request: HttpRequest, sheet: Sheet, form: TableForm) -> bool:
+def _saved(request: HttpRequest, sheet: Sheet, form: TableForm, from_on: date | None) -> bool:
     """Saves under the performances' locks, or tells why not."""
+    table = {} if from_on and REMOVE in request.POST else form.table()
+    if from_on and not table and REMOVE not in request.POST:
+        form.add_error(None, _("Vul prijzen in, of verwijder de prijzen vanaf deze dag."))
+        return False
     try:
         with transaction.atomic():
             performances = pricing.locked([performance.pk for performance in sheet.performances])
             if others := stale.changed(request.POST.get(stale.FIELD), sheet.values()):
                 form.add_error(None, _told(others))
                 return False
-            pricing.set_prices(performances, form.table(), by=pages.who(request))
+            pricing.set_prices(performances, table, by=pages.who(request), from_on=from_on)
     except CannotPrice as refusal:
         form.add_error(None, f"{refusal.performance}: {refusal}")
         return False
     return True
+
+
+def _done(number: int, from_on: date | None) -> str:
+    if from_on is None:
+        said = ngettext("Prijzen van %(n)s voorstelling bewaard.", "Prijzen van %(n)s voorstellingen bewaard.", number)
+    else:
+        said = ngettext(
+            "Prijzen vanaf %(day)s van %(n)s voorstelling bewaard.",
+            "Prijzen vanaf %(day)s van %(n)s voorstellingen bewaard.",
+            number,
+        )
+    return said % {"n": number, "day": from_on and f"{from_on:%d/%m/%Y}"}
 
 
 def _told(changed: list[str]) -> str:

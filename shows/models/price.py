@@ -1,6 +1,10 @@
 """What a place costs: tariffs (tarieven), prices by rank and tariff, and the VAT within them."""
 
+from datetime import date
+
 from django.db import models
+from django.db.models import Exists, OuterRef, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -141,24 +145,49 @@ def _joined(*sentences: str) -> str:
     return " ".join(text if text[-1] in ".!?" else f"{text}." for text in sentences if text)
 
 
+class PriceQuerySet(models.QuerySet["Price"]):
+    def in_force(self, day: date) -> "PriceQuerySet":
+        """The prices of the day: of each performance the table that began last."""
+        return self.from_day(day).filter(Q(from_on=None) | Q(from_on__lte=day))
+
+    def from_day(self, day: date) -> "PriceQuerySet":
+        """The prices of the day, and those of later days."""
+        begun_later = Price.objects.filter(
+            performance=OuterRef("performance"),
+            from_on__lte=day,
+            from_on__gt=Coalesce(OuterRef("from_on"), Value(date.min)),
+        )
+        return self.filter(~Exists(begun_later))
+
+
 class Price(models.Model):
-    """What a place of a rank costs at a tariff: all-in, in euro, everything the customer pays."""
+    """What a place of a rank costs at a tariff: all-in, in euro, everything the customer pays.
+
+    The prices of a performance that begin on one day are a table, whole: it counts from that day on (in Brussels, the
+    day on which a place is held), until the next one begins. None is from the beginning.
+    """
 
     performance = models.ForeignKey(
         Performance, verbose_name=_("voorstelling"), on_delete=models.CASCADE, related_name="prices"
     )
     rank = models.ForeignKey(Rank, verbose_name=_("rang"), on_delete=models.PROTECT)
     tariff = models.ForeignKey(Tariff, verbose_name=_("tarief"), on_delete=models.PROTECT)
+    from_on = models.DateField(_("vanaf"), null=True, blank=True)
     amount = MoneyField(_("prijs"))
     vat_category = models.CharField(
         _("btw-categorie"), max_length=10, choices=VatCategory.choices, default=VatCategory.CULTURE
     )
 
+    objects = PriceQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("prijs")
         verbose_name_plural = _("prijzen")
         constraints = [
-            models.UniqueConstraint(fields=["performance", "rank", "tariff"], name="price_once"),
+            # In this order it also finds the table that is in force, at each hold.
+            models.UniqueConstraint(
+                fields=["performance", "from_on", "rank", "tariff"], name="price_once_a_day", nulls_distinct=False
+            ),
             models.CheckConstraint(
                 name="price_not_negative",
                 condition=models.Q(amount__gte=0),

@@ -52,7 +52,7 @@ def test_a_season_a_year_later_on_the_same_weekdays(seated, seasons, staff):
     assert str(performance.starts_at.astimezone(BRUSSELS)) == "2027-10-19 20:15:00+02:00"
     assert performance.starts_at.weekday() == seated.starts_at.weekday()
     assert str(performance.sale_from.astimezone(BRUSSELS)) == "2027-06-01 10:00:00+02:00"
-    assert pricing.table_of(performance) == pricing.table_of(seated)
+    assert pricing.tables_of(performance) == pricing.tables_of(seated)
 
 
 def test_what_is_sold_is_not_copied(seated, seasons, staff, customer):
@@ -120,20 +120,20 @@ def test_prices_go_to_another_hall_by_the_names_of_its_ranks(seated, organiser):
 
 def test_a_table_is_set_whole_for_several_at_once(seated, organiser, staff, django_assert_max_num_queries):
     others = [cast.make_performance(seated.production, seated.hall) for _ in range(3)]
-    (first, base), *_ = sorted(pricing.table_of(seated))
+    (first, base), *_ = sorted(pricing.tables_of(seated)[None])
     with django_assert_max_num_queries(12):
         pricing.set_prices(others, {(first, base): Worth(Decimal("12.50"), "culture")}, by=staff)
-    assert {tuple(pricing.table_of(one).values()) for one in others} == {(Worth(Decimal("12.50"), "culture"),)}
+    assert {tuple(pricing.tables_of(one)[None].values()) for one in others} == {(Worth(Decimal("12.50"), "culture"),)}
 
 
 def test_a_performance_on_sale_keeps_a_price_for_every_rank(seated, staff):
     stock.put_on_sale(seated)
-    before = pricing.table_of(seated)
+    before = pricing.tables_of(seated)
     with pytest.raises(pricing.CannotPrice, match="rang 1, rang 2"):
         pricing.set_prices([seated], {}, by=staff)
     VatRate.objects.filter(category="standard").delete()
     with pytest.raises(pricing.CannotPrice, match="btw-percentage"):
         pricing.set_prices(
-            [seated], {cell: Worth(worth.amount, "standard") for cell, worth in before.items()}, by=staff
+            [seated], {cell: Worth(worth.amount, "standard") for cell, worth in before[None].items()}, by=staff
         )
-    assert pricing.table_of(seated) == before
+    assert pricing.tables_of(seated) == before

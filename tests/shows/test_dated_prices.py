@@ -1,0 +1,139 @@
+"""Price tables that begin on a day: set by the programming office, told to visitors, copied with the season."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from django.urls import reverse
+
+from orders import stock
+from shows import copying, pricing
+from shows.models import Price, Season, Tariff
+from shows.pricing import Worth
+from shows.readiness import missing
+from tests import cast
+from ticketing import dates
+
+from .test_programming_pages import address, cells, ours, theirs  # noqa: F401
+
+
+@pytest.fixture
+def tomorrow() -> date:
+    return dates.local(dates.now()).date() + timedelta(days=1)
+
+
+@pytest.fixture
+def today(tomorrow) -> date:
+    return tomorrow - timedelta(days=1)
+
+
+def prices(client, performance, on, form=None):
+    """The page of the prices from a day on; with a form, posted."""
+    url = address("shows_performance_prices", performance) + f"&vanaf={on}"
+    return client.get(url) if form is None else client.post(url, form | {"voorstelling": performance.pk})
+
+
+def amounts(performance) -> dict[date | None, list[str]]:
+    """What the base tariff costs, by day."""
+    return {
+        day: [str(worth.amount) for worth in table.values()] for day, table in pricing.tables_of(performance).items()
+    }
+
+
+def test_prices_from_a_later_day_stand_beside_those_of_now(client, programmer, ours, tomorrow):  # noqa: F811
+    before = amounts(ours)[None]
+    page = prices(client, ours, tomorrow)
+    assert 'value="24,00"' in page.content.decode()
+    assert prices(client, ours, tomorrow, cells(ours, rang1_Basis="30", rang2_Basis="28")).status_code == 302
+    assert amounts(ours) == {None: before, tomorrow: ["30.00", "28.00"]}
+    assert 'value="24,00"' in prices(client, ours, "").content.decode()
+    again = prices(client, ours, tomorrow).content.decode()
+    assert 'value="30,00"' in again
+    assert 'value="12,00"' not in again
+
+
+def test_prices_from_a_later_day_are_taken_away(client, programmer, ours, tomorrow):  # noqa: F811
+    table = cells(ours, rang1_Basis="30", rang2_Basis="28")
+    prices(client, ours, tomorrow, table)
+    assert 'name="verwijder"' in prices(client, ours, tomorrow).content.decode()
+    empty = prices(client, ours, tomorrow, cells(ours))
+    assert "Vul prijzen in, of verwijder" in empty.content.decode()
+    assert prices(client, ours, tomorrow, cells(ours, rang1_Basis="x") | {"verwijder": "1"}).status_code == 302
+    assert list(amounts(ours)) == [None]
+
+
+def test_the_prices_of_the_beginning_are_not_taken_away_by_that_button(client, programmer, ours):  # noqa: F811
+    assert 'name="verwijder"' not in prices(client, ours, "").content.decode()
+    prices(client, ours, "", cells(ours, rang1_Basis="5") | {"verwijder": "1"})
+    assert amounts(ours) == {None: ["5.00"]}
+
+
+@pytest.mark.parametrize(
+    ("on", "said"),
+    [
+        ("0026-01-01", "jaar tussen"), ("2099-01-01", "voorbij"), ("morgen", "geldige"), ("2026-02-30", "geldige"),
+        ("%00", "geldige"), ("9" * 400, "geldige"),
+    ],
+)  # fmt: skip
+def test_an_odd_day_is_told(client, programmer, ours, on, said):  # noqa: F811
+    for method in (client.get, client.post):
+        told = method(address("shows_performance_prices", ours) + f"&vanaf={on}", follow=True)
+        assert told.status_code == 200
+        assert said in told.content.decode()
+    assert list(amounts(ours)) == [None]
+
+
+def test_the_second_to_save_is_told_of_another_day_too(client, programmer, ours, tomorrow):  # noqa: F811
+    seen = prices(client, ours, "").context["seen"]
+    price = ours.prices.get(rank__name="rang 1", tariff__name="Basis")
+    Price.objects.create(performance=ours, rank=price.rank, tariff=price.tariff, amount=99, from_on=tomorrow)
+    told = prices(client, ours, "", cells(ours, rang1_Basis="1", rang2_Basis="1") | {"gezien": seen})
+    assert "intussen prijzen gewijzigd: rang 1 / Basis" in told.content.decode()
+    assert amounts(ours) == {None: ["24.00", "12.00", "22.00", "11.00"], tomorrow: ["99.00"]}
+
+
+def test_on_sale_every_rank_keeps_a_price_on_later_days(client, programmer, ours, tomorrow):  # noqa: F811
+    stock.put_on_sale(ours)
+    told = prices(client, ours, tomorrow, cells(ours, rang1_Basis="30")).content.decode()
+    assert f"vanaf {tomorrow:%d/%m/%Y} geen prijs meer: rang 2" in told
+    assert list(amounts(ours)) == [None]
+
+
+def test_a_tariff_that_a_later_table_needs_stays_for_everybody(client, programmer, ours, tomorrow):  # noqa: F811
+    stock.put_on_sale(ours)
+    prices(client, ours, tomorrow, cells(ours, **{"rang1_-26 jaar": "30", "rang2_-26 jaar": "30"}))
+    young = Tariff.objects.get(name="-26 jaar")
+    page = reverse("admin:shows_tariff_change", args=[young.pk])
+    form = client.get(page).context["adminform"].form
+    shown = {name: form[name].value() for name in form.fields} | {"sold_online": ""}
+    told = client.post(page, {name: value for name, value in shown.items() if value not in (None, False, "")})
+    assert "Zonder dit tarief" in told.content.decode()
+
+
+def test_what_is_over_is_not_missed_and_what_is_to_come_is_not_enough(ours, today, tomorrow):  # noqa: F811
+    assert missing(ours) == []
+    first = ours.prices.filter(rank__name="rang 1")
+    first.update(from_on=tomorrow)
+    assert missing(ours) == [
+        "Deze rangen hebben nog geen prijs: rang 1.",
+        f"Deze rangen hebben vanaf {tomorrow:%d/%m/%Y} geen prijs meer: rang 2.",
+    ]
+    ours.prices.filter(rank__name="rang 2").update(from_on=today - timedelta(days=9))
+    first.update(from_on=today)
+    assert missing(ours) == ["Deze rangen hebben nog geen prijs: rang 2."]
+    ours.prices.update(from_on=today)
+    assert missing(ours) == []
+
+
+def test_days_of_prices_move_along_with_a_copied_season(ours, organiser, tomorrow):  # noqa: F811
+    season = ours.production.season
+    later = Season.objects.create(
+        organiser=organiser, name="Later", starts_on=season.starts_on + timedelta(weeks=52),
+        ends_on=season.ends_on + timedelta(weeks=52),
+    )  # fmt: skip
+    ours.prices.filter(tariff__name="Basis").update(from_on=tomorrow)
+    staff = cast.make_customer("x@voorbeeld.be")
+    [copy] = copying.copy_season(season, later, weeks=52, by=staff).performances
+    moved = {day and day + timedelta(weeks=52): table for day, table in pricing.tables_of(ours).items()}
+    assert list(moved) == [None, tomorrow + timedelta(weeks=52)]
+    assert pricing.tables_of(copy) == moved

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from itertools import zip_longest
 
 from ticketing import dates
 
-from .models import Performance, Rank, Tariff
+from .models import Performance, Price, Rank, Tariff
 from .models.performance import SaleStatus
 
 NIGHT_ENDS = 5  # o'clock
@@ -50,27 +51,66 @@ class Offer:
 
 @dataclass(frozen=True)
 class PriceTable:
-    """The prices of performances that cost the same: a row a tariff, with an amount (or None) for each rank."""
+    """Prices from a day (None: from now) until another (None: as long as it is sold): a row a tariff, with an amount
+    (or None) for each rank."""
 
-    performances: tuple[Performance, ...]
+    from_on: date | None
+    until: date | None
     ranks: tuple[Rank, ...]
     rows: tuple[tuple[Tariff, tuple[Decimal | None, ...]], ...]
 
 
-def price_tables(performances: Iterable[Performance]) -> list[PriceTable]:
-    """One table for all performances with the same prices. `prices` with rank and tariff must be prefetched."""
-    groups: dict[tuple[tuple[int, int, Decimal], ...], list[Performance]] = {}
+@dataclass(frozen=True)
+class PriceList:
+    """What performances that cost the same cost now, and from later days on."""
+
+    performances: tuple[Performance, ...]
+    tables: tuple[PriceTable, ...]
+
+
+def price_lists(performances: Iterable[Performance], today: date) -> list[PriceList]:
+    """One for all performances with the same prices. `prices` with rank and tariff must be prefetched."""
+    groups: dict[tuple[PriceTable, ...], list[Performance]] = {}
     for performance in performances:
-        prices = tuple(sorted((price.rank_id, price.tariff_id, price.amount) for price in performance.prices.all()))
-        if prices:
-            groups.setdefault(prices, []).append(performance)
-    return [_table(tuple(group)) for group in groups.values()]
+        tables = _tables(performance, today)
+        if tables:
+            groups.setdefault(tables, []).append(performance)
+    return [PriceList(tuple(group), tables) for tables, group in groups.items()]
 
 
-def _table(performances: tuple[Performance, ...]) -> PriceTable:
-    prices = list(performances[0].prices.all())
+def prices_of(performance: Performance, today: date) -> list[Price]:
+    """What it costs today. `prices` must be prefetched."""
+    return next((prices for day, prices in _by_day(performance, today) if day is None), [])
+
+
+def price_changes_on(performance: Performance, today: date) -> date | None:
+    """The first day on which it costs something else."""
+    return next((day for day, _prices in _by_day(performance, today) if day), None)
+
+
+def _by_day(performance: Performance, today: date) -> list[tuple[date | None, list[Price]]]:
+    """The prices of today (None), and those that begin later, in order of their days."""
+    begun = max(
+        (price.from_on for price in performance.prices.all() if price.from_on and price.from_on <= today), default=None
+    )
+    days: dict[date | None, list[Price]] = {}
+    for price in performance.prices.all():
+        if price.from_on == begun:
+            days.setdefault(None, []).append(price)
+        elif price.from_on and price.from_on > today:
+            days.setdefault(price.from_on, []).append(price)
+    return sorted(days.items(), key=lambda item: item[0] or date.min)
+
+
+def _tables(performance: Performance, today: date) -> tuple[PriceTable, ...]:
+    days = _by_day(performance, today)
+    ends = [day - timedelta(days=1) for day, _prices in days[1:] if day]
+    return tuple(_table(day, until, prices) for (day, prices), until in zip_longest(days, ends))
+
+
+def _table(day: date | None, until: date | None, prices: list[Price]) -> PriceTable:
     ranks = sorted({price.rank for price in prices}, key=lambda rank: (rank.position, rank.pk))
     tariffs = sorted({price.tariff for price in prices}, key=lambda tariff: (tariff.position, tariff.pk))
     amounts = {(price.rank_id, price.tariff_id): price.amount for price in prices}
     rows = tuple((tariff, tuple(amounts.get((rank.pk, tariff.pk)) for rank in ranks)) for tariff in tariffs)
-    return PriceTable(performances, tuple(ranks), rows)
+    return PriceTable(day, until, tuple(ranks), rows)

@@ -14,7 +14,7 @@ from ticketing import dates
 
 from .models import Hall, Performance, Production
 from .models.performance import SaleStatus
-from .offers import Offer
+from .offers import Offer, price_changes_on, prices_of
 
 # By a part of the genre's name in the web address; an organiser names its genres itself.
 KINDS = {
@@ -91,9 +91,10 @@ def _event(organiser: Organiser, production: Production, offer: Offer) -> dict[s
 def _offers(organiser: Organiser, offer: Offer) -> list[dict[str, Any]]:
     """What everybody may buy online; of a performance that only the desk sells, what the desk sells."""
     is_desk_only = offer.status == SaleStatus.DESK_ONLY
+    today = dates.local(dates.now()).date()
     prices = [
         price
-        for price in offer.performance.prices.all()
+        for price in prices_of(offer.performance, today)
         if not (price.tariff.members_only or price.tariff.on_lap) and (price.tariff.sold_online or is_desk_only)
     ]
     prices.sort(key=lambda price: (price.rank.position, price.tariff.position, price.pk))
@@ -104,6 +105,8 @@ def _offers(organiser: Organiser, offer: Offer) -> list[dict[str, Any]]:
         "url": _where_to_buy(organiser, offer),
         "validFrom": dates.local(offer.performance.sale_from).isoformat(),
     }
+    if changes_on := price_changes_on(offer.performance, today):
+        shared["priceValidUntil"] = (changes_on - timedelta(days=1)).isoformat()
     return [
         shared | {"name": f"{price.tariff.name}, {price.rank.name}", "price": _amount(price.amount)} for price in prices
     ]

@@ -5,7 +5,8 @@ from typing import Any
 from django import template
 
 from shows.models import Performance, Production
-from shows.offers import price_tables
+from shows.offers import price_lists
+from ticketing import dates
 
 from .. import stock
 
@@ -22,6 +23,7 @@ def performances_of(production: Production) -> dict[str, Any]:
 
 @register.inclusion_tag("admin/shows/performance/_figures.html")
 def figures_and_prices(performance: Performance) -> dict[str, Any]:
-    """The figures and price table of one."""
+    """The figures and prices of one."""
     whole = Performance.objects.prefetch_related("prices__rank", "prices__tariff").get(pk=performance.pk)
-    return {"figures": stock.figures([performance.pk])[performance.pk], "tables": price_tables([whole])}
+    tables = [table for prices in price_lists([whole], dates.local(dates.now()).date()) for table in prices.tables]
+    return {"figures": stock.figures([performance.pk])[performance.pk], "tables": tables}

@@ -17,7 +17,7 @@ from ticketing import dates
 from .. import fragments, meta
 from ..models import Hall, Performance, Price, Production
 from ..models.performance import SaleStatus
-from ..offers import Offer, price_tables
+from ..offers import Offer, price_lists
 
 
 @login_not_required
@@ -54,7 +54,9 @@ def _offered(organiser: Organiser, slug: str, now: datetime) -> dict[str, Any]:
         "production": found,
         "coming": coming,
         "over": [offer for offer in offers if offer.has_begun],
-        "tables": price_tables(offer.performance for offer in coming if offer.status != SaleStatus.CANCELLED),
+        "prices": price_lists(
+            [offer.performance for offer in coming if offer.status != SaleStatus.CANCELLED], dates.local(now).date()
+        ),
         "halls": _halls(performances),
     }
 

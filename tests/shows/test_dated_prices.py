@@ -1,5 +1,7 @@
 """Price tables that begin on a day: set by the programming office, told to visitors, copied with the season."""
 
+import json
+import re
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -123,6 +125,28 @@ def test_what_is_over_is_not_missed_and_what_is_to_come_is_not_enough(ours, toda
     assert missing(ours) == ["Deze rangen hebben nog geen prijs: rang 2."]
     ours.prices.update(from_on=today)
     assert missing(ours) == []
+
+
+def test_a_visitor_is_told_until_when_and_what_then(client, organiser, ours, tomorrow):  # noqa: F811
+    stock.put_on_sale(ours)
+    table = {cell: Worth(Decimal(31), "culture") for cell in pricing.tables_of(ours)[None]}
+    pricing.set_prices([ours], table, by=cast.make_customer("x@voorbeeld.be"), from_on=tomorrow + timedelta(days=3))
+    html = client.get(reverse("production", args=[organiser.slug, "de-vos"])).content.decode()
+    captions = re.findall(r"<caption>(.*?)</caption>", html)
+    assert [caption.split(" ")[0] for caption in captions] == ["Tot", "Vanaf"]
+    assert html.index("€\u00a024,00") < html.index("€\u00a031,00")
+    told = json.loads(re.search(r'ld\+json">(.*?)</script>', html)[1])["@graph"][0]["offers"]
+    assert {offer["price"] for offer in told} == {"24.00", "12.00", "22.00", "11.00"}
+    assert {offer["priceValidUntil"] for offer in told} == {(tomorrow + timedelta(days=2)).isoformat()}
+
+
+def test_one_table_has_no_dates(client, organiser, ours, today):  # noqa: F811
+    stock.put_on_sale(ours)
+    ours.prices.update(from_on=today)
+    html = client.get(reverse("production", args=[organiser.slug, "de-vos"])).content.decode()
+    assert "<caption>" not in html
+    assert "priceValidUntil" not in html
+    assert "€\u00a024,00" in html
 
 
 def test_days_of_prices_move_along_with_a_copied_season(ours, organiser, tomorrow):  # noqa: F811

@@ -58,8 +58,9 @@ ORDER BY performance.starts_at, performance.id, section.position, section.id, se
 
 @dataclass(frozen=True)
 class Line:
-    """A place in the basket: what it is called, its tariff and price, and the prices one may choose from; `child` is
-    the price of a child on its lap, where there is one and none is on it. A child's own line has no choice."""
+    """A place in the basket: what it is called, its tariff and price, and the prices one may choose from (its own, as
+    held, among them); `child` is the price of a child on its lap, where there is one and none is on it. A child's
+    own line has no choice."""
 
     place_id: int
     performance_id: int
@@ -213,7 +214,16 @@ def _line(
         return Line(place, performance, name, chosen, price, [], on_lap_of)
     offer = next((offer for offer in shown.ranks(performance) if offer.rank.pk == rank), None)
     prices, laps = (offer.prices, offer.laps) if offer else ([], [])
+    prices = _with_held(Price(tariff=chosen, amount=price), prices)
     return Line(place, performance, _name(*where), chosen, price, prices, child=laps[0] if laps else None)
+
+
+def _with_held(held: Price, prices: list[Price]) -> list[Price]:
+    """The prices to choose from, what was held among them at its own price: also when it is no longer on offer, since
+    else the page would choose another tariff unasked."""
+    if all(price.tariff_id != held.tariff_id for price in prices):
+        return [held, *prices]
+    return [held if price.tariff_id == held.tariff_id else price for price in prices]
 
 
 def _with_children(lines: Iterable[Line]) -> list[Line]:

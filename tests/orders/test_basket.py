@@ -1,5 +1,6 @@
 """The basket's page: what lies in it, removing, tariffs, the hour, and what became of it."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -48,6 +49,30 @@ def test_the_basket_shows_each_place_and_the_total(at_home, order):
     assert "Stad Mechelen" in html
     assert "0207.499.430" in html
     assert "data-countdown" in html
+
+
+def chosen(response) -> dict[str, list[str]]:
+    """What each choice of a tariff offers, the one that is chosen first."""
+    found = re.findall(r'<select name="(tarief-\d+)".*?>(.*?)</select>', response.content.decode(), re.S)
+    return {
+        name: sorted(re.findall(r"<option[^>]*>([^<]*)", options), key=lambda said: f"selected>{said}" not in options)
+        for name, options in found
+    }
+
+
+def test_prices_that_changed_leave_the_choice_as_it_was_made(at_home, order):
+    order.places.get(seat__row="A").performance.prices.update(amount=99)
+    assert "Basis, €\xa024,00" in next(iter(chosen(at_home.get(BASKET)).values()))
+
+
+def test_a_tariff_that_is_no_longer_offered_stays_chosen(at_home, order):
+    place = order.places.get(seat__row="A")
+    place.performance.prices.filter(tariff=place.tariff).delete()
+    offered = chosen(at_home.get(BASKET))[f"tarief-{place.pk}"]
+    assert offered == ["Basis, €\xa024,00", "-26 jaar, €\xa012,00"]
+    at_home.post("/ccm/winkelmandje/tarieven/", {f"tarief-{place.pk}": place.tariff_id})
+    place.refresh_from_db()
+    assert (place.tariff.name, place.price) == ("Basis", 24)
 
 
 def test_a_free_order_is_not_called_an_obligation_to_pay(at_home, seated, customer):

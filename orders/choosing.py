@@ -56,10 +56,22 @@ class Choosing:
     def has_free_seats(self) -> bool:
         return seatmap.FREE in self.letters
 
-    @property
+    @cached_property
     def known(self) -> int:
+        """How many places lie in the customer's basket."""
+        if self.customer is None or not self.hall.unnumbered:
+            return self.seats_of_mine
+        return stock.in_basket(self.performance, self.customer)
+
+    @property
+    def seats_of_mine(self) -> int:
         """How many seats lie in the customer's basket."""
-        return self.letters.count(seatmap.MINE)
+        return len(self.ids_of_mine)
+
+    @property
+    def ids_of_mine(self) -> list[int]:
+        """Which seats these are."""
+        return list(compress(self.hall.seat_ids, map(seatmap.MINE.__eq__, self.letters)))
 
     @property
     def first_of_mine(self) -> str:

@@ -111,7 +111,9 @@ class Part:
 
 
 class NumbersForm(forms.Form):
-    """BESTEL: how many places in each section at each tariff."""
+    """BESTEL: how many places in each section at each tariff; `al` is how many lay in the basket when it was drawn."""
+
+    al = forms.IntegerField(required=False, min_value=0, max_value=MOST_IDS, widget=forms.HiddenInput)
 
     def __init__(self, data: QueryDict | None, *, offers: Iterable[OnOffer], limit: int, asked: QueryDict) -> None:
         super().__init__(data)

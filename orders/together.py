@@ -70,7 +70,7 @@ def advice(choosing: Choosing, form: BestForm) -> Advice | None:
 
 def mine(choosing: Choosing) -> list[str]:
     """The seats that lie in the customer's basket, neighbours in one name."""
-    if not choosing.known:
+    if not choosing.seats_of_mine:
         return []
     groups = re.finditer(f"{seatmap.MINE}+", choosing.line)
     return [named(choosing.layout.seats(group.start(), group.end() - group.start())) for group in groups]

@@ -1,14 +1,14 @@
 """The stock: laying out places, holding them, giving them back, and telling what is free (docs/stock.md)."""
 
-from .availability import left_by_section, refresh_places_left, states
-from .best import HeldAlready, NotTogether, hold_best
+from .availability import in_basket, left_by_section, refresh_places_left, states
+from .best import NotTogether, hold_best
 from .blocking import block, block_any, unblock, unblock_any
 from .changing import choose_tariff, give_back
 from .figures import Figures, figures
 from .holding import Held, hold_seats, hold_unnumbered
 from .laps import LapIsTaken, add_child
 from .layout import CannotSell, put_on_sale
-from .refusals import Busy, Impossible, NotOnSale, Refusal, RunOut, SoldOut, Taken, Throttled, TooMany
+from .refusals import Busy, HeldAlready, Impossible, NotOnSale, Refusal, RunOut, SoldOut, Taken, Throttled, TooMany
 from .wheelchair import CannotSwap, Swappable, swap, swap_back, swappable
 from .withdrawing import CannotWithdraw, withdraw
 
@@ -40,6 +40,7 @@ __all__ = [
     "hold_best",
     "hold_seats",
     "hold_unnumbered",
+    "in_basket",
     "left_by_section",
     "put_on_sale",
     "refresh_places_left",

@@ -7,6 +7,7 @@ from shows.models import Performance
 
 from ..advisory import Sweep, alone
 from ..sql import FREE, changed, row, rows
+from .holding import MINE_HERE
 
 # A letter for each place with a seat, by the seat's id: joining the plan to order them costs five times as much.
 LETTERS = f"""
@@ -62,6 +63,14 @@ def states(performance: Performance, customer: Customer | None, seat_ids: Sequen
 def left_by_section(performance: Performance) -> dict[int, int]:
     """How many places are free in each unnumbered section; a section that is not in it has none."""
     return dict(rows(LEFT_BY_SECTION, {"performance": performance.pk}))
+
+
+def in_basket(performance: Performance, customer: Customer) -> int:
+    """How many places of it lie in the customer's basket."""
+    organiser = performance.production.organiser_id
+    names = {"performance": performance.pk, "customer": customer.pk, "organiser": organiser}
+    (number,) = row(f"SELECT {MINE_HERE}", names)
+    return int(number)
 
 
 def refresh_places_left() -> int:

@@ -27,7 +27,7 @@ LOOKS = 12  # each look but the last was too late: somebody else took what it sa
 
 # A letter a seat, in the order of their ids; mine are those of all my orders. Beside it, my basket if its hour is over.
 LOOK = f"""
-SELECT ({holding.MY_BASKET} AND expires_at <= now()), count(*), coalesce(string_agg(CASE
+SELECT ({holding.MY_BASKET} AND expires_at <= now()), {holding.MINE_HERE}, count(*), coalesce(string_agg(CASE
     WHEN {FREE} THEN 'f'
     WHEN order_id IN (SELECT id FROM orders_order WHERE customer_id = %(customer)s)
          AND (held_until IS NULL OR held_until > now()) THEN 'm'
@@ -42,9 +42,7 @@ SELECT seat_id FROM orders_place WHERE performance_id = %(performance)s AND seat
 # The first block whose seats are all free in this statement's eyes, and claimed by nobody (or, to wait, whoever has
 # claimed it): its places, locked in id order, and whether each is free by then. No rows when there is no such block.
 CLAIM = f"""
-SELECT id, rank_id, {FREE} IS TRUE,
-       (SELECT count(*) FROM orders_place WHERE order_id = %(order)s AND performance_id = %(performance)s
-            AND seat_id IS NOT NULL AND held_until > now())
+SELECT id, rank_id, {FREE} IS TRUE
 FROM orders_place WHERE performance_id = %(performance)s AND seat_id = ANY(ARRAY(
     SELECT unnest((%(seats)s::bigint[])[block * %(number)s + 1 : (block + 1) * %(number)s])
     FROM (SELECT block FROM generate_series(0, %(blocks)s - 1) AS block
@@ -65,13 +63,6 @@ class NotTogether(Refusal):
 
     def __str__(self) -> str:
         return _("Zoveel plaatsen naast elkaar zijn er niet meer vrij.")
-
-
-class HeldAlready(Refusal):
-    """The form was drawn before the basket got the seats that it has by now: very likely it was sent twice."""
-
-    def __str__(self) -> str:
-        return _("Deze plaatsen lagen al in uw winkelmandje; er is niets bijgenomen.")
 
 
 class _TooLate(Exception):
@@ -96,8 +87,8 @@ def hold_best(
     known: int | None = None,
 ) -> Held:
     """Holds the best so many neighbours of that section and rank (None: any), at that tariff (None: the base one); in
-    a section without numbers any so many. `known` is how many seats of the performance lay in the basket when the form
-    was drawn: if there are more by now, nothing is taken.
+    a section without numbers any so many. `known` is how many places of the performance lay in the basket when the
+    form was drawn: if there are more by now, nothing is taken.
 
     Raises what `hold_seats` and `hold_unnumbered` raise, and NotTogether, HeldAlready."""
     if not all(part is None or 0 < part <= MAX_ID for part in (number, section_id, rank_id, tariff_id)):
@@ -105,8 +96,8 @@ def hold_best(
     holding.refuse_above_limits(performance.production.organiser, holding.NOTHING_YET, number)
     layout, wish = best_layout.of_hall(performance.hall_id), Wish(number, section_id, rank_id)
     if not _has_seats(layout, wish):
-        return _hold_unnumbered(customer, performance, layout, wish, tariff_id)
-    names = holding.hold_names(customer, performance) | {"tariff": tariff_id, "known": known}
+        return _hold_unnumbered(customer, performance, layout, wish, tariff_id, known)
+    names = holding.hold_names(customer, performance, known) | {"tariff": tariff_id}
     with busy_is_an_outcome():
         for _attempt in range(LOOKS):
             found = _look(layout, names)
@@ -126,7 +117,8 @@ def _has_seats(layout: Layout, wish: Wish) -> bool:
 
 
 def _look(layout: Layout, names: Names) -> Looked:
-    run_out, number, letters = row(LOOK, names)
+    run_out, here, number, letters = row(LOOK, names)
+    holding.refuse_a_second(names, here)
     if number != len(layout.seat_ids):  # seats that were drawn after the places were laid out have none
         seats = [seat_id for (seat_id,) in rows(SEATS_WITH_PLACES, names)]
         states = dict(zip(seats, letters, strict=False))
@@ -141,17 +133,15 @@ def _why_not(layout: Layout, line: str, wish: Wish) -> Refusal:
 
 def _claim(layout: Layout, chosen: list[Block]) -> Callable[[Names], list[Chosen]]:
     """What the hold's transaction does to have places: claims and locks the best block that nobody is just taking; if
-    somebody is taking each of them, waits for what becomes of one. Raises _TooLate, HeldAlready."""
+    somebody is taking each of them, waits for what becomes of one. Raises _TooLate."""
 
     def lock(names: Names) -> list[Chosen]:
         found = _lock(layout, chosen, names, wait=False)
         found = found or _lock(layout, [random.choice(chosen)], names, wait=True)  # noqa: S311 - only spreads
         # Fewer rows: what changed while its lock was waited for no longer answers to the statement.
-        if len(found) != chosen[0].number or not all(is_free for _id, _rank, is_free, _mine in found):
+        if len(found) != chosen[0].number or not all(is_free for _id, _rank, is_free in found):
             raise _TooLate
-        if names["known"] is not None and found[0][-1] > names["known"]:
-            raise HeldAlready
-        return [Chosen(pk, names["performance"], rank, names["tariff"]) for pk, rank, *_rest in found]
+        return [Chosen(pk, names["performance"], rank, names["tariff"]) for pk, rank, _is_free in found]
 
     return lock
 
@@ -164,7 +154,7 @@ def _lock(layout: Layout, chosen: list[Block], names: Names, *, wait: bool) -> l
 
 
 def _hold_unnumbered(
-    customer: Customer, performance: Performance, layout: Layout, wish: Wish, tariff_id: int | None
+    customer: Customer, performance: Performance, layout: Layout, wish: Wish, tariff_id: int | None, known: int | None
 ) -> Held:
     """In the first of these sections that has so many. Raises Impossible when there is no such section."""
     allowed = [section for section in layout.unnumbered if wish.allows_kind(section.pk, section.rank_id)]
@@ -173,7 +163,7 @@ def _hold_unnumbered(
     for section in allowed:
         wanted = [(section.pk, tariff_id or _base_tariff(performance, section), wish.number)]
         try:
-            return hold_unnumbered(customer=customer, performance=performance, wanted=wanted)
+            return hold_unnumbered(customer=customer, performance=performance, wanted=wanted, known=known)
         except SoldOut:
             if section == allowed[-1]:
                 raise

@@ -21,7 +21,7 @@ from ..models.order import new_code
 from ..sql import DETACH_PAYMENT, FREE, changed, row, rows
 from . import laps
 from .changing import refuse_above_maximum
-from .refusals import Busy, Impossible, NotOnSale, SoldOut, Taken, Throttled, TooMany, busy_is_an_outcome
+from .refusals import Busy, HeldAlready, Impossible, NotOnSale, SoldOut, Taken, Throttled, TooMany, busy_is_an_outcome
 from .writing import Chosen, write
 
 HOUR = timedelta(minutes=60)
@@ -40,6 +40,10 @@ Finish = Callable[[int, list["Chosen"]], None]  # of a hold: the order, and the 
 MY_BASKET = """SELECT id FROM orders_order
 WHERE customer_id = %(customer)s AND organiser_id = %(organiser)s AND state = 'basket'"""
 
+# How many places of the performance lie in my basket, children on laps left out.
+MINE_HERE = f"""(SELECT count(*) FROM orders_place WHERE performance_id = %(performance)s AND order_id = ({MY_BASKET})
+    AND on_lap_of_id IS NULL AND held_until > now())"""  # noqa: S608 - our own constant
+
 # Before any lock: what is clearly taken is refused without a write. Beside it, my basket if its hour is over.
 GLANCE_AT_SEATS = f"""
 SELECT ({MY_BASKET} AND expires_at <= now()),
@@ -49,7 +53,7 @@ SELECT ({MY_BASKET} AND expires_at <= now()),
 """  # noqa: S608 - our own constants
 
 GLANCE_AT_SECTIONS = f"""
-SELECT ({MY_BASKET} AND expires_at <= now()),
+SELECT ({MY_BASKET} AND expires_at <= now()), {MINE_HERE},
        NOT EXISTS (
            SELECT FROM unnest(%(sections)s::bigint[], %(numbers)s::int[]) AS wanted(section_id, number)
            WHERE number > (SELECT count(*) FROM (
@@ -77,8 +81,7 @@ SELECT performance.state, performance.audience, performance.sold_online, perform
        (SELECT count(*) FROM orders_place place JOIN orders_order o ON o.id = place.order_id
         WHERE o.customer_id = %(customer)s AND place.performance_id = performance.id
           AND place.on_lap_of_id IS NULL AND (place.held_until IS NULL OR place.held_until > now())),
-       (SELECT count(*) FROM orders_place WHERE order_id = %(order)s AND on_lap_of_id IS NULL),
-       lapses.number, lapses.last_at,
+       basket.number, basket.here, lapses.number, lapses.last_at,
        EXISTS (SELECT FROM orders_payment
                WHERE order_id = %(order)s AND state IN ('starting', 'open') AND detached_at IS NULL)
 FROM shows_performance performance, (
@@ -87,7 +90,10 @@ FROM shows_performance performance, (
     FROM orders_lapse
     WHERE customer_id = %(customer)s AND performance_id = %(performance)s AND at > now() - %(lapses_count_for)s
       AND started_at IS DISTINCT FROM (SELECT started_at FROM orders_order WHERE id = %(order)s)
-) AS lapses
+) AS lapses, (
+    SELECT count(*) AS number, count(*) FILTER (WHERE performance_id = %(performance)s) AS here
+    FROM orders_place WHERE order_id = %(order)s AND on_lap_of_id IS NULL
+) AS basket
 WHERE performance.id = %(performance)s
 """
 
@@ -122,10 +128,12 @@ ORDER BY id LIMIT %(number)s FOR NO KEY UPDATE
 
 @dataclass(frozen=True)
 class Look:
-    """What the customer has already: of this performance (all orders), in this basket; whether it is being paid."""
+    """What the customer has already: of this performance (all orders), in this basket, and of the one in the other;
+    whether it is being paid."""
 
     of_performance: int
     in_basket: int
+    here: int
     has_open_payment: bool
 
 
@@ -138,7 +146,7 @@ class Held:
     places: int
 
 
-NOTHING_YET = Look(0, 0, False)
+NOTHING_YET = Look(0, 0, 0, False)
 
 
 def hold_seats(*, customer: Customer, performance: Performance, seat_ids: list[int]) -> Held:
@@ -157,10 +165,19 @@ def hold_seats(*, customer: Customer, performance: Performance, seat_ids: list[i
 
 
 def hold_unnumbered(
-    *, customer: Customer, performance: Performance, wanted: list[Wanted], children: Sequence[Wanted] = ()
+    *,
+    customer: Customer,
+    performance: Performance,
+    wanted: list[Wanted],
+    children: Sequence[Wanted] = (),
+    known: int | None = None,
 ) -> Held:
     """Holds so many places in each section, each at its tariff, and so many children on the laps of these; all or none.
-    Raises a Refusal: SoldOut when there are not that many left, OutOfBounds when a tariff doesn't go so far."""
+    `known` is how many places of the performance lay in the basket when the form was drawn: if there are more by now,
+    nothing is taken.
+
+    Raises a Refusal: SoldOut when there are not that many left, OutOfBounds when a tariff doesn't go so far,
+    HeldAlready."""
     if not wanted or not all(0 < part <= MAX_ID for line in [*wanted, *children] for part in line):
         raise Impossible
     if any(number > _by_section(wanted).get(section, 0) for section, number in _by_section(children).items()):
@@ -168,9 +185,11 @@ def hold_unnumbered(
     total = sum(number for _section, _tariff, number in wanted)
     refuse_above_limits(performance.production.organiser, NOTHING_YET, total)
     numbers = _by_section(wanted)
-    names = hold_names(customer, performance) | {"sections": list(numbers), "numbers": list(numbers.values())}
+    names = hold_names(customer, performance, known)
+    names |= {"sections": list(numbers), "numbers": list(numbers.values())}
     with busy_is_an_outcome():
-        run_out, enough = row(GLANCE_AT_SECTIONS, names)
+        run_out, here, enough = row(GLANCE_AT_SECTIONS, names)
+        refuse_a_second(names, here)
         if not enough:
             raise SoldOut
         expire_first(run_out)
@@ -220,6 +239,7 @@ def hold(
             raise Busy  # it ran out between the glance and the lock
         names = names | {"order": order_id}
         look = _look(performance, names)
+        refuse_a_second(names, look.here)
         places = lock_places(names)
         refuse_above_limits(performance.production.organiser, look, len(places))
         write(places, order_id=order_id, until=expires_at)
@@ -232,7 +252,7 @@ def hold(
 
 def _look(performance: Performance, names: Names) -> Look:
     """What the customer has, under the basket's lock. Raises NotOnSale and Throttled, by the rows as they are now."""
-    *sale, now, mine, in_basket, lapses, last_lapse, has_open_payment = row(LOOK, names)
+    *sale, now, mine, in_basket, here, lapses, last_lapse, has_open_payment = row(LOOK, names)
     state, audience, sold_online, sale_from, sale_until = sale
     current = Performance(
         state=state, audience=audience, sold_online=sold_online, sale_from=sale_from, sale_until=sale_until
@@ -241,7 +261,13 @@ def _look(performance: Performance, names: Names) -> Look:
         raise NotOnSale
     if lapses > FORGIVEN_LAPSES and now < (until := last_lapse + lapses * WAIT_PER_LAPSE):
         raise Throttled(until)
-    return Look(mine, in_basket, has_open_payment)
+    return Look(mine, in_basket, here, has_open_payment)
+
+
+def refuse_a_second(names: Names, here: int) -> None:
+    """Raises HeldAlready: more lies in the basket than the form knew of."""
+    if names["known"] is not None and here > names["known"]:
+        raise HeldAlready
 
 
 def refuse_above_limits(organiser: Organiser, look: Look, more: int) -> None:
@@ -283,8 +309,9 @@ def _by_section(wanted: Sequence[Wanted]) -> dict[int, int]:
     return numbers
 
 
-def hold_names(customer: Customer, performance: Performance) -> Names:
+def hold_names(customer: Customer, performance: Performance, known: int | None = None) -> Names:
     return {
+        "known": known,
         "customer": customer.pk,
         "organiser": performance.production.organiser_id,
         "performance": performance.pk,

@@ -34,6 +34,13 @@ class SoldOut(Refusal):
         return _("Zoveel plaatsen zijn er niet meer vrij.")
 
 
+class HeldAlready(Refusal):
+    """The form was drawn before the basket got the places that it has by now: very likely it was sent twice."""
+
+    def __str__(self) -> str:
+        return _("Deze plaatsen lagen al in uw winkelmandje; er is niets bijgenomen.")
+
+
 class NotOnSale(Refusal):
     """The performance is not sold online at this moment."""
 

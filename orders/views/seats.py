@@ -14,6 +14,7 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import mark_safe
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -75,22 +76,29 @@ def availability(request: HttpRequest, slug: str, performance_id: int) -> HttpRe
 @login_required
 @require_POST
 def give_back(request: CustomerRequest, slug: str, performance_id: int) -> HttpResponse:
-    """POST: gives the places of this performance in the basket back, to choose others."""
+    """POST: gives the seats of this performance in the basket back, to choose others: those that the page named, since
+    another window may have taken more meanwhile."""
     found = _find(request, slug, performance_id)
     basket = baskets.find(request.user, found.production.organiser)
+    named = SeatsForm(request.POST)
+    seats = named.cleaned_data["stoel"] if named.is_valid() else []
+    places = _in_basket(basket.order, found, seats) if basket else []
+    if len(places) < len(seats):
+        messages.warning(request, _("Niet al deze stoelen lagen nog in uw winkelmandje."))
     try:
-        number = stock.give_back(basket.order, _in_basket(basket.order, found)) if basket else 0
+        number = stock.give_back(basket.order, places) if basket else 0
     except stock.Refusal as refusal:
         messages.error(request, str(refusal))
     else:
-        told = ngettext("%(n)s plaats teruggegeven.", "%(n)s plaatsen teruggegeven.", number) % {"n": number}
-        messages.success(request, told)
+        if number:
+            told = ngettext("%(n)s plaats teruggegeven.", "%(n)s plaatsen teruggegeven.", number) % {"n": number}
+            messages.success(request, told)
     return redirect(_page_of(found))
 
 
-def _in_basket(order: Order, found: Performance) -> list[int]:
-    seats = order.places.filter(performance=found, seat__isnull=False, held_until__isnull=False)
-    return list(seats.values_list("pk", flat=True))
+def _in_basket(order: Order, found: Performance, seats: list[int]) -> list[int]:
+    places = order.places.filter(performance=found, seat__in=seats, held_until__isnull=False)
+    return list(places.values_list("pk", flat=True))
 
 
 def _find(request: HttpRequest, slug: str, performance_id: int) -> Performance:
@@ -173,10 +181,13 @@ def _hold_numbers(request: HttpRequest, found: Performance) -> HttpResponse:
     if not form.is_valid():
         return _page(request, choosing, form=form, status=400)
     if not request.user.is_authenticated:
-        asked = {name: [number] for name, number in form.cleaned_data.items() if number}
+        asked = {name: [number] for name, number in form.cleaned_data.items() if number and name != "al"}
         return redirect_to_login(_page_of(found, **asked))
+    wish = {"wanted": form.wanted, "children": form.children, "known": form.cleaned_data["al"]}
     try:
-        stock.hold_unnumbered(customer=request.user, performance=found, wanted=form.wanted, children=form.children)
+        stock.hold_unnumbered(customer=request.user, performance=found, **wish)
+    except stock.HeldAlready as refusal:
+        messages.info(request, str(refusal))
     except stock.Refusal as refusal:
         form.add_error(None, str(refusal))
         return _page(request, choosing, form=form, status=409)

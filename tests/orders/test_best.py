@@ -11,7 +11,7 @@ from shows.models import Performance, Section
 from tests import cast
 from ticketing import dates
 
-from .places import run_out, seat_ids
+from .places import lines, run_out, seat_ids
 from .test_seatmap import at_home, hold_of, page_of  # noqa: F401 - a fixture among them
 
 
@@ -281,6 +281,40 @@ def test_a_mixed_hall_offers_both(at_home, mixed, customer):  # noqa: F811
     assert at_home.post(hold_of(mixed), {"beste": 2, "rang": ids(mixed)[1], "zaaldeel": floor.pk}).status_code == 302
 
 
+@pytest.mark.parametrize("wish", ["number", "best"])
+def test_a_form_for_places_without_numbers_sent_twice_holds_once(at_home, mixed, customer, wish):  # noqa: F811
+    [(section, tariff, _number)] = lines(mixed, 3)
+    form = {f"aantal-{section}-{tariff}": 3} if wish == "number" else {"beste": 3, "zaaldeel": section}
+    stock.hold_seats(customer=customer, performance=mixed, seat_ids=seat_ids(mixed, "A5"))
+    known = re.findall(r'<input type="hidden" name="al" value="(\d+)">', at_home.get(page_of(mixed)).content.decode())
+    assert set(known) == {"1"}
+    for _ in range(2):  # the second time fewer than three are left: also then it is no refusal
+        response = at_home.post(hold_of(mixed), form | {"al": 1})
+        assert response["Location"] == "/ccm/winkelmandje/"
+    assert mixed.places.filter(order__customer=customer, seat=None).count() == 3
+    assert "er is niets bijgenomen" in at_home.get("/ccm/winkelmandje/").content.decode()
+    assert '<input type="hidden" name="al" value="4">' in at_home.get(page_of(mixed)).content.decode()
+    fewer = {name: 2 if value == 3 else value for name, value in form.items()}
+    assert at_home.post(hold_of(mixed), fewer | {"al": 4}).status_code == 302
+    assert mixed.places.filter(order__customer=customer, seat=None).count() == 5
+
+
+def test_the_best_seats_that_were_the_last_ones_are_not_refused_to_who_has_them(at_home, seated):  # noqa: F811
+    block_all_but(seated, "A5", "A6")
+    for _ in range(2):
+        assert at_home.post(hold_of(seated), {"beste": 2, "al": 0}).status_code == 302
+    assert names(seated) == ["A5", "A6"]
+
+
+@pytest.mark.parametrize("value", ["-1", "x", "9" * 400, "1.5", "201"])
+def test_nonsense_about_what_was_known_is_answered_kindly(at_home, mixed, value):  # noqa: F811
+    [(section, tariff, _number)] = lines(mixed, 1)
+    response = at_home.post(hold_of(mixed), {f"aantal-{section}-{tariff}": 1, "al": value})
+    assert response.status_code == 400
+    assert "data-error-summary" in response.content.decode()
+    assert not Place.objects.filter(order__isnull=False).exists()
+
+
 def test_an_unnumbered_hall_has_its_numbers_alone(client, club):
     assert "BESTE PLAATSEN" not in client.get(page_of(club)).content.decode()
 
@@ -302,10 +336,19 @@ def test_what_one_has_is_named_above_the_map_and_can_be_given_back(at_home, seat
     assert "Parterre, rij B, stoelen 5 en 6" in mine
     address = reverse("give_back", args=["ccm", seated.pk])
     assert at_home.get(address).status_code == 405
-    assert at_home.post(address)["Location"] == page_of(seated)
-    assert names(seated, order__customer=customer) == []
-    assert len(names(seated)) == 2
-    assert at_home.post(address).status_code == 302
+    shown = {"stoel": re.findall(r'name="stoel" value="(\d+)"', html[html.index('id="mine"') :])}
+    stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "AA1"))  # in another window
+    assert at_home.post(address, shown)["Location"] == page_of(seated)
+    assert names(seated, order__customer=customer) == ["AA1"]
+    assert len(names(seated)) == 3
+    html = at_home.get(page_of(seated)).content.decode()
+    assert "2 plaatsen teruggegeven." in html
+    assert "1 stoel in uw winkelmandje" in html
+    assert at_home.post(address, shown).status_code == 302
+    assert "Niet al deze stoelen lagen nog in uw winkelmandje." in at_home.get(page_of(seated)).content.decode()
+    for nonsense in ({}, {"stoel": "x"}, {"stoel": "9" * 400}, {"stoel": seat_ids(seated, "B5")}):
+        assert at_home.post(address, nonsense).status_code == 302
+    assert names(seated, order__customer=customer) == ["AA1"]
 
 
 def test_who_is_not_logged_in_gives_nothing_back(client, seated):

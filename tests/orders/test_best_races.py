@@ -16,6 +16,7 @@ from orders.stock import best, best_choice, best_layout
 from shows.models import Performance
 from tests import cast
 
+from .places import lines
 from .test_races import at_once, buyers, changed_constant, kinds
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -155,6 +156,20 @@ def test_the_same_form_sent_twice_at_once_holds_once(theatre, customer):
 
     assert kinds(at_once([send] * 4)) == {"Held": 1, "HeldAlready": 3}
     assert Place.objects.filter(order__customer=customer).count() == 2
+
+
+@pytest.mark.parametrize("capacity", [50, 2])
+def test_numbers_sent_twice_at_once_hold_once(organiser, customer, capacity):
+    club = cast.make_performance(cast.make_production(organiser, "Trio"), cast.make_club(organiser, capacity))
+    stock.put_on_sale(club)
+
+    def send(known: int | None) -> Callable[[], stock.Held]:
+        return lambda: stock.hold_unnumbered(customer=customer, performance=club, wanted=lines(club, 2), known=known)
+
+    assert kinds(at_once([send(0)] * 4)) == {"Held": 1, "HeldAlready": 3}
+    assert Place.objects.filter(order__customer=customer).count() == 2
+    if capacity > 2:  # the control: who doesn't say what the form knew holds each time
+        assert kinds(at_once([send(None)] * 3)) == {"Held": 3}
 
 
 def test_best_places_and_single_seats_at_once_never_deadlock(theatre):

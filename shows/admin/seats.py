@@ -7,9 +7,10 @@ from django.contrib import admin, messages
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
+from accounts import stale
 from accounts.admin_scope import OwnFilter
 from accounts.admin_stale import refusal
 
@@ -52,6 +53,11 @@ class ManySeatsForm(forms.Form):
     def changes(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if value}
 
+    def seen(self) -> dict[str, Any]:
+        """What the form can change, as it stands."""
+        found = list(self.seats.order_by("pk").values("pk", *self.fields))
+        return {str(field.label): [(seat["pk"], seat[name]) for seat in found] for name, field in self.fields.items()}
+
 
 class SectionFilter(OwnFilter):
     """The sections of the hall that was chosen; none before: every hall has a balcony."""
@@ -87,13 +93,14 @@ class SeatAdmin(PartOfHallAdmin):
         if hall is None:
             return None
         form = ManySeatsForm(hall, queryset, request.POST if "bewaar" in request.POST else None)
-        if form.is_bound and form.is_valid():
-            self._change(request, hall, queryset, form.changes())
+        if form.is_bound and form.is_valid() and self._change(request, hall, form):
             return None
         chosen = list(queryset.order_by("position").values_list("pk", flat=True))
         title = ngettext("Wijzig %(n)s stoel", "Wijzig %(n)s stoelen", len(chosen)) % {"n": len(chosen)}
         template = "admin/shows/seat/change_many.html"
-        return pages.shown(self, request, template, title=title, form=form, chosen=chosen, hall=hall)
+        return pages.shown(
+            self, request, template, title=title, form=form, chosen=chosen, hall=hall, seen=stale.seal(form.seen())
+        )
 
     def _one_open_hall(self, request: HttpRequest, seats: QuerySet[Seat]) -> Hall | None:
         halls = list(Hall.objects.filter(sections__seats__in=seats).distinct().select_related("venue__organiser")[:2])
@@ -108,15 +115,27 @@ class SeatAdmin(PartOfHallAdmin):
             return halls[0]
         return None
 
-    def _change(self, request: HttpRequest, hall: Hall, seats: QuerySet[Seat], changes: dict[str, Any]) -> None:
-        """All or none. The hall's row first, as whoever freezes it does."""
+    def _change(self, request: HttpRequest, hall: Hall, form: ManySeatsForm) -> bool:
+        """All or none, and then the form says why. The hall's row first, as whoever freezes it does."""
+        changes = form.changes()
         try:
             with transaction.atomic():
                 Hall.objects.select_for_update(no_key=True).get(pk=hall.pk)
-                done = Seat.objects.filter(pk__in=seats.values("pk")).update(**changes)
+                if others := stale.changed(request.POST.get(stale.FIELD), form.seen()):
+                    form.add_error(None, _told(others))
+                    return False
+                done = Seat.objects.filter(pk__in=form.seats.values("pk")).update(**changes)
                 self.log_change(request, hall, f"{done} stoelen gewijzigd: {', '.join(changes)}")
         except (IntegrityError, OperationalError) as error:
-            self.message_user(request, refusal(error) or str(error), messages.ERROR)
-            return
+            form.add_error(None, refusal(error) or str(error))
+            return False
         said = ngettext("%(n)s stoel is gewijzigd.", "%(n)s stoelen zijn gewijzigd.", done) % {"n": done}
         self.message_user(request, said, messages.SUCCESS)
+        return True
+
+
+def _told(changed: list[str]) -> str:
+    return gettext(
+        "Iemand anders heeft deze stoelen intussen gewijzigd: %(fields)s. Wat u koos staat hieronder nog, en is niet "
+        "bewaard. Kijk het na; bewaar opnieuw om het te laten gelden."
+    ) % {"fields": ", ".join(changed).lower()}

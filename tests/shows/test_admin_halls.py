@@ -288,6 +288,19 @@ def test_many_seats_are_changed_at_once(client, programmer, hall):
     assert Seat.objects.filter(row="A", rank=second, remark="aan de gang", kind="regular").count() == 10
 
 
+def test_the_second_to_change_the_same_seats_is_told(client, programmer, hall):
+    row = list(Seat.objects.filter(row="A"))
+    seen = change_many(client, row).context["seen"]
+    change_many(client, row[:1], bewaar="1", remark="aan de gang")
+    second = change_many(client, row, bewaar="1", remark="achter een zuil", gezien=seen)
+    assert "deze stoelen intussen gewijzigd: bijzonderheid." in second.content.decode()
+    assert 'value="achter een zuil"' in second.content.decode()
+    assert not Seat.objects.filter(remark="achter een zuil").exists()
+    again = change_many(client, row, bewaar="1", remark="achter een zuil", gezien=second.context["seen"])
+    assert "10 stoelen zijn gewijzigd" in again.content.decode()
+    assert Seat.objects.filter(remark="achter een zuil").count() == 10
+
+
 def test_seats_make_room_for_a_wheelchair_place_of_their_section(client, programmer, hall):
     wheelchair = Seat.objects.get(kind="wheelchair")
     two = list(Seat.objects.filter(row="B", number__in=["2", "3"]))

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.contrib.admin.models import LogEntry
 from django.contrib.admin.options import get_content_type_for_model
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ObjectDoesNotExist, ValidationError
 from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm, model_to_dict
@@ -127,8 +127,13 @@ class SecondIsTold(admin.ModelAdmin):  # type: ignore[type-arg]
             message = refusal(error)
             if message is None:
                 raise
-            self.message_user(request, message, messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
+        except ObjectDoesNotExist:
+            if request.method != "POST":
+                raise
+            message = _("Iemand anders heeft dit intussen verwijderd.")
+        list(messages.get_messages(request))  # reads, and so forgets, that it succeeded: foreign keys are judged last
+        self.message_user(request, message, messages.ERROR)
+        return HttpResponseRedirect(request.get_full_path())
 
 
 def refusal(error: Exception) -> str | None:
@@ -150,7 +155,7 @@ def refusal(error: Exception) -> str | None:
     if state in ("55P03", "40P01", "40001"):
         return _("Iemand anders is hier net mee bezig. Probeer het opnieuw.")
     if state == "23503":
-        return _("Dit is intussen in gebruik genomen, en kan niet verwijderd worden.")
+        return _("Iemand anders heeft intussen in gebruik genomen wat u verwijdert, of verwijderd wat u gebruikt.")
     if state in ("23505", "23001", "23514"):
         name = getattr(getattr(cause, "diag", None), "constraint_name", None) or ""
         return guards.get(name, _("De databank weigert dit: iemand anders was u net voor. Kijk na wat er nu staat."))

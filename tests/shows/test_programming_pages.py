@@ -3,6 +3,7 @@
 import io
 import re
 import zlib
+from contextlib import contextmanager
 from datetime import date
 from html import unescape
 from threading import Event, Thread
@@ -17,6 +18,7 @@ from PIL import Image, ImageFile
 from accounts import pictures
 from accounts.models import Picture, StaffRole
 from orders import stock
+from shows import copying
 from shows.models import Genre, Performance, Price, Production, Season, Tariff, VatRate
 from tests import cast
 from tests.guards import guards_off
@@ -486,23 +488,55 @@ def test_the_list_costs_the_same_however_long(client, programmer, ours, django_a
 def test_who_waits_too_long_for_another_is_told(client, programmer, ours, organiser):
     """The second of two clicks on a large season waits for the first, and no longer than the database lets it."""
     new = Season.objects.create(organiser=organiser, name="Later", starts_on="2028-09-01", ends_on="2029-06-30")
-    held, copied = Event(), Event()
+    url = reverse("admin:shows_season_copy", args=[ours.production.season_id])
+    with locked_by_another(new):
+        answer = client.post(url, {"target": new.pk, "weeks": "52"}, follow=True)
+    assert "Iemand anders is hier net mee bezig" in answer.content.decode()
+    assert not new.production_set.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_the_database_refuses_at_the_very_end_is_not_said_to_have_succeeded(client, programmer, organiser):
+    """Foreign keys are judged when the transaction ends: by then the admin has thanked for it."""
+    season = {"organiser": organiser.pk, "name": "Later", "starts_on": "2028-09-01", "ends_on": "2029-06-30"}
+    with locked_by_another(organiser):
+        answer = client.post(reverse("admin:shows_season_add"), season, follow=True).content.decode()
+    assert "Iemand anders is hier net mee bezig" in answer
+    assert "toegevoegd" not in answer
+    assert not Season.objects.exists()
+
+
+def test_what_somebody_else_deleted_meanwhile_is_told(client, programmer, ours, organiser, monkeypatch):
+    new = Season.objects.create(organiser=organiser, name="Later", starts_on="2028-09-01", ends_on="2029-06-30")
+    copy = copying.copy_season
+
+    def too_late(*args, **kwargs):
+        new.delete()
+        return copy(*args, **kwargs)
+
+    monkeypatch.setattr(copying, "copy_season", too_late)
+    url = reverse("admin:shows_season_copy", args=[ours.production.season_id])
+    answer = client.post(url, {"target": new.pk, "weeks": "52"}, follow=True)
+    assert "Iemand anders heeft dit intussen verwijderd" in answer.content.decode()
+
+
+@contextmanager
+def locked_by_another(row):
+    """Somebody else has this row, as whoever deletes it would, until the end."""
+    held, over = Event(), Event()
 
     def hold() -> None:
         with transaction.atomic():
-            list(Season.objects.select_for_update().filter(pk=new.pk))
+            list(type(row).objects.select_for_update().filter(pk=row.pk))
             held.set()
-            copied.wait(20)
+            over.wait(20)
         connection.close()
 
     other = Thread(target=hold)
     other.start()
     assert held.wait(10)
-    url = reverse("admin:shows_season_copy", args=[ours.production.season_id])
     try:
-        answer = client.post(url, {"target": new.pk, "weeks": "52"}, follow=True)
+        yield
     finally:
-        copied.set()
+        over.set()
         other.join()
-    assert "Iemand anders is hier net mee bezig" in answer.content.decode()
-    assert not new.production_set.exists()

@@ -169,7 +169,8 @@ def prices_page(page: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:  
     return pages.shown(
         page, request, "admin/shows/prices.html", title=_("Prijzen"), form=form, performances=sheet.performances,
         tariffs=sheet.tariffs, seen=stale.seal(sheet.values()), differs=sheet.differs(from_on), others=others,
-        source=source, from_on=from_on, is_new=from_on not in days, days=days, when=when,
+        source=source, source_days=[day for day in tables if day and day != from_on] if source else [],
+        from_on=from_on, is_new=from_on not in days, days=days, when=when,
     )  # fmt: skip
 
 

@@ -4,6 +4,7 @@ import json
 import re
 from datetime import date, timedelta
 from decimal import Decimal
+from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -68,6 +69,17 @@ def test_the_prices_of_the_beginning_are_not_taken_away_by_that_button(client, p
     assert 'name="verwijder"' not in prices(client, ours, "").content.decode()
     prices(client, ours, "", cells(ours, rang1_Basis="5") | {"verwijder": "1"})
     assert amounts(ours) == {None: ["5.00"]}
+
+
+def test_prices_taken_over_say_that_there_are_some_of_later_days(client, programmer, ours, organiser, tomorrow):  # noqa: F811
+    other = cast.make_performance(ours.production, ours.hall, amount="7.00")
+    ours.prices.filter(tariff__name="Basis").update(from_on=tomorrow)
+    page = client.get(address("shows_performance_prices", other) + f"&van={ours.pk}").content.decode()
+    [link] = re.findall(r'<a href="(\?[^"]*)">Er zijn daar ook prijzen vanaf', page)
+    then = client.get(reverse("admin:shows_performance_prices") + unescape(link)).content.decode()
+    assert 'value="24,00"' in then
+    assert 'value="7,00"' not in then
+    assert "Er zijn daar ook prijzen vanaf" not in then
 
 
 @pytest.mark.parametrize(

@@ -47,15 +47,16 @@ def _opened(data: bytes) -> Image.Image:
     """The image of a file. Its size is looked at before anything is decoded."""
     if len(data) > MAX_BYTES:
         raise ValueError(_("Dit bestand is te groot: hoogstens 15 MB."))
+    too_big = _("Dit beeld is te groot: hoogstens 8000 pixels breed of hoog, en 40 megapixels.")
     unreadable = _("Dit is geen beeld dat we kunnen lezen: geef een JPEG, PNG, WebP of GIF.")
     try:
         image = Image.open(io.BytesIO(data), formats=FORMATS)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise ValueError(_("Dit beeld is te groot.")) from error
+        raise ValueError(too_big) from error
     except BROKEN as error:
         raise ValueError(unreadable) from error
     if max(image.size) > MAX_SIDE or image.width * image.height > MAX_PIXELS:
-        raise ValueError(_("Dit beeld is te groot: hoogstens 8000 pixels breed of hoog, en 40 megapixels."))
+        raise ValueError(too_big)
     # WeasyPrint lets Pillow pass what is cut off, for all of the process that draws PDFs.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:

@@ -72,6 +72,12 @@ def test_a_hall_is_read_in_with_a_report_first(client, programmer, hall):
     assert client.post(url).status_code == 404  # twice
 
 
+def test_a_file_without_faults_is_said_to_have_none(client, programmer, hall):
+    response, _url = report_of(client, plans.plan())
+    assert "Er zijn geen fouten gevonden." in response.content.decode()
+    assert "hieronder staat" not in response.content.decode()
+
+
 def test_what_is_refused_is_listed_first_and_cannot_be_confirmed(client, programmer, hall):
     plan = plans.plan()
     plan["zones"][1]["rows"][0]["seats"][1]["seat_number"] = "1"

@@ -358,6 +358,12 @@ def test_what_is_cut_off_is_refused_beside_weasyprint_too(monkeypatch):
         pictures.made(HOSTILE["cut jpeg"])
 
 
+@pytest.mark.parametrize("name", ["20,000 pixels", "a line of 60,000", "bomb"])
+def test_how_large_a_picture_may_be_is_said(name):
+    with pytest.raises(ValueError, match="hoogstens 8000 pixels breed of hoog, en 40 megapixels"):
+        pictures.made(HOSTILE[name])
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 def test_what_is_no_sound_picture_is_told_beside_the_field_and_the_text_stays(client, programmer, ours, name):
     form = production_form(ours.production) | {"new_picture": SimpleUploadedFile("beeld.png", HOSTILE[name])}

@@ -163,7 +163,8 @@ def prices_page(page: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:  
     form = TableForm(sheet.ranks, sheet.tariffs, pricing.in_force(tables, from_on), request.POST or None)
     is_sent = request.method == "POST" and (form.is_valid() or REMOVE in request.POST)
     if is_sent and _saved(request, sheet, form, from_on):
-        page.message_user(request, _done(len(sheet.performances), from_on), messages.SUCCESS)
+        said = _done(len(sheet.performances), from_on, is_removed=REMOVE in request.POST)
+        page.message_user(request, said, messages.SUCCESS)
         return pages.back_to_list(page)
     days = sheet.days()
     return pages.shown(
@@ -199,9 +200,15 @@ def _saved(request: HttpRequest, sheet: Sheet, form: TableForm, from_on: date | 
     return True
 
 
-def _done(number: int, from_on: date | None) -> str:
+def _done(number: int, from_on: date | None, *, is_removed: bool) -> str:
     if from_on is None:
         said = ngettext("Prijzen van %(n)s voorstelling bewaard.", "Prijzen van %(n)s voorstellingen bewaard.", number)
+    elif is_removed:
+        said = ngettext(
+            "Prijzen vanaf %(day)s van %(n)s voorstelling verwijderd.",
+            "Prijzen vanaf %(day)s van %(n)s voorstellingen verwijderd.",
+            number,
+        )
     else:
         said = ngettext(
             "Prijzen vanaf %(day)s van %(n)s voorstelling bewaard.",

@@ -63,6 +63,8 @@ def test_prices_from_a_later_day_are_taken_away(client, programmer, ours, tomorr
     assert "Vul prijzen in, of verwijder" in empty.content.decode()
     assert prices(client, ours, tomorrow, cells(ours, rang1_Basis="x") | {"verwijder": "1"}).status_code == 302
     assert list(amounts(ours)) == [None]
+    said = client.get(reverse("admin:shows_performance_changelist")).content.decode()
+    assert f"Prijzen vanaf {tomorrow:%d/%m/%Y} van 1 voorstelling verwijderd." in said
 
 
 def test_the_prices_of_the_beginning_are_not_taken_away_by_that_button(client, programmer, ours):  # noqa: F811

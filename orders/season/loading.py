@@ -27,6 +27,8 @@ from .posters import poster
 Tell = Callable[[str], None]
 POSTER_BYTES = 60_000
 RANK_STEP = Decimal(4)  # euro less for each rank further back
+EARLY = timedelta(days=30)
+LATER_COSTS = Decimal(2)
 
 
 def load(today: date, tell: Tell) -> bool:
@@ -89,7 +91,7 @@ def _house(
     planned += evenings.school_mornings(written, today, random)
     tariffs = houses.tariffs(organiser)
     performances = [_performance(evening, productions, in_halls, today, random) for evening in planned]
-    _prices(performances, planned, tariffs)
+    _prices(performances, planned, tariffs, today)
     for performance in performances:
         put_on_sale(performance)
     tell(f"{organiser.name}: verkochte tickets")
@@ -172,8 +174,11 @@ def _morning(today: date, days: int, hour: int) -> datetime:
     return datetime.combine(today + timedelta(days=days), datetime.min.time(), tzinfo=dates.BRUSSELS).replace(hour=hour)
 
 
-def _prices(performances: list[Performance], planned: list[Evening], tariffs: list[tuple[Tariff, int]]) -> None:
-    """A price for every rank and tariff; rounded to half a euro. Schools pay one price."""
+def _prices(
+    performances: list[Performance], planned: list[Evening], tariffs: list[tuple[Tariff, int]], today: date
+) -> None:
+    """A price for every rank and tariff; rounded to half a euro. Schools pay one price; who is early for what is far
+    away pays less than who waits."""
     rows = []
     for performance, evening in zip(performances, planned, strict=True):
         for rank in performance.hall.ranks.all():
@@ -184,4 +189,12 @@ def _prices(performances: list[Performance], planned: list[Evening], tariffs: li
                     continue
                 amount = Decimal(7) if evening.fate == Fate.SCHOOLS else (full * parts / 50).quantize(Decimal(1)) / 2
                 rows.append(Price(performance=performance, rank=rank, tariff=tariff, amount=amount))
+                if _has_early_prices(evening, today):
+                    later = {"from_on": today + EARLY, "amount": amount and amount + LATER_COSTS}
+                    rows.append(Price(performance=performance, rank=rank, tariff=tariff, **later))
     Price.objects.bulk_create(rows, batch_size=2000)
+
+
+def _has_early_prices(evening: Evening, today: date) -> bool:
+    is_far = evening.starts_at.date() - today > timedelta(days=120)
+    return is_far and evening.fate == Fate.FAR and evening.production["genre"] in ("dans", "klassiek")

@@ -52,7 +52,8 @@ def sales_of(performance: Performance, fate: Fate, customers: list[Customer], ra
     if fate == Fate.FEW:
         parties = _leave_a_few(parties, random)
     buyers = random.sample(customers, len(parties))
-    prices = {(price.rank_id, price.tariff_id): price.amount for price in Price.objects.filter(performance=performance)}
+    first = Price.objects.filter(performance=performance, from_on=None)
+    prices = {(price.rank_id, price.tariff_id): price.amount for price in first}
     tariffs = list(dict.fromkeys(tariff for _, tariff in prices))
     return [
         Sale(buyer, performance, _moment(performance, random), _priced(party, prices, tariffs, random))

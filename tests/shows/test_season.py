@@ -16,6 +16,7 @@ from orders.models import Order, Place, Ticket
 from orders.season import evenings, people, sales, texts, theatre
 from orders.season.loading import POSTER_BYTES, load
 from orders.season.posters import poster
+from shows import pricing
 from shows.models import Genre, Hall, Performance, Production, Seat
 from shows.models.performance import SaleStatus
 from ticketing import dates
@@ -68,6 +69,15 @@ def test_there_is_everything_that_can_happen_to_a_visitor(centre):
     for status in SaleStatus:
         assert found[status], status
     assert sum(performance.has_few_left for performance in of(centre)) >= 5
+
+
+def test_who_is_early_for_what_is_far_away_pays_less(centre):
+    early = Performance.objects.filter(production__organiser=centre, prices__from_on__isnull=False).distinct()
+    assert early
+    for performance in early:
+        now, later = pricing.tables_of(performance).values()
+        assert now.keys() == later.keys()
+        assert all(later[cell].amount == worth.amount + 2 for cell, worth in now.items())
 
 
 def test_the_theatre_has_over_a_thousand_seats_and_wheelchair_places(centre):

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from types import SimpleNamespace
 
 import pytest
 from django.db import connection
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, sync_playwright
 from accounts import organisers, sending
 from accounts.models import StaffRole
 from tests import cast
+from ticketing import keeping
 from ticketing.keeping import Kept
 
 
@@ -48,6 +50,12 @@ def programmer(client, organiser):
     StaffRole.objects.create(customer=person, organiser=organiser, role=StaffRole.Role.PROGRAMMING)
     client.force_login(person)
     return person
+
+
+@pytest.fixture
+def nothing_grows_old(monkeypatch):
+    """What processes keep for some seconds is kept until the end, however slow the machine: for who counts queries."""
+    monkeypatch.setattr(keeping, "time", SimpleNamespace(monotonic=lambda: 0.0))
 
 
 @pytest.fixture

@@ -167,11 +167,13 @@ def prices_page(page: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:  
         page.message_user(request, said, messages.SUCCESS)
         return pages.back_to_list(page)
     days = sheet.days()
+    current = max((day for day in days if day <= dates.local(dates.now()).date()), default=None)
     return pages.shown(
         page, request, "admin/shows/prices.html", title=_("Prijzen"), form=form, performances=sheet.performances,
         tariffs=sheet.tariffs, seen=stale.seal(sheet.values()), differs=sheet.differs(from_on), others=others,
         source=source, source_days=[day for day in tables if day and day != from_on] if source else [],
-        from_on=from_on, is_new=from_on not in days, days=days, when=when,
+        from_on=from_on, is_new=from_on not in days, days=days, current=current, when=when,
+        is_over=current is not None and (from_on or date.min) < current,
     )  # fmt: skip
 
 

@@ -55,6 +55,20 @@ def test_prices_from_a_later_day_stand_beside_those_of_now(client, programmer, o
     assert 'value="12,00"' not in again
 
 
+def test_which_prices_hold_now_is_said(client, programmer, ours, today, tomorrow):  # noqa: F811
+    ours.prices.filter(tariff__name="-26 jaar").update(from_on=tomorrow)
+    first = prices(client, ours, "").content.decode()
+    assert "Van in het begin (geldt nu)" in first
+    assert "gelden niet meer" not in first
+    ours.prices.filter(tariff__name="-26 jaar").update(from_on=today)
+    first = prices(client, ours, "").content.decode()
+    assert "Van in het begin (geldt nu)" not in first
+    assert "Deze prijzen gelden niet meer" in first
+    then = prices(client, ours, today).content.decode()
+    assert "(geldt nu)" in then
+    assert "gelden niet meer" not in then
+
+
 def test_prices_from_a_later_day_are_taken_away(client, programmer, ours, tomorrow):  # noqa: F811
     table = cells(ours, rang1_Basis="30", rang2_Basis="28")
     prices(client, ours, tomorrow, table)

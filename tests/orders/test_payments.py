@@ -119,6 +119,14 @@ def test_an_answer_about_another_attempt_is_not_applied(order, psp, stranger, se
     assert order.state == Order.State.BASKET
 
 
+def test_under_the_right_number_the_reference_decides_too(order, psp):
+    payment = paying.start(order)
+    with pytest.raises(payments.Foreign):
+        payments.apply(payment.pk, paying.told(payment, id=payment.psp_id, reference="another"))
+    order.refresh_from_db()
+    assert order.state == Order.State.BASKET
+
+
 def test_a_basket_changed_while_paying_is_not_paid_by_the_old_attempt(customer, seated, order, psp):
     old = paying.start(order)
     paying.basket(customer, seated, "A3")

@@ -14,12 +14,11 @@ from django.utils.translation import gettext as _
 
 from accounts import organisers
 from accounts.models import Customer, Organiser
-from shows.models import Performance, Price, Seat, Section, Tariff
+from shows.models import Performance, Price, Seat, Tariff
 
 from . import shown
 from .bounds import Amiss, Bounded, amiss
 from .models import Order, Payment
-from .seatmap import name_of
 from .sql import rows
 
 # So long an empty basket tells what became of the last one.
@@ -43,7 +42,7 @@ ORDER BY organiser.name
 LINES = """
 SELECT place.id, place.performance_id, place.rank_id, place.price, place.tariff_id, tariff.name, tariff.condition,
        tariff.minimum, tariff.maximum, tariff.verified_at_desk, place.on_lap_of_id,
-       section.name, seat.row, seat.number, seat.kind
+       section.name, seat.row, seat.number, seat.kind, seat.row_label
 FROM orders_place place
 JOIN shows_performance performance ON performance.id = place.performance_id
 JOIN shows_section section ON section.id = place.section_id
@@ -233,11 +232,11 @@ def _with_children(lines: Iterable[Line]) -> list[Line]:
     return [replace(line, child=None) if line.place_id in taken else line for line in known]
 
 
-def _name(section: str, row: str | None, number: str | None, kind: str | None) -> str:
+def _name(section: str, row: str | None, number: str | None, kind: str | None, row_label: str | None) -> str:
     """'Parterre, rij E, stoel 5', or the section alone."""
     if row is None or number is None or kind is None:
         return section
-    return name_of(Seat(section=Section(name=section), row=row, number=number, kind=kind))
+    return Seat(row=row, number=number, kind=kind, row_label=row_label or "").name_in(section)
 
 
 def _evenings(lines: Iterable[Line]) -> list[Evening]:

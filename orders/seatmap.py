@@ -149,17 +149,8 @@ def _draw(hall_id: int) -> DrawnHall:
 
 
 def name_of(seat: Seat) -> str:
-    """'Parterre, rij E, stoel 5', as told in a sentence; 'Loge 3' where the plan has words of its own for the row. The
-    section must be at hand."""
-    number = {"number": seat.number}
-    if seat.kind == Seat.Kind.WHEELCHAIR:
-        place = _("rolstoelplaats %(number)s") % number
-    elif seat.kind == Seat.Kind.COMPANION:
-        place = _("begeleider %(number)s") % number
-    else:
-        place = _("stoel %(number)s") % number
-    row = seat.own_row_words or _("rij %(row)s") % {"row": seat.row}
-    return f"{seat.section.name}, {row}, {place}"
+    """'Parterre, rij E, stoel 5'. The section must be at hand."""
+    return seat.name_in(seat.section.name)
 
 
 def _head(seat: Seat) -> str:

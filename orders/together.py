@@ -9,6 +9,8 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from shows.models import Seat
+
 from . import seatmap
 from .choosing import Choosing
 from .forms import BestForm
@@ -81,9 +83,9 @@ def named(seats: list[SeatOnPlan]) -> str:
     numbers = [seat.number for seat in seats]
     some = ", ".join(numbers[:-1])
     listed = _("%(some)s en %(last)s") % {"some": some, "last": numbers[-1]} if some else numbers[-1]
-    return ngettext(
-        "%(section)s, rij %(row)s, stoel %(numbers)s", "%(section)s, rij %(row)s, stoelen %(numbers)s", len(numbers)
-    ) % {"section": seats[0].section, "row": seats[0].row, "numbers": listed}
+    row = Seat(row=seats[0].row, row_label=seats[0].row_label).row_words
+    seat = ngettext("stoel %(numbers)s", "stoelen %(numbers)s", len(numbers)) % {"numbers": listed}
+    return f"{seats[0].section}, {row}, {seat}"
 
 
 def _is_seated(choosing: Choosing, wish: Wish) -> bool:

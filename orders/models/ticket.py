@@ -110,13 +110,7 @@ class Ticket(models.Model):
 
 
 def _named(section: str, seat: Seat | None) -> str:
-    if seat is None:
-        return section
-    return gettext("%(section)s, rij %(row)s, stoel %(number)s") % {
-        "section": section,
-        "row": seat.row,
-        "number": seat.number,
-    }
+    return seat.name_in(section) if seat else section
 
 
 class Barcode(models.Model):

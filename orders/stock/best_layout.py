@@ -35,6 +35,7 @@ class SeatOnPlan(NamedTuple):
     is_regular: bool = True
     section: str = ""
     number: str = ""
+    row_label: str = ""
 
 
 class Slot(NamedTuple):
@@ -179,7 +180,7 @@ def _read(hall_id: int) -> Layout:
     seats = list(
         Seat.objects.filter(section__hall=hall_id, section__is_numbered=True)
         .select_related("section")
-        .only("section__name", "row", "number", "kind", "rank_id", "replaced_by_id", "x", "y")
+        .only("section__name", "row", "number", "kind", "row_label", "rank_id", "replaced_by_id", "x", "y")
         .order_by("section__position", "section_id", "position", "pk")
     )
     hidden = {seat.replaced_by_id for seat in seats}
@@ -191,4 +192,4 @@ def _read(hall_id: int) -> Layout:
 def _on_plan(seat: Seat, rank: int) -> SeatOnPlan:
     is_regular = seat.kind == Seat.Kind.REGULAR
     where = (seat.section_id, seat.row, seat.rank_id, rank, seat.x, seat.y)
-    return SeatOnPlan(seat.pk, *where, is_regular, seat.section.name, seat.number)
+    return SeatOnPlan(seat.pk, *where, is_regular, seat.section.name, seat.number, seat.row_label)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organiser
@@ -186,6 +187,22 @@ class Seat(models.Model):
         """What the row is called in this hall ('Loge 3'); nothing where that is just 'Rij 3'."""
         word, _space, rest = self.row_label.partition(" ")
         return "" if word.casefold() in USUAL_ROW_WORDS and rest == self.row else self.row_label
+
+    @property
+    def row_words(self) -> str:
+        """The row in a sentence: 'rij 3', or 'Loge 3'."""
+        return self.own_row_words or gettext("rij %(row)s") % {"row": self.row}
+
+    def name_in(self, section: str) -> str:
+        """'Parterre, rij E, stoel 5': the one name of a seat, on the map, in the basket and on the ticket."""
+        number = {"number": self.number}
+        if self.kind == Seat.Kind.WHEELCHAIR:
+            place = gettext("rolstoelplaats %(number)s") % number
+        elif self.kind == Seat.Kind.COMPANION:
+            place = gettext("begeleider %(number)s") % number
+        else:
+            place = gettext("stoel %(number)s") % number
+        return f"{section}, {self.row_words}, {place}"
 
 
 class HallUpload(models.Model):

@@ -12,6 +12,7 @@ from django.db import connection, transaction
 
 SHOWN = 20  # of each check; the rest is counted
 UNRECONCILED_AFTER = timedelta(hours=3)  # a basket lives two hours at most, so does an attempt that counts
+UNSWEPT_AFTER = timedelta(hours=12)  # the sweep over baskets waits six hours for a payment, and no longer
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,8 @@ class Violation:
         return f"{self.check}: {self.detail}"
 
 
-# By name: the cases, one text each. %(late)s is how long a mail or a refund may be owed, %(stuck)s a payment open.
+# By name: the cases, one text each. %(late)s is how long a mail or a refund may be owed, %(stuck)s a payment open,
+# %(unswept)s a basket over.
 CHECKS = {
     "place sold twice": """
         SELECT format('place %%s has %%s live tickets', place_id, count(*))
@@ -60,6 +62,9 @@ CHECKS = {
         FROM orders_place place JOIN orders_order "order" ON "order".id = place.order_id
         WHERE place.held_until > now()
           AND ("order".state <> 'basket' OR "order".expires_at IS DISTINCT FROM place.held_until)""",
+    "basket that no sweep ended": """
+        SELECT format('order %%s ran out at %%s: does the beat still wake the sweeps?', code, expires_at)
+        FROM orders_order WHERE state = 'basket' AND expires_at < now() - %(unswept)s""",
     "ticket without one live barcode": """
         SELECT format('ticket %%s has %%s live barcodes', ticket.id, count(barcode.id))
         FROM orders_ticket ticket
@@ -161,7 +166,7 @@ def violations(*, late: timedelta = timedelta(minutes=15)) -> Iterator[Violation
     """Whatever does not hold, check by check, at most so many cases of each and then their number. `late`: how long a
     mail or a refund may be owed before it counts as stuck."""
     for check, sql in CHECKS.items():
-        found = _cases(sql, {"late": late, "stuck": UNRECONCILED_AFTER})
+        found = _cases(sql, {"late": late, "stuck": UNRECONCILED_AFTER, "unswept": UNSWEPT_AFTER})
         yield from (Violation(check, detail) for detail, _ in found)
         if found and found[0][1] > SHOWN:
             yield Violation(check, f"… {found[0][1]} in all")

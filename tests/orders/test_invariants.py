@@ -155,6 +155,10 @@ def mail_about_a_basket():
     Mail.objects.filter(kind="order_confirmed").update(about_id=basket.pk)
 
 
+def stop_the_beat():
+    Order.objects.filter(state="basket").update(expires_at=LONG_AGO)
+
+
 def tell_nobody_of_the_refund():
     Mail.objects.filter(kind="refund").delete()
 
@@ -177,6 +181,7 @@ BROKEN = [
     ("sold place without a ticket", sell_without_a_ticket, None),
     ("ticket of an order that is not confirmed", unconfirm, None),
     ("held place outside a basket", hold_for_nobody, None),
+    ("basket that no sweep ended", stop_the_beat, None),
     ("ticket without one live barcode", lose_a_barcode, None),
     ("barcode given twice", give_a_secret_twice, ("orders_barcode_secret_key", "orders_barcode")),
     ("confirmed order without tickets", lose_the_tickets, None),

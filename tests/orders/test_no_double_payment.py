@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from orders import checkout, expiry, payments
@@ -98,6 +99,13 @@ def test_an_attempt_that_ended_makes_room_for_another(order, psp):
     psp.end(old.psp_id, "expired")
     Payment.objects.update(psp_expires_at=dates.now() - timedelta(seconds=1))
     assert paying.start(order).psp_id != old.psp_id
+
+
+def test_the_database_allows_one_attempt_under_way(order):
+    Payment.objects.create(order=order, amount=48, detached_at=dates.now())
+    Payment.objects.create(order=order, amount=48)
+    with pytest.raises(IntegrityError, match="one_open_payment"), transaction.atomic():
+        Payment.objects.create(order=order, amount=48)
 
 
 @pytest.mark.parametrize("fault", [{"match": "GET /v2/payments", "status": 404}, None])

@@ -8,6 +8,8 @@ from ticketing.settings import *  # noqa: F403
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405
 MIDDLEWARE.remove("whitenoise.middleware.WhiteNoiseMiddleware")  # noqa: F405
 
+PASSWORD_HASHERS = ["tests.hashers.QuickHasher"]
+
 # Playwright's event loop lives in the test's own thread; Django would take the test for a coroutine.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 

@@ -36,6 +36,7 @@ ANYTHING = st.recursive(
     LEAVES, lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(FIELDS) | st.text(), inner),
     max_leaves=30,
 )  # fmt: skip
+SCHEMA = jsonschema.Draft202012Validator(plans.SCHEMA)
 
 
 def refused_or_told(value: Any) -> None:
@@ -53,7 +54,7 @@ def refusal(act: Callable[[], Any]) -> Report | None:
 
 
 @given(ANYTHING)
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_value_is_a_plan_or_refused(value):
     refused_or_told(value)
 
@@ -79,7 +80,7 @@ def paths(value: Any):
 
 
 @given(st.binary(max_size=200))
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_bytes_are_read_or_refused(data):
     report = refusal(lambda: read(data))
     assert report is None or report.refusals == 1
@@ -89,7 +90,7 @@ def test_any_bytes_are_read_or_refused(data):
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_hall_written_and_read_is_the_same(plan):
     value = json.loads(json.dumps(written(plan)))
-    jsonschema.validate(value, plans.SCHEMA)
+    SCHEMA.validate(value)
     again, report = check(value)
     assert again == plan
     assert [str(fault) for fault in report] == []

@@ -2,7 +2,6 @@
 
 import asyncio
 import re
-import socket
 from collections.abc import Callable, Iterator
 
 import pytest
@@ -11,6 +10,7 @@ from django.contrib.auth.hashers import Argon2PasswordHasher
 from django.test import Client
 
 from accounts import organisers
+from tests.demo import outside
 
 NEW = "een-heel-eigen-wachtwoord"
 DETAILS = {
@@ -80,9 +80,7 @@ class MailServer:
 
 @pytest.fixture
 def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return free.getsockname()[1]
+    return outside.free_port()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """The demo's servers as tests use them: real processes on free ports, and a shop that is called back."""
 
+import random
 import signal
 import smtplib
 import socket
@@ -7,10 +8,13 @@ import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import requests
+
+from ticketing.demo.ports import CHOICE
 
 KEY = "test_" + "k" * 30
 PAYMENT = {
@@ -29,13 +33,22 @@ def listening() -> socket.socket:
     return listener
 
 
-def wait_for(condition, seconds: float = 5):
+def wait_for(condition, seconds: float = 30):
     """The first true answer of the condition."""
     until = time.monotonic() + seconds
     while not (answer := condition()):
         assert time.monotonic() < until, "waited in vain"
         time.sleep(0.02)
     return answer
+
+
+def free_port() -> int:
+    """For a program that opens its port itself. Below those that Linux gives to outgoing connections, so that none of
+    the other tests' takes it meanwhile."""
+    for port in random.sample(CHOICE, 100):
+        with suppress(OSError), socket.create_server(("127.0.0.1", port)):
+            return port
+    raise OSError("no free port on loopback")
 
 
 class Process:
@@ -56,9 +69,9 @@ class Process:
         self._reader.start()
 
     def stop(self, number: int = signal.SIGTERM) -> int:
-        """Its exit status; within two seconds."""
+        """Its exit status; soon, whatever connections are open."""
         self.process.send_signal(number)
-        status = self.process.wait(2)
+        status = self.process.wait(20)
         self._reader.join()
         self.process.stderr.close()
         return status

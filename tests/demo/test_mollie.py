@@ -26,7 +26,7 @@ LINE |= {"totalAmount": PAYMENT["amount"], "vatRate": "6.00", "vatAmount": {"cur
 
 @pytest.fixture
 def client(mollie):
-    made = Client(timeout=5)
+    made = Client(timeout=20)
     made.set_api_endpoint(mollie.url)
     made.set_api_key(KEY)
     yield made
@@ -135,7 +135,7 @@ def test_the_same_key_gives_the_same_payment(mollie):
 
 
 def test_the_same_key_while_the_first_call_runs_is_refused(mollie):
-    mollie.faults(slow=1.0)
+    mollie.faults(slow=3.0)
     with ThreadPoolExecutor(4) as pool:
         calls = [pool.submit(mollie.api, "POST", "/payments", PAYMENT, Idempotency_Key="busy") for _ in range(4)]
         statuses = sorted(call.result().status_code for call in calls)
@@ -208,8 +208,8 @@ def test_32_clients_at_once(mollie):
             headers = {"Authorization": f"Bearer {KEY}"}
             start.wait()
             for _ in range(5):
-                made = http.post(f"{mollie.url}/v2/payments", json=PAYMENT, headers=headers, timeout=10).json()
-                assert http.get(made["_links"]["self"]["href"], headers=headers, timeout=10).json()["id"] == made["id"]
+                made = http.post(f"{mollie.url}/v2/payments", json=PAYMENT, headers=headers, timeout=30).json()
+                assert http.get(made["_links"]["self"]["href"], headers=headers, timeout=30).json()["id"] == made["id"]
 
     with ThreadPoolExecutor(32) as pool:
         list(pool.map(customer, range(32)))

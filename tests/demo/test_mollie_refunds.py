@@ -24,6 +24,7 @@ def state(mollie, payment):
 
 
 def test_a_refund_moves_by_itself_and_tells_each_step(mollie, shop, paid):
+    mollie.faults(refund_delay=1.0)
     made = refund(mollie, paid, "10.00").json()
     assert (made["status"], made["metadata"], made["paymentId"]) == ("pending", None, paid)
     wait_for(lambda: state(mollie, paid) == ["processing"])

@@ -37,5 +37,5 @@ def test_a_customer_pays_without_javascript_and_comes_back(browser, mollie, mail
         page.get_by_label("KBC/CBC").check()
         page.get_by_label("Mislukt").check()
         page.get_by_role("button", name="Doorgaan").click()
-        assert page.url == f"{mailbox.url}/?to=back"
+        page.wait_for_url(f"{mailbox.url}/?to=back")
     assert (mollie.get(payment)["status"], mollie.get(payment)["method"]) == ("failed", "kbc")

@@ -14,6 +14,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from tests.demo.outside import free_port
 from ticketing.demo.directory import LOG_LIMIT, Directory
 from ticketing.demo.stack import ROOT
 
@@ -57,7 +58,7 @@ class Demo:
         assert self.console.read_text().count(line) >= times, self.console.read_text()
 
     def get(self) -> int:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)
+        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LIMIT)
         try:
             connection.request("GET", "/", headers={"Connection": "close"})
             return connection.getresponse().status
@@ -85,12 +86,6 @@ def wait_until(is_so):
     while not is_so():
         assert time.monotonic() < deadline, "waited too long"
         time.sleep(0.05)
-
-
-def free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return sock.getsockname()[1]
 
 
 @contextmanager

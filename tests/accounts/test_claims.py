@@ -74,13 +74,13 @@ def worker_that_sends(mail: Mail, settings) -> subprocess.Popen:
 
 def test_a_worker_killed_in_the_middle_delays_it_no_more(mail, mail_server, settings):
     """Killed after the mail server has the letter, before we know: the only way to a double, with one Message-ID."""
-    reached = threading.Event()
-    mail_server.afterwards = lambda: (reached.set(), time.sleep(0.5))
+    reached, killed = threading.Event(), threading.Event()
+    mail_server.afterwards = lambda: (reached.set(), killed.wait(60))
     worker = worker_that_sends(mail, settings)
-    assert reached.wait(20)
+    assert reached.wait(60)
     worker.send_signal(signal.SIGKILL)
     worker.wait()
-    time.sleep(0.6)
+    killed.set()
     assert len(mail_server.taken) == 1
 
     mail.refresh_from_db()

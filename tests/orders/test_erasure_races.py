@@ -134,7 +134,7 @@ def pay_while_erasing(customer: Customer, seated, monkeypatch, lock: Callable[..
     def slowly(self: Any, who: Customer) -> list[str]:
         result = found(self, who)
         looked.set()
-        time.sleep(0.3)
+        time.sleep(1)
         return result
 
     monkeypatch.setattr(own_part.OrdersPart, "hindrances", slowly)

@@ -22,13 +22,13 @@ def draft(organiser):
 
 
 def edit_slowly(begun: Event):
-    """Seat A1 becomes a companion's place; half a second passes before it is committed."""
+    """Seat A1 becomes a companion's place; a second passes before it is committed."""
 
     def act():
         with transaction.atomic():
             Seat.objects.filter(row="A", number="1").update(kind=Seat.Kind.COMPANION)
             begun.set()
-            time.sleep(0.5)
+            time.sleep(1)
         return "edited"
 
     return act
@@ -60,7 +60,7 @@ def test_an_edit_that_comes_later_is_refused(draft):
         with transaction.atomic():
             stock.put_on_sale(draft)
             begun.set()
-            time.sleep(0.5)
+            time.sleep(1)
 
     def edit():
         begun.wait()

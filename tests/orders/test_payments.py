@@ -11,6 +11,7 @@ from accounts.models import Mail
 from orders import payments, stock, sweeps
 from orders.models import Order, Payment, Place, Refund, Ticket
 from orders.psp import PspTrouble
+from tests.demo import outside
 from tests.guards import guards_off
 from ticketing import dates
 
@@ -146,7 +147,7 @@ def test_a_place_given_back_while_paying(order, psp):
 
 def test_a_basket_changed_while_the_psp_was_being_called(customer, seated, order, psp, client, organiser):
     """In another tab, during the create call: the customer isn't sent to pay for what is no longer the basket."""
-    psp.faults(slow=0.6)
+    psp.faults(slow=2.0)
     client.force_login(customer)
     acts = iter([lambda: client.post(reverse("payment", args=[organiser.slug])).url, lambda: _change(customer, seated)])
     answers = paying.at_once(2, lambda: next(acts)())
@@ -155,7 +156,7 @@ def test_a_basket_changed_while_the_psp_was_being_called(customer, seated, order
 
 
 def _change(customer, seated):
-    time.sleep(0.3)
+    outside.wait_for(Payment.objects.exists)  # it is written before the PSP is called
     paying.basket(customer, seated, "A3")
 
 

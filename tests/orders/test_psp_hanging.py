@@ -40,9 +40,9 @@ def test_the_customer_waits_once_and_reads_what_to_do(client, customer, organise
     said = str(next(iter(get_messages(response.wsgi_request))))
     assert "antwoordt op dit moment niet" in said
     assert "winkelmandje blijft bewaard" in said
-    assert seconds < 5
+    assert seconds < 7  # a worker waits for eight
     response, seconds = press(client, customer, organiser)
-    assert seconds < 1, "the second press must not wait for a PSP that just hung"
+    assert seconds < 2.5, "the second press must not wait for a PSP that just hung"
     order.refresh_from_db()
     assert order.state == Order.State.BASKET
 
@@ -68,7 +68,7 @@ def test_silent_methods_stop_nobody_from_paying(order, psp):
     assert payment.request["method"] == []
     began = time.monotonic()
     assert psp_methods.quick_methods("ccm", patience=api.ON_A_PAGE) == []
-    assert time.monotonic() - began < 0.1
+    assert time.monotonic() - began < 0.9  # asking again would take a second
 
 
 def test_the_last_answer_about_methods_stands_in(psp, monkeypatch):
@@ -115,8 +115,8 @@ def test_most_threads_of_a_process_stay_free(psp, monkeypatch):
         seconds.append(time.monotonic() - began)
 
     paying.at_once(12, look)
-    assert len([one for one in seconds if one < 1]) == 12 - waiting.MOST_AT_ONCE
-    assert max(seconds) < 3
+    assert len([one for one in seconds if one < 1.9]) == 12 - waiting.MOST_AT_ONCE
+    assert max(seconds) < 5
 
 
 def test_workers_are_not_held_back(psp):
@@ -132,7 +132,7 @@ def test_a_busy_psp_is_not_waited_for_longer_than_the_page_may(psp):
     began = time.monotonic()
     with pytest.raises(api.PspBusy):
         api.create_payment("ccm", {}, key="k", patience=api.Patience(1, 1, on_a_page=True))
-    assert time.monotonic() - began < 1.2
+    assert time.monotonic() - began < 2.4  # all its pauses are 2.5 seconds
 
 
 def test_a_page_that_asks_in_vain_leaves_the_question_to_the_sweep(client, customer, order, psp, monkeypatch):
@@ -159,4 +159,4 @@ def test_a_webhook_of_a_hanging_psp_is_answered_in_time(order, psp, live_server)
     url = live_server.url + reverse("webhook", args=[payment.reference])
     began = time.monotonic()
     assert requests.post(url, data={"id": payment.psp_id}, timeout=15).status_code == 503
-    assert time.monotonic() - began < 5
+    assert time.monotonic() - began < 7

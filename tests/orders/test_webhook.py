@@ -67,7 +67,7 @@ def test_without_the_lock_twenty_at_once_would_double(order, psp, live_server, m
 
     def unlocked(payment_id):
         payment = Payment.objects.select_related("order__organiser", "order__customer").get(pk=payment_id)
-        time.sleep(0.3)  # all have read before the first one writes
+        time.sleep(1)  # all have read before the first one writes
         return payment.order, payment
 
     monkeypatch.setattr(payments, "lock_payment", unlocked)

@@ -211,7 +211,7 @@ def test_control_without_the_triggers_lock_both_pass(swappable, place):
             def act():
                 with transaction.atomic():
                     Place.objects.filter(seat=seat_id).update(blocked_because="")
-                    start.wait(0.3)
+                    start.wait(1)
 
             return act
 

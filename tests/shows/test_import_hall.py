@@ -43,9 +43,9 @@ def run(file, **options):
 
 def test_the_demonstration_theatre_comes_in_with_exactly_its_84_faults_told(venue, file):
     path = file(plans.sample("pretix-demo-theatre.en.json"))
-    started = time.monotonic()
+    started = time.process_time()
     told = run(path).splitlines()
-    seconds = time.monotonic() - started
+    seconds = time.process_time() - started
     faults = [line for line in told if line.startswith("fout")]
     assert len(faults) == 84
     assert all("dubbele guid" in fault and "Balcony, rij 1" in fault for fault in faults)

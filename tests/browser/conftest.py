@@ -3,7 +3,6 @@
 import json
 import os
 import re
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -12,10 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser.mailbox import Mailbox
+from tests.demo.outside import free_port
 
+expect.set_options(timeout=30_000)  # as long as Playwright waits for everything else, on a machine that is busy
 ROOT = Path(__file__).resolve().parent.parent.parent
 PHONE, DESK = {"width": 390, "height": 844}, {"width": 1280, "height": 900}
 
@@ -30,13 +31,14 @@ class Evening:
 
 
 EVENINGS = """
+from datetime import timedelta
 from django.urls import reverse
 from orders.models import Place
 from shows.models import Performance
 from ticketing import dates
 now = dates.now()
 found = Performance.objects.public().filter(production__organiser__slug="ccmechelen", state="on_sale",
-    sold_online=True, sale_from__lte=now, sale_until__gt=now, places_left__gt=40,
+    sold_online=True, sale_from__lte=now, sale_until__gt=now + timedelta(hours=2), places_left__gt=40,
     hall__sections__is_numbered={numbered})
 for one in found.select_related("production").distinct().order_by("starts_at")[:5]:
     print("EVENING", reverse("production", args=["ccmechelen", one.production.slug]),
@@ -53,6 +55,7 @@ class Shop:
         self.url = self.environment["SITE_URL"]
         self.mailbox = Mailbox(self.environment["DEMO_URL"])
         self.logins = ""
+        self._evenings: dict[bool, list[Evening]] = {}
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "ticketing.demo", "--data-dir", str(self.directory), "manage", *arguments]
@@ -66,11 +69,14 @@ class Shop:
         return found.group(1)
 
     def evenings(self, *, numbered: bool) -> list[Evening]:
-        """Some performances of the season with more than forty places left, soonest first."""
-        told = self.manage("shell", "-c", EVENINGS.format(numbered=numbered))
-        lines = [line.split("\t")[1:] for line in told.stdout.splitlines() if line.startswith("EVENING")]
-        assert lines, told.stderr
-        return [Evening(*line) for line in lines]
+        """Some performances of the season with more than forty places left, soonest first; none that begins now. Asked
+        for once: what one test buys doesn't move the others to another evening."""
+        if numbered not in self._evenings:
+            told = self.manage("shell", "-c", EVENINGS.format(numbered=numbered))
+            lines = [line.split("\t")[1:] for line in told.stdout.splitlines() if line.startswith("EVENING")]
+            assert lines, told.stderr
+            self._evenings[numbered] = [Evening(*line) for line in lines]
+        return self._evenings[numbered]
 
 
 @pytest.fixture(scope="session")
@@ -90,10 +96,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 @contextmanager
 def started(directory: Path) -> Iterator[Shop]:
     """`bin/demo` on a free port, once it says that it is ready; ended by SIGTERM afterwards."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "ticketing.demo", "--port", str(port), "--data-dir", str(directory)]
+    command = [sys.executable, "-m", "ticketing.demo", "--port", str(free_port()), "--data-dir", str(directory)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as demo:
         assert demo.stdout
         try:
@@ -120,7 +123,6 @@ def open_page(browser: Browser, shop: Shop) -> Iterator[Callable[..., Page]]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(15_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.on("console", lambda message: errors.append(message.text) if "Content Security" in message.text else None)
         return page

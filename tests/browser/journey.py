@@ -53,14 +53,23 @@ def find(page: Page, evening: Evening) -> None:
     """From the front page by TICKETS to the month, its production, and by KOOP to this performance."""
     page.goto(f"/{ORGANISER}/")
     page.get_by_role("link", name=re.compile("KOOP HIER TICKETS ONLINE")).click()
-    expect(page).to_have_url(re.compile(r"/tickets/"))
+    page.wait_for_url(re.compile(r"/tickets/"))
     for _ in range(12):
         if page.locator(f'main a[href="{evening.production}"]').count():
             break
-        page.locator("main a[rel=next]").first.click()
+        turn(page)
     page.get_by_role("main").get_by_role("link", name=evening.title, exact=True).first.click()
     page.locator(f'main a[href="{evening.performance}"]').first.click()
-    expect(page).to_have_url(re.compile(re.escape(evening.performance)))
+    page.wait_for_url(re.compile(re.escape(evening.performance)))
+
+
+def turn(page: Page) -> None:
+    """To the next month, until all of it is there: a click alone doesn't wait for the page that it leads to."""
+    following = page.locator("main a[rel=next]").first
+    address = following.get_attribute("href")
+    assert address
+    following.click()
+    page.wait_for_url(lambda url: url.endswith(address))
 
 
 def choose_seats(page: Page, count: int) -> list[str]:
@@ -76,16 +85,22 @@ def choose_seats(page: Page, count: int) -> list[str]:
 
 
 def pay(page: Page, outcome: str = "Betaald") -> None:
-    """The button that binds, the PSP's page, an outcome."""
+    """The button that binds, the PSP's page, an outcome, and back in the shop."""
     page.get_by_role("button", name="Bestelling met betalingsverplichting").click()
+    choose_outcome(page, outcome)
+
+
+def choose_outcome(page: Page, outcome: str) -> None:
+    """On the PSP's page, until the shop's is there again."""
     page.get_by_role("radio", name="Bancontact").check()
     page.get_by_role("radio", name=outcome).check()
     page.get_by_role("button", name="Doorgaan").click()
+    page.wait_for_url(f"**/{ORGANISER}/**")
 
 
 def order_code(page: Page) -> str:
     """The order number on the page that thanks for a paid order; it waits until the payment is through."""
-    expect(page.get_by_role("heading", level=1)).to_have_text("Bedankt voor uw bestelling", timeout=20_000)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Bedankt voor uw bestelling", timeout=60_000)
     found = re.search(r"/bestelling/([A-Z0-9]{8})/", page.url)
     assert found
     return found.group(1)

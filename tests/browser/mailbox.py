@@ -7,7 +7,7 @@ import urllib.parse
 import urllib.request
 from typing import Any
 
-PATIENCE = 30.0  # seconds
+PATIENCE = 120.0  # seconds; the worker that draws the tickets yields to everything else that runs
 
 
 class Mailbox:
@@ -22,7 +22,7 @@ class Mailbox:
         return answer["messages"] if isinstance(answer, dict) else answer
 
     def wait_for(self, address: str, count: int = 1) -> dict[str, Any]:
-        """The newest mail, once there are so many. Raises AssertionError after half a minute."""
+        """The newest mail, once there are so many. Raises AssertionError when that takes too long."""
         deadline = time.monotonic() + PATIENCE
         while len(found := self.to(address)) < count:
             assert time.monotonic() < deadline, f"{len(found)} of {count} mails to {address}"

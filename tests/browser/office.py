@@ -128,6 +128,7 @@ def choose(page: Page, planned: Planned, act: str) -> None:
 def set_prices_by_keyboard(page: Page, prices: dict[str, str]) -> None:
     """The price table, without a pointer: by tab from cell to cell, and enter. `prices` by the cell's own name."""
     expect(page.get_by_role("heading", level=1)).to_have_text("Prijzen")
+    page.wait_for_load_state()
     left = dict(prices)
     for _ in range(80):
         page.keyboard.press("Tab")

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser import journey
 from tests.browser.conftest import Shop
@@ -67,10 +67,9 @@ def test_pages_of_a_customer(shop: Shop, open_page: Callable[..., Page]) -> None
     journey.choose_seats(page, 2)
     look(page, "basket")
     page.get_by_role("button", name="Bestelling met betalingsverplichting").click()
+    expect(page.get_by_role("radio", name="Bancontact")).to_be_visible()
     look(page, "psp-checkout")
-    page.get_by_role("radio", name="Bancontact").check()
-    page.get_by_role("radio", name="Mislukt").check()
-    page.get_by_role("button", name="Doorgaan").click()
+    journey.choose_outcome(page, "Mislukt")
     look(page, "order-failed")
     page.goto("/ccmechelen/winkelmandje/")
     journey.pay(page)

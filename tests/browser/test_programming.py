@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
+from datetime import date, timedelta
 
 from playwright.sync_api import Page
 
 from tests.browser import journey
 from tests.browser.conftest import Shop
 from tests.browser.looking import look
+from ticketing import dates
 
 FOUND = """
 import json
@@ -55,21 +57,31 @@ def test_the_programming_pages(shop: Shop, open_page: Callable[..., Page]) -> No
         look(page, f"admin-{name}")
 
 
+MONTHS = {10: "oktober", 11: "november"}
+
+
+def tuesday_before_winter(today: date) -> date:
+    """The first of three Tuesdays around the end of summer time, some months from now."""
+    end = date(today.year + (today.month > 7), 10, 31)
+    return end - timedelta(days=(end.weekday() + 1) % 7 + 12)
+
+
 def test_a_row_of_tuesdays_without_javascript_or_mouse(shop: Shop, open_page: Callable[..., Page]) -> None:
     page, numbers = open_page(javascript=False), found(shop)
     log_in(page, shop)
     page.goto(f"/beheer/shows/production/{numbers['production']}/reeks/")
     page.get_by_label("Zaal", exact=False).first.select_option(index=1)
-    page.locator("[name=first]").fill("2027-10-19")
+    first = tuesday_before_winter(dates.local(dates.now()).date())
+    page.locator("[name=first]").fill(first.isoformat())
     page.locator("[name=number]").fill("3")
     page.get_by_label("dinsdag").focus()
     page.keyboard.press("Space")
     page.locator("[name=hour]").fill("20:15")
-    page.locator("[name=sale_from]").fill("2027-06-01T10:00")
+    page.locator("[name=sale_from]").fill(f"{first - timedelta(days=140)}T10:00")
     page.get_by_role("button", name="Toon de reeks").focus()
     page.keyboard.press("Enter")
-    for day in ("dinsdag 19 oktober 2027, 20.15 uur", "dinsdag 2 november 2027, 20.15 uur"):
-        page.get_by_text(day).wait_for()
+    for day in (first, first + timedelta(weeks=2)):
+        page.get_by_text(f"dinsdag {day.day} {MONTHS[day.month]} {day.year}, 20.15 uur").wait_for()
     page.get_by_role("button", name="Maak deze voorstellingen").focus()
     page.keyboard.press("Enter")
     page.get_by_text("3 voorstellingen gemaakt, als ontwerp.").wait_for()

@@ -79,7 +79,7 @@ def find_three_ways(page: Page, planned: Planned, look_at: Look) -> None:
     for _ in range(12):
         if f"maand={planned.days[0]:%Y-%m}" in page.url:
             break
-        main.locator("a[rel=next]").first.click()
+        journey.turn(page)
     expect(named).to_be_visible()
     look_at(page, "programme-genre")
     views.get_by_role("link", name="Kalender").click()
@@ -151,6 +151,7 @@ def second_is_told(page: Page, other: Page, shop: Shop, planned: Planned, look_a
     other.goto(page.url)
     other.get_by_label("Duur (minuten)").fill("80")
     other.get_by_role("button", name="Opslaan en opnieuw bewerken").click()
+    expect(other.locator(".messagelist .success")).to_be_visible()
     page.get_by_label("Uitvoerder").fill("Gezelschap Het Baken")
     page.get_by_role("button", name="Opslaan en opnieuw bewerken").click()
     expect(page.get_by_role("main")).to_contain_text("heeft dit intussen gewijzigd: duur (minuten)")

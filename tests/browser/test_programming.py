@@ -3,8 +3,9 @@
 import json
 from collections.abc import Callable
 from datetime import date, timedelta
+from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser import journey
 from tests.browser.conftest import Shop
@@ -17,16 +18,20 @@ from shows.models import Performance
 own = Performance.objects.filter(production__organiser__slug="ccmechelen", state="on_sale")
 seats = own.filter(hall__sections__is_numbered=True).order_by("-places_total", "pk").first()
 club = own.filter(hall__sections__is_numbered=False).order_by("pk").first()
+later = own.filter(prices__from_on__isnull=False).select_related("production").order_by("pk").first()
+day = later.prices.exclude(from_on=None).first().from_on
 print("FOUND", json.dumps({"seats": seats.pk, "club": club.pk, "production": seats.production_id,
-                           "season": seats.production.season_id}))
+                           "season": seats.production.season_id, "later": later.pk, "day": str(day),
+                           "slug": later.production.slug}))
 """
 
 
-def found(shop: Shop) -> dict[str, int]:
-    """Numbers of a performance with seats, one without, a production and a season."""
+def found(shop: Shop) -> dict[str, Any]:
+    """Numbers of a performance with seats, one without, a production and a season; and of one whose prices change: its
+    number, the day, and its production's name in the address."""
     told = shop.manage("shell", "-c", FOUND)
     (line,) = [line for line in told.stdout.splitlines() if line.startswith("FOUND")]
-    numbers: dict[str, int] = json.loads(line.removeprefix("FOUND "))
+    numbers: dict[str, Any] = json.loads(line.removeprefix("FOUND "))
     return numbers
 
 
@@ -46,6 +51,7 @@ def test_the_programming_pages(shop: Shop, open_page: Callable[..., Page]) -> No
         "copy-production": f"{shows}/production/{numbers['production']}/kopie/",
         "copy-season": f"{shows}/season/{numbers['season']}/kopie/",
         "prices": f"{shows}/performance/prijzen/?voorstelling={numbers['seats']}",
+        "prices-later": f"{shows}/performance/prijzen/?voorstelling={numbers['later']}&vanaf={numbers['day']}",
         "sale-dates": f"{shows}/performance/verkoopdata/?voorstelling={numbers['seats']}",
         "put-on-sale": f"{shows}/performance/in-verkoop/?voorstelling={numbers['seats']}",
         "places": f"{shows}/performance/{numbers['seats']}/plaatsen/",
@@ -55,6 +61,23 @@ def test_the_programming_pages(shop: Shop, open_page: Callable[..., Page]) -> No
     for name, path in pages.items():
         page.goto(path)
         look(page, f"admin-{name}")
+
+
+def test_prices_that_end_by_themselves_by_keyboard_and_as_a_visitor_reads_them(
+    shop: Shop, open_page: Callable[..., Page]
+) -> None:
+    page, numbers = open_page(javascript=False), found(shop)
+    log_in(page, shop)
+    page.goto(f"/beheer/shows/performance/prijzen/?voorstelling={numbers['later']}&vanaf={numbers['day']}")
+    page.locator("input[name^=prijs]").first.fill("98,50")
+    page.keyboard.press("Enter")
+    page.get_by_text("van 1 voorstelling bewaard.").wait_for()
+    visitor = open_page()
+    visitor.goto(f"/{journey.ORGANISER}/productie/{numbers['slug']}/")
+    captions = visitor.locator(".prices caption").all_inner_texts()
+    assert [caption.split()[0] for caption in captions[:2]] == ["Tot", "Vanaf"]
+    expect(visitor.locator(".prices table").nth(1)).to_contain_text("98,50")
+    look(visitor, "production-later-prices")
 
 
 MONTHS = {10: "oktober", 11: "november"}

@@ -1,8 +1,12 @@
 """Orders and baskets in the admin, to look at."""
 
 from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from accounts.admin_scope import OwnFilter, OwnOrganiserAdmin
+from shows.models import Performance
 
 from ..models import Order, OrderEvent, Payment, Place, Ticket
 from .looking import InlineToLookAt, ToLookAt
@@ -16,6 +20,9 @@ class EventInline(InlineToLookAt):
 class PlaceInline(InlineToLookAt):
     model = Place
     fields = readonly_fields = ("performance", "section", "seat", "tariff", "price", "held_until")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Place]:
+        return super().get_queryset(request).select_related("performance__production", "section", "seat", "tariff")
 
 
 class PaymentInline(InlineToLookAt):
@@ -35,7 +42,8 @@ class PaymentInline(InlineToLookAt):
 class TicketInline(InlineToLookAt):
     model = Ticket
     fields = readonly_fields = (
-        "place",
+        "performance",
+        "seated_at",
         "tariff",
         "price",
         "vat_percentage",
@@ -43,6 +51,17 @@ class TicketInline(InlineToLookAt):
         "void_because",
         "blocked_because",
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Ticket]:
+        return super().get_queryset(request).with_facts().in_order()
+
+    @admin.display(description=_("voorstelling"))
+    def performance(self, ticket: Ticket) -> Performance:
+        return ticket.place.performance
+
+    @admin.display(description=_("plaats"))
+    def seated_at(self, ticket: Ticket) -> str:
+        return ticket.place_name
 
 
 @admin.register(Order)

@@ -4,6 +4,8 @@ import re
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import StaffRole
@@ -13,6 +15,7 @@ from shows.models import Performance
 from tests import cast
 from ticketing import dates
 
+from .bought import buy, tickets_of
 from .places import lines, seat_ids
 
 MODELS = ["order", "place", "payment", "refund"]
@@ -132,3 +135,16 @@ def test_queries_of_the_lists_do_not_grow(
     for model in ("order", "place"):
         with django_assert_max_num_queries(12):
             admin_client.get(reverse(f"admin:orders_{model}_changelist"))
+
+
+def queries_of(client, order: Order) -> int:
+    with CaptureQueriesContext(connection) as queries:
+        page = client.get(reverse("admin:orders_order_change", args=[order.pk])).content.decode()
+    assert all(f">{ticket.place_name}<" in page for ticket in tickets_of(order))  # no bare number of a place
+    return len(queries)
+
+
+def test_an_order_tells_which_seats_and_costs_the_same_however_many(admin_client, seated, customer, stranger):
+    small, large = buy(customer, seated, "A3"), buy(stranger, seated, "A4", "A5", "A6", "AA3", "AA4")
+    queries_of(admin_client, small)
+    assert queries_of(admin_client, small) == queries_of(admin_client, large)

@@ -115,3 +115,31 @@ def test_the_summary_of_errors_has_the_focus_and_leads_to_the_first_control_of_a
     expect(page.locator("[data-error-summary]")).to_be_focused()
     page.get_by_role("link").click()
     expect(page.get_by_role("radio")).to_be_focused()
+
+
+def row_of_seats(row: str, taken: str = "") -> str:
+    seats = (f"{row}{number}" for number in range(1, 5))
+    boxes = (f'<input type="checkbox" aria-label="{seat}"{" disabled" if seat == taken else ""}>' for seat in seats)
+    return f"<fieldset>{''.join(boxes)}</fieldset>"
+
+
+def test_arrows_go_from_free_seat_to_free_seat_and_the_map_is_one_stop(show):
+    rows = row_of_seats("A", taken="A3") + row_of_seats("B")
+    page = show(f'<form data-seats><div class="deel">{rows}</div><button>BESTEL</button>', "seat-keys.js")
+    here = "document.activeElement.ariaLabel ?? document.activeElement.textContent"
+    keys = ["Tab", "ArrowRight", "ArrowRight", "ArrowDown", "Home", "ArrowUp", "End", "Tab", "Shift+Tab"]
+    went = []
+    for key in keys:
+        page.keyboard.press(key)
+        went.append(page.evaluate(here))
+    assert went == ["A1", "A2", "A4", "B4", "B1", "A1", "A4", "BESTEL", "A4"]
+
+
+def test_a_seat_that_is_taken_under_the_finger_leads_to_its_neighbour(show):
+    page = show(f'<form data-seats><div class="deel">{row_of_seats("A")}</div>', "seat-keys.js")
+    page.keyboard.press("Tab")
+    page.evaluate(
+        "seat => { seat.disabled = true; seat.dispatchEvent(new CustomEvent('seat:gone', { bubbles: true })); }",
+        page.get_by_label("A1").element_handle(),
+    )
+    expect(page.get_by_label("A2")).to_be_focused()

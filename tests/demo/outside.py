@@ -16,6 +16,7 @@ import requests
 
 from ticketing.demo.ports import CHOICE
 
+PATIENCE = 60  # seconds for an answer
 KEY = "test_" + "k" * 30
 PAYMENT = {
     "amount": {"currency": "EUR", "value": "24.00"},
@@ -97,7 +98,7 @@ class Mollie(Process):
         headers = {"Authorization": f"Bearer {key}"} | {
             name.replace("_", "-"): value for name, value in headers.items()
         }
-        return self.http.request(method, f"{self.url}/v2{path}", json=data, headers=headers, timeout=20)
+        return self.http.request(method, f"{self.url}/v2{path}", json=data, headers=headers, timeout=PATIENCE)
 
     def new(self, **changes: object) -> str:
         """The id of a new payment."""
@@ -139,14 +140,14 @@ class Mailbox(Process):
         super().__init__("ticketing.demo.mail", *arguments, sockets=[smtp, http])
 
     def send(self, content: bytes | str, *, to: str | list[str] = "klant@example.org") -> None:
-        with smtplib.SMTP("127.0.0.1", self.smtp_port, timeout=20) as smtp:
+        with smtplib.SMTP("127.0.0.1", self.smtp_port, timeout=PATIENCE) as smtp:
             smtp.sendmail("noreply@example.org", to, content)
 
     def get(self, path: str) -> requests.Response:
-        return self.http.get(self.url + path, timeout=20)
+        return self.http.get(self.url + path, timeout=PATIENCE)
 
     def messages(self, to: str = "") -> list[dict]:
-        return self.http.get(f"{self.url}/api/messages", params={"to": to}, timeout=20).json()["messages"]
+        return self.http.get(f"{self.url}/api/messages", params={"to": to}, timeout=PATIENCE).json()["messages"]
 
     def control(self, **faults: float) -> None:
         self.http.post(f"{self.url}/control/smtp", json=faults).raise_for_status()

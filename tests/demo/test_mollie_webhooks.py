@@ -108,7 +108,7 @@ def test_the_last_comes_first_when_reordered(mollie, shop):
     payments = [mollie.new(webhookUrl=shop.url) for _ in range(3)]
     for payment in payments:
         mollie.end(payment)
-        time.sleep(0.1)
+        time.sleep(0.5)
     wait_for(lambda: all(settled(mollie, payment) for payment in payments))
     assert shop.bodies() == [f"id={payment}" for payment in reversed(payments)]
 

@@ -1,13 +1,8 @@
 """What every statement about the stock agrees on."""
 
-from typing import Any
+from ticketing.sql import changed, row, rows
 
-from django.db import connection
-from django.db.backends.postgresql.base import ServerBindingCursor
-from django.db.backends.utils import CursorWrapper
-
-Params = dict[str, Any]
-PREPARE_AFTER = 2  # the third time that a connection sees a statement
+__all__ = ["DETACH_PAYMENT", "FREE", "FREE_LAP", "NOBODY", "changed", "row", "rows"]
 
 # Free for the online sale, by the database's clock: a hold that ran out is free at once, swept or not.
 # True, false, or NULL (sold): ask "IS TRUE" or "IS NOT TRUE".
@@ -29,32 +24,3 @@ DETACH_PAYMENT = """
 UPDATE orders_payment SET detached_at = now()
 WHERE order_id = %(order)s AND state IN ('starting', 'open') AND detached_at IS NULL
 """
-
-
-def rows(sql: str, params: Params) -> list[tuple[Any, ...]]:
-    """All rows of a statement."""
-    with _cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchall()
-
-
-def row(sql: str, params: Params) -> tuple[Any, ...]:
-    """The one row of a statement that always has one."""
-    (only,) = rows(sql, params)
-    return only
-
-
-def changed(sql: str, params: Params) -> int:
-    """How many rows a statement wrote."""
-    with _cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.rowcount
-
-
-def _cursor() -> CursorWrapper:
-    """A cursor of Django's, whose statements PostgreSQL plans once for each connection instead of each time: planning
-    is half of what a hold costs there. Django's own cursors write the parameters into the text of the statement."""
-    connection.close_if_health_check_failed()
-    connection.ensure_connection()
-    connection.connection.prepare_threshold = PREPARE_AFTER
-    return connection._prepare_cursor(ServerBindingCursor(connection.connection))  # type: ignore[attr-defined, call-arg]

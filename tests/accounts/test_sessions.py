@@ -1,0 +1,50 @@
+"""Sessions: read by a statement of our own, otherwise Django's."""
+
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.utils import timezone
+
+from accounts.models import Customer
+from accounts.sessions import SessionStore
+
+
+@pytest.fixture
+def session(db) -> SessionStore:
+    session = SessionStore()
+    session["told"] = "twee keer"
+    session.create()
+    return session
+
+
+def test_what_was_put_in_a_session_is_read_back(session) -> None:
+    assert SessionStore(session.session_key)["told"] == "twee keer"
+
+
+def test_a_session_that_is_over_is_empty_and_gets_another_key(session) -> None:
+    Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
+    found = SessionStore(session.session_key)
+    assert "told" not in found
+    assert found.session_key is None
+
+
+def test_an_unknown_key_is_never_taken_over(db) -> None:
+    found = SessionStore("a" * 32)
+    found["told"] = "nieuw"
+    found.save()
+    assert found.session_key != "a" * 32
+
+
+def test_who_may_no_longer_log_in_is_logged_out(client, customer) -> None:
+    client.force_login(customer)
+    assert client.get("/uw-details/").status_code == 200
+    Customer.objects.update(is_active=False)
+    assert client.get("/uw-details/").status_code == 302
+
+
+def test_who_is_logged_in_has_all_of_their_record(client, customer) -> None:
+    client.force_login(customer)
+    user = client.get("/uw-details/").wsgi_request.user
+    fields = [field.attname for field in Customer._meta.concrete_fields]
+    assert [getattr(user, name) for name in fields] == [getattr(customer, name) for name in fields]

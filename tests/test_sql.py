@@ -18,3 +18,4 @@ def test_a_page_of_a_customer_has_its_statements_planned_once(client, customer, 
     asked = {statement: counts for statement, counts in plans().items() if counts != before.get(statement)}
     for table in ("django_session", "accounts_customer", "orders_order"):
         assert any(table in statement for statement in asked), f"{table} is asked by a statement that isn't prepared"
+    assert all(custom == 0 for _generic, custom in asked.values())

@@ -4,6 +4,7 @@ PostgreSQL plans once a connection; the ORM would spend more on asking than the 
 from typing import Any
 
 from django.contrib.sessions.backends import db
+from django.db import OperationalError, connection
 from django.utils import timezone
 
 from ticketing.sql import rows
@@ -16,7 +17,20 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """What the session knows; nothing, under a new key, when there is none or it is over."""
-        for (data,) in rows(FIND, {"key": self.session_key, "now": timezone.now()}):
+        for (data,) in self._found():
             return self.decode(data)
         self._session_key = None
         return {}
+
+    def _found(self) -> list[tuple[str]]:
+        """The first that a page asks of the database, so it stands for the check whether the connection still lives:
+        after a restart of PostgreSQL it is asked again, over a new one."""
+        names = {"key": self.session_key, "now": timezone.now()}
+        if connection.in_atomic_block:
+            return rows(FIND, names)
+        connection.health_check_done = True  # type: ignore[attr-defined]
+        try:
+            return rows(FIND, names)
+        except OperationalError:
+            connection.close()
+            return rows(FIND, names)

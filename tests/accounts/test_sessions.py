@@ -4,10 +4,12 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
+from django.db import connection
 from django.utils import timezone
 
 from accounts.models import Customer
 from accounts.sessions import SessionStore
+from tests import cast
 
 
 @pytest.fixture
@@ -48,3 +50,22 @@ def test_who_is_logged_in_has_all_of_their_record(client, customer) -> None:
     user = client.get("/uw-details/").wsgi_request.user
     fields = [field.attname for field in Customer._meta.concrete_fields]
     assert [getattr(user, name) for name in fields] == [getattr(customer, name) for name in fields]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_page_survives_that_postgresql_ended_its_connection(client) -> None:
+    client.force_login(cast.make_customer())
+    end_connection()
+    assert client.get("/uw-details/").status_code == 200
+
+
+def end_connection() -> None:
+    """As a restart of PostgreSQL does: from the other side, while nobody asks anything."""
+    connection.health_check_done = True  # of an earlier statement
+    pid = connection.connection.info.backend_pid
+    other = connection.copy()
+    try:
+        with other.cursor() as cursor:
+            cursor.execute("SELECT pg_terminate_backend(%s, 5000)", [pid])
+    finally:
+        other.close()

@@ -234,7 +234,11 @@ def test_get_changes_nothing_and_post_is_needed(at_home, seated):
 def test_the_page_is_compressed_when_the_browser_can(client, seated):
     response = client.get(page_of(seated), headers={"Accept-Encoding": "gzip, br"})
     assert response["Content-Encoding"] == "gzip"
-    assert b"Parterre, rij A, stoel 1" in gzip.decompress(response.content)
+    html = gzip.decompress(response.content)
+    assert html.count(b"name=stoel") == client.get(page_of(seated)).content.count(b"name=stoel") == 30
+    assert b"Parterre, rij A, stoel 1" in html
+    assert html.index(b'id="plan"') < html.index(b"name=stoel") < html.index(b'id="bestel"')
+    assert html.rstrip().endswith(b"</html>")
     assert "Accept-Encoding" in response["Vary"]
     assert "Content-Encoding" not in client.get(page_of(seated)).headers
 

@@ -19,6 +19,7 @@ from .issue import Covered, vat_rates
 from .locks import lock_order
 from .models import Happened, Order, Payment
 from .payments import KEY_LASTS, Foreign, apply, give_up_starting, sync_payment
+from .prepared import columns, find, insert, update
 from .psp_request import new_payment, request_payment
 from .sql import rows
 from .stock.refusals import NotOnSale, NoVat, Refusal, RunOut, TooLateToPay, busy_is_an_outcome
@@ -37,6 +38,11 @@ FROM orders_place place JOIN shows_performance performance ON performance.id = p
 JOIN shows_tariff tariff ON tariff.id = place.tariff_id
 WHERE order_id = %(order)s ORDER BY place.id
 """  # noqa: S608 - our own constant
+
+UNDER_WAY = f"""
+SELECT {columns(Payment)} FROM orders_payment
+WHERE order_id = %(order)s AND state IN ('starting', 'open') AND detached_at IS NULL FOR UPDATE
+"""  # noqa: S608
 
 
 class NothingToPay(Refusal):
@@ -119,7 +125,7 @@ def _prepare(order_id: int, customer: Customer, shown: Decimal | None, has_asked
         raise TooLateToPay
     if payment is None and amount:
         payment = new_payment(order, amount=amount, covers=covers)
-        payment.save()
+        insert(payment)
         order.record(Happened.PAYING, why=f"{amount} euro")
     if payment is None:
         confirm(order, covers)
@@ -156,7 +162,7 @@ def _go_on(order: Order, covers: list[Covered], amount: Decimal, has_asked: bool
     """The attempt under way, if it pays for this very basket and can still be paid; else it is detached, and should it
     be paid all the same, it is refunded. Raises AskFirst when its time is over: it may have been paid in the last
     minute, and then nobody should be led to pay twice."""
-    payment = order.payments.current().select_for_update().first()
+    payment = find(Payment, UNDER_WAY, {"order": order.pk})
     if payment is None:
         return None
     now = dates.now()
@@ -170,5 +176,5 @@ def _go_on(order: Order, covers: list[Covered], amount: Decimal, has_asked: bool
     if payment.psp_id and not is_good and not has_asked:
         raise AskFirst(payment.pk)
     payment.detached_at = now
-    payment.save(update_fields=["detached_at"])
+    update(payment, ["detached_at"])
     return None

@@ -5,6 +5,7 @@ from ticketing import dates
 
 from .issue import Covered, NothingSold, issue_tickets
 from .models import Happened, Order, Place
+from .prepared import update
 from .sql import FREE, FREE_LAP, changed, rows
 
 # The covered places and the order's own, in id order, as everybody locks places (docs/stock.md); free is what the row
@@ -33,7 +34,7 @@ def confirm(order: Order, covers: list[Covered]) -> None:
     if changed(SELL, {"order": order.pk}) != len(covers):
         raise NothingSold(order.code)
     order.state, order.confirmed_at, order.expires_at = Order.State.CONFIRMED, dates.now(), None
-    order.save(update_fields=["state", "confirmed_at", "expires_at"])
+    update(order, ["state", "confirmed_at", "expires_at"])
     issue_tickets(order, covers)
     order.record(Happened.CONFIRMED)
 

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from .models import Order
 from .models.order import LAST_START
+from .prepared import update
 from .sql import changed
 
 HOUR = timedelta(minutes=60)
@@ -35,7 +36,7 @@ def keep(order: Order, wanted: datetime) -> int | None:
     kept = changed(KEEP, {"order": order.pk, "until": until})
     if kept:
         order.expires_at = until
-        order.save(update_fields=["expires_at"])
+        update(order, ["expires_at"])
     return kept
 
 

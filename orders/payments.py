@@ -5,14 +5,14 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from accounts import organisers
 from ticketing import dates
 
 from . import deadlines, psp, refunds
 from .confirmation import confirm, retake
 from .expiry import expire
-from .locks import lock_payment
+from .locks import lock_payment, look_at_payment
 from .models import Happened, Order, Payment, Refund
+from .prepared import update
 from .psp_request import request_payment
 
 logger = logging.getLogger(__name__)
@@ -25,6 +25,19 @@ OVER = {
 # The PSP remembers an idempotency key for an hour; after that, the same request would make another payment.
 KEY_LASTS = timedelta(minutes=55)
 A_LONG_TIME = timedelta(hours=3)
+# What news of a payment can change.
+TOLD = [
+    "state",
+    "psp_id",
+    "checkout_url",
+    "method",
+    "psp_expires_at",
+    "settled_at",
+    "paid_amount",
+    "bought",
+    "charged_back",
+    "look_at",
+]
 FIRST_LOOK = timedelta(hours=6)  # at what became of a paid one; orders/looking_back.py looks further
 
 
@@ -38,8 +51,7 @@ def sync_payment(payment_id: int, *, posted_id: str = "", patience: psp.Patience
     `posted_id` is what a webhook brought: of use only while we never heard the payment's number ourselves, and only
     when the payment of that number bears our reference. Raises PspTrouble; then nothing has changed.
     """
-    payment = Payment.objects.select_related("order").get(pk=payment_id)
-    payment.order.organiser = organisers.by_id(payment.order.organiser_id)
+    payment = look_at_payment(payment_id)
     told = _ask(payment, posted_id, patience)
     if told is None:
         return give_up_starting(payment_id)
@@ -59,7 +71,7 @@ def apply(payment_id: int, told: psp.PspPayment) -> Payment:
             _over(order, payment, OVER[told.status])
         else:
             _under_way(order, payment, told)
-        payment.save()
+        update(payment, TOLD)
     return payment
 
 
@@ -70,7 +82,7 @@ def give_up_starting(payment_id: int) -> Payment:
         order, payment = lock_payment(payment_id)
         if payment.psp_id is None and payment.state == Payment.State.STARTING:
             _over(order, payment, Payment.State.FAILED)
-            payment.save()
+            update(payment, TOLD)
     return payment
 
 

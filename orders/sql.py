@@ -2,7 +2,7 @@
 
 from ticketing.sql import changed, row, rows
 
-__all__ = ["DETACH_PAYMENT", "FREE", "FREE_LAP", "NOBODY", "changed", "row", "rows"]
+__all__ = ["DETACH_PAYMENT", "FREE", "FREE_LAP", "IN_FORCE", "NOBODY", "changed", "row", "rows"]
 
 # Free for the online sale, by the database's clock: a hold that ran out is free at once, swept or not.
 # True, false, or NULL (sold): ask "IS TRUE" or "IS NOT TRUE".

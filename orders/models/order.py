@@ -13,6 +13,8 @@ from accounts.models import Customer, Organiser
 from shows.models import Performance
 from ticketing import dates
 
+from ..prepared import insert
+
 if TYPE_CHECKING:
     from .payment import Payment
 
@@ -121,7 +123,7 @@ class Order(models.Model):
 
     def record(self, what: Happened, *, by: Customer | None = None, why: str = "") -> None:
         """Writes down what happened, in the transaction of the act itself."""
-        OrderEvent.objects.create(order=self, what=what, by=by, why=why[:300])
+        insert(OrderEvent(order=self, what=what, by=by, why=why[:300]))
 
 
 class OrderEvent(models.Model):

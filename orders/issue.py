@@ -4,16 +4,35 @@ from decimal import Decimal
 from typing import Any
 
 from accounts import mail
+from accounts.models import Customer
 from shows.models import VatCategory
 from ticketing import dates
 
-from .models import Barcode, Order, Ticket
-from .sql import rows
+from .models import Order
+from .models.ticket import new_secret
+from .prepared import columns, get
+from .sql import changed, rows
 
 # A place as a payment covers it: number, tariff, price as text, VAT category.
 Covered = list[Any]
 
 VAT_RATES = "SELECT category, percentage FROM shows_vatrate WHERE from_on <= %(today)s ORDER BY from_on"
+
+# The tickets, each with a barcode. They keep tariff, price and VAT as sold: later changes must not rewrite them.
+ISSUE = """
+WITH issued AS (
+    INSERT INTO orders_ticket (order_id, place_id, tariff_id, price, vat_category, vat_percentage,
+                               void_because, blocked_because)
+    SELECT %(order)s, place_id, tariff_id, price, vat_category, vat_percentage, '', ''
+    FROM unnest(%(places)s::bigint[], %(tariffs)s::bigint[], %(prices)s::numeric[], %(categories)s::text[],
+                %(percentages)s::numeric[]) AS sold(place_id, tariff_id, price, vat_category, vat_percentage)
+    RETURNING id
+)
+INSERT INTO orders_barcode (ticket_id, secret, issued_at, void_because)
+SELECT id, (%(secrets)s::text[])[row_number() OVER (ORDER BY id)], %(now)s, '' FROM issued
+"""
+
+RECIPIENT = f"SELECT {columns(Customer)} FROM accounts_customer WHERE id = %(customer)s"  # noqa: S608 - names of the model
 
 
 class NothingSold(Exception):
@@ -33,8 +52,20 @@ def issue_tickets(order: Order, covers: list[Covered]) -> None:
     if not covers:
         raise NothingSold(order.code)
     rates = vat_rates()
-    tickets = Ticket.objects.bulk_create(_ticket(order, place, rates) for place in covers)
-    Barcode.objects.bulk_create(Barcode(ticket=ticket) for ticket in tickets)
+    places, tariffs, prices, categories = map(list, zip(*covers, strict=True))
+    if unknown := set(categories) - set(rates):
+        raise NoVatRate(*unknown)
+    names = {
+        "order": order.pk,
+        "places": places,
+        "tariffs": tariffs,
+        "prices": [Decimal(price) for price in prices],
+        "categories": categories,
+        "percentages": [rates[category] for category in categories],
+        "secrets": [new_secret() for _place in places],
+        "now": dates.now(),
+    }
+    changed(ISSUE, names)
     _owe_the_confirmation(order)
 
 
@@ -44,29 +75,15 @@ def vat_rates() -> dict[str, Decimal]:
     return {VatCategory.EXEMPT.value: Decimal(0)} | dict(found)
 
 
-def _ticket(order: Order, place: Covered, rates: dict[str, Decimal]) -> Ticket:
-    """The ticket keeps tariff, price and VAT as sold: later changes of either must not rewrite it."""
-    pk, tariff, price, vat_category = place
-    if vat_category not in rates:
-        raise NoVatRate(vat_category)
-    return Ticket(
-        order=order,
-        place_id=pk,
-        tariff_id=tariff,
-        price=Decimal(price),
-        vat_category=vat_category,
-        vat_percentage=rates[vat_category],
-    )
-
-
 def _owe_the_confirmation(order: Order) -> None:
-    """To the customer's address; a customer made at the counter may have none."""
-    if order.customer.email:
+    """To the customer's address as it is now; a customer made at the counter may have none."""
+    customer = get(Customer, RECIPIENT, {"customer": order.customer_id})
+    if customer.email:
         mail.owe(
             kind="order_confirmed",
             about_id=order.pk,
-            recipient=order.customer.email,
+            recipient=customer.email,
             organiser=order.organiser,
-            customer=order.customer,
-            language=order.customer.language,
+            customer=customer,
+            language=customer.language,
         )

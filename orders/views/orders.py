@@ -6,23 +6,34 @@ from typing import Any
 
 from django.contrib.auth.decorators import login_required
 from django.db import DatabaseError
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from accounts import organisers
+from accounts.models import Customer, Organiser
 from accounts.requests import CustomerRequest
 
 from .. import psp
-from ..models import Order, Payment, Refund, TicketsPdf
+from ..models import Order, Payment, Refund
 from ..overview import on_page
 from ..payments import sync_payment
+from ..prepared import columns, find
 from ..standing import Standing, has_earlier_attempt, standing
 
 logger = logging.getLogger(__name__)
+
+FIND = f"""
+SELECT {columns(Order)},
+       EXISTS (SELECT FROM orders_payment WHERE order_id = orders_order.id AND state IN ('starting', 'open')),
+       EXISTS (SELECT FROM orders_refund refund JOIN orders_payment payment ON payment.id = refund.payment_id
+               WHERE payment.order_id = orders_order.id),
+       EXISTS (SELECT FROM orders_ticketspdf WHERE order_id = orders_order.id)
+FROM orders_order WHERE code = %(code)s AND organiser_id = %(organiser)s AND customer_id = %(customer)s
+"""  # noqa: S608 - names of the model
 
 LOOK_AGAIN = 10  # seconds; for a browser without JavaScript
 ASK_AT_MOST_EVERY = timedelta(seconds=5)
@@ -34,11 +45,10 @@ ASK_AT_MOST_EVERY = timedelta(seconds=5)
 def order(request: CustomerRequest, slug: str, code: str) -> HttpResponse:
     """How the order stands: paid, not known yet, to be tried again, refunded. Asks the PSP once, and not for long."""
     organiser = organisers.of_page(request, slug)
-    found = get_object_or_404(_known(), code=code, organiser=organiser, customer=request.user)
+    found = _find(code, organiser, request.user)
     if found.has_unsettled:
         _ask_the_psp(found)
-        found = _known().get(pk=found.pk)
-    found.organiser, found.customer = organiser, request.user
+        found = _find(code, organiser, request.user)
     stands = standing(found)
     if stands == Standing.BASKET:
         return redirect("basket", organiser.slug)
@@ -66,14 +76,14 @@ def order_state(request: HttpRequest, slug: str, code: str) -> JsonResponse:
     return JsonResponse({"standing": standing(found)})
 
 
-def _known() -> Any:
-    """Orders, with what the page wants to know of their payments, in the same query."""
-    payments = Payment.objects.filter(order=OuterRef("pk"))
-    return Order.objects.annotate(
-        has_unsettled=Exists(payments.unsettled()),
-        has_refunds=Exists(payments.filter(refunds__isnull=False)),
-        has_pdf=Exists(TicketsPdf.objects.filter(order=OuterRef("pk"))),
-    )
+def _find(code: str, organiser: Organiser, customer: Customer) -> Any:
+    """The customer's order, with what its page wants to know beside it. Raises Http404."""
+    names = {"code": code, "organiser": organiser.pk, "customer": customer.pk}
+    found = find(Order, FIND, names, "has_unsettled", "has_refunds", "has_pdf")
+    if found is None:
+        raise Http404
+    found.organiser, found.customer = organiser, customer
+    return found
 
 
 def _refunds(order: Order) -> QuerySet[Refund]:

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_POST
 from accounts import organisers
 from accounts.requests import CustomerRequest
 
+from .. import basket as baskets
 from ..checkout import start_payment
 from ..models import Order, Payment
 from ..psp import PspTrouble
@@ -28,10 +29,10 @@ logger = logging.getLogger(__name__)
 def payment(request: CustomerRequest, slug: str) -> HttpResponse:
     """POST: pays the customer's open basket at this organiser; on to the PSP, or back to the basket with the reason."""
     organiser = organisers.of_page(request, slug)
-    order = Order.objects.filter(organiser=organiser, customer=request.user, state=Order.State.BASKET).first()
-    if order is None:
+    found = baskets.find(request.user, organiser)
+    if found is None:
         return redirect("basket", organiser.slug)
-    order.organiser = organiser
+    order = found.order
     try:
         attempt = start_payment(order_id=order.pk, customer=request.user, shown=_shown_total(request))
     except Refusal as refusal:

@@ -8,10 +8,12 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
 from .. import psp
-from ..models import Payment
 from ..payments import sync_payment
+from ..sql import rows
 
 logger = logging.getLogger(__name__)
+
+BY_REFERENCE = "SELECT id FROM orders_payment WHERE reference = %(reference)s"  # a unique one
 
 
 @csrf_exempt
@@ -20,11 +22,10 @@ def webhook(request: HttpRequest, reference: str) -> HttpResponse:
     """POST, open to all, guarded by the random reference: 200 when there is nothing (more) to do, 503 when we must be
     told again. What it says of any payment's number is a hint at most; the state comes from the PSP."""
     try:
-        payment_id = Payment.objects.filter(reference=reference).values_list("pk", flat=True).first()
-        if payment_id is not None:
+        if found := rows(BY_REFERENCE, {"reference": reference}):
             posted = request.POST.get("id", "")
             posted_id = posted if psp.is_payment_id(posted) else ""
-            sync_payment(payment_id, posted_id=posted_id, patience=psp.ON_A_PAGE)
+            sync_payment(found[0][0], posted_id=posted_id, patience=psp.ON_A_PAGE)
     except (psp.PspTrouble, DatabaseError) as trouble:
         logger.warning("A webhook must come again: %s: %s", type(trouble).__name__, trouble)
         return HttpResponse(status=503)

@@ -16,6 +16,7 @@ from django.db import connection
 from mollie.api import error
 from mollie.api.client import Client
 from mollie.api.objects.payment import Payment as MolliePayment
+from requests.structures import CaseInsensitiveDict
 
 from ticketing.env import in_variables
 
@@ -159,17 +160,30 @@ def _client(organiser: str, patience: Patience) -> Iterator[Client]:
 def _new_client(api_key: str) -> Client:
     client = Client(api_endpoint=settings.MOLLIE_API_URL)
     client.set_api_key(api_key)
-    client._client = _session()  # its own would retry, and outlast the patience
+    client._client = _Session()  # its own would retry, and outlast the patience
     return client
 
 
-def _session() -> requests.Session:
-    """A session that read the environment's proxies and certificates once: by itself it does so at every call, which
-    costs more than the call."""
-    session = requests.Session()
-    environment = session.merge_environment_settings(settings.MOLLIE_API_URL, {}, None, None, None)
-    session.proxies, session.verify, session.trust_env = environment["proxies"], environment["verify"], False
-    return session
+class _Session(requests.Session):
+    """Calls an API, and does nothing else. A session of its own accord reads the environment's proxies and certificates
+    at every call, which costs more than the call; it keeps cookies, and follows redirects, which an API has none of."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        environment = self.merge_environment_settings(settings.MOLLIE_API_URL, {}, None, None, None)
+        self.proxies, self.verify = environment["proxies"], environment["verify"]
+
+    def request(  # type: ignore[override]  # as Mollie's client calls it; its `params` are in the URL already
+        self, method: str, url: str, *, headers: dict[str, str], data: str, timeout: Any, params: Any = None
+    ) -> requests.Response:
+        asked = requests.PreparedRequest()
+        asked.method, asked.url, asked.headers = method, url, CaseInsensitiveDict(headers)
+        if data:
+            asked.body = data.encode()
+            asked.headers["Content-Length"] = str(len(asked.body))
+        answer = self.get_adapter(url).send(asked, timeout=timeout, verify=self.verify, proxies=self.proxies)
+        _ = answer.content  # read to its end, or the connection could not be used again
+        return answer
 
 
 @contextmanager

@@ -126,3 +126,27 @@ def test_it_never_retries_by_itself(psp):
     """Ten tries of eight seconds, as Mollie's own client would do over https, outlast any page and any webhook."""
     session = client._new_client(outside.KEY)._client
     assert session.get_adapter("https://api.mollie.com").max_retries.total == 0
+
+
+def test_the_connection_is_used_again(psp):
+    """Opening one, and the handshake of TLS, would cost more than the call."""
+    client._of_this_thread.__dict__.clear()  # the one that earlier tests used
+    made = client.create_payment("ccm", BODY, key="key-3")
+    client.get_payment("ccm", made.id)
+    with client._client("ccm", client.PATIENCE) as api:
+        pools = api._client.get_adapter(psp.url).poolmanager.pools
+    (pool,) = (pools[key] for key in pools.keys())  # noqa: SIM118 - it is no dictionary
+    assert (pool.num_requests, pool.num_connections) == (2, 1)
+
+
+def test_proxy_and_certificates_are_those_of_the_environment(settings, monkeypatch):
+    settings.MOLLIE_API_URL = "https://psp.example"
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/no/such/bundle.pem")
+    session = client._Session()
+    assert (session.proxies["https"], session.verify) == ("http://127.0.0.1:9", "/no/such/bundle.pem")
+    with pytest.raises(OSError, match="no/such/bundle"):
+        session.request("GET", "https://psp.example/v2/payments", headers={}, data="", timeout=1)
+    monkeypatch.delenv("REQUESTS_CA_BUNDLE")
+    with pytest.raises(client.requests.exceptions.ProxyError):
+        client._Session().request("GET", "https://psp.example/v2/payments", headers={}, data="", timeout=1)

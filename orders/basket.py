@@ -154,11 +154,14 @@ class Basket:
 
 
 def of_customer(customer: Customer, organiser: Organiser) -> Basket:
-    """The customer's basket at this organiser. Two queries, whatever lies in it, and what is shown of performances."""
+    """The customer's basket at this organiser. Two queries, and two for what is shown of performances, whatever lies
+    in it."""
     found = find(customer, organiser)
     if found is None or found.order.expires_at is None:
         return _what_ran_out_last(customer, organiser)
-    evenings = _evenings(_with_children(_line(*line) for line in rows(LINES, {"order": found.order.pk})))
+    lines = rows(LINES, {"order": found.order.pk})
+    shown.look_up({performance for _place, performance, *_ in lines}, with_ranks=True)
+    evenings = _evenings(_with_children(_line(*line) for line in lines))
     if found.is_over:
         lapsed = [evening.performance for evening in evenings]
         return Basket(ran_out=found.order, lapsed=lapsed, may_be_paid=_may_be_paid(found.order))

@@ -60,8 +60,10 @@ def of_order(order: Order) -> Overview:
 
 
 def on_page(order: Order, *, has_pdf: bool) -> Overview:
-    """Its live tickets for its own page, in one query; their evenings as pages show them."""
-    tickets = [_ticket(order, *line) for line in rows(TICKETS, {"order": order.pk})]
+    """Its live tickets for its own page, in one query, and one for their evenings as pages show them."""
+    lines = rows(TICKETS, {"order": order.pk})
+    shown.look_up({line[6] for line in lines})
+    tickets = [_ticket(order, *line) for line in lines]
     return _overview(order, tickets, has_pdf)
 
 

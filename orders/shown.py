@@ -1,5 +1,6 @@
 """Performances and their prices as pages show them, at most three seconds old. What decides a sale asks the rows."""
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -39,7 +40,14 @@ def performance(pk: int) -> Performance:
 
 def ranks(performance_id: int) -> list[RankOnOffer]:
     """The ranks in their order, with the prices that everybody may pay online. One query when they are not kept."""
-    return _ranks.get(performance_id, lambda: _priced(performance_id))
+    return _ranks.get(performance_id, lambda: _priced([performance_id])[performance_id])
+
+
+def look_up(pks: Collection[int], *, with_ranks: bool = False) -> None:
+    """Before one asks for each of many: all that aren't kept in one query, and their ranks in another."""
+    _performances.get_many(list(pks), lambda lacking: _complete().in_bulk(lacking))
+    if with_ranks:
+        _ranks.get_many(list(pks), _priced)
 
 
 def _complete():  # type: ignore[no-untyped-def]
@@ -53,18 +61,22 @@ def capped(performance_id: int) -> set[int]:
     return {price.tariff_id for price in prices if price.tariff.maximum is not None}
 
 
-def _priced(performance_id: int) -> list[RankOnOffer]:
-    found: dict[Rank, list[Price]] = {}
+def _priced(pks: Collection[int]) -> dict[int, list[RankOnOffer]]:
+    found: dict[int, dict[Rank, list[Price]]] = {pk: {} for pk in pks}
     today = dates.local(dates.now()).date()
     public = (
         Price.objects.in_force(today)
-        .filter(performance=performance_id, tariff__sold_online=True, tariff__members_only=False)
+        .filter(performance__in=pks, tariff__sold_online=True, tariff__members_only=False)
         .select_related("rank", "tariff")
     )
     limited = public.annotate(limit=F("performance__production__organiser__max_places_per_performance"))
     for price in limited.order_by("rank__position", "rank_id", "tariff__position", "tariff_id"):
-        found.setdefault(price.rank, []).append(price)
-    # A child on a lap alone, or groups at the desk, don't make a rank one that is sold online.
+        found[price.performance_id].setdefault(price.rank, []).append(price)
+    return {pk: _offers(prices) for pk, prices in found.items()}
+
+
+def _offers(found: dict[Rank, list[Price]]) -> list[RankOnOffer]:
+    """A child on a lap alone, or groups at the desk, don't make a rank one that is sold online."""
     offers = [offer for offer in (_offer(rank, prices) for rank, prices in found.items()) if offer.prices]
     return [replace(offer, number=number) for number, offer in enumerate(offers, start=1)]
 

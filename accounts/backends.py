@@ -4,16 +4,14 @@ from typing import Any
 
 from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import make_password
-from django.db import DEFAULT_DB_ALIAS
 from django.http import HttpRequest
 
-from ticketing.sql import rows
+from ticketing.prepared import columns, find
 
 from . import passwords
 from .models import Customer
 
-FIELDS = [field.attname for field in Customer._meta.concrete_fields]
-FIND = f"SELECT {', '.join(FIELDS)} FROM {Customer._meta.db_table} WHERE id = %(id)s"  # noqa: S608 - our own names
+FIND = f"SELECT {columns(Customer)} FROM accounts_customer WHERE id = %(id)s"  # noqa: S608 - names of the model
 
 
 class CustomerBackend(ModelBackend):
@@ -41,10 +39,8 @@ class CustomerBackend(ModelBackend):
 
     def get_user(self, user_id: int) -> Customer | None:
         """Who is logged in, unless they no longer may. Each page of a customer asks."""
-        for found in rows(FIND, {"id": user_id}):
-            customer = Customer.from_db(DEFAULT_DB_ALIAS, FIELDS, found)
-            return customer if self.user_can_authenticate(customer) else None
-        return None
+        customer = find(Customer, FIND, {"id": user_id})
+        return customer if customer and self.user_can_authenticate(customer) else None
 
 
 def _is_personal(customer: Customer | None, password: str) -> bool:

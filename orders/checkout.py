@@ -11,6 +11,7 @@ from accounts.models import Customer
 from shows.models import Performance
 from ticketing import dates
 from ticketing.keeping import Kept
+from ticketing.prepared import columns, find, insert, update
 
 from . import deadlines, psp
 from .bounds import Bounded, OutOfBounds, amiss
@@ -19,7 +20,6 @@ from .issue import Covered, vat_rates
 from .locks import lock_order
 from .models import Happened, Order, Payment
 from .payments import KEY_LASTS, Foreign, apply, give_up_starting, sync_payment
-from .prepared import columns, find, insert, update
 from .psp_request import new_payment, request_payment
 from .sql import rows
 from .stock.refusals import NotOnSale, NoVat, Refusal, RunOut, TooLateToPay, busy_is_an_outcome

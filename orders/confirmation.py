@@ -2,10 +2,10 @@
 
 from shows.models import Performance
 from ticketing import dates
+from ticketing.prepared import update
 
 from .issue import Covered, NothingSold, issue_tickets
 from .models import Happened, Order, Place
-from .prepared import update
 from .sql import FREE, FREE_LAP, changed, rows
 
 # The covered places and the order's own, in id order, as everybody locks places (docs/stock.md); free is what the row

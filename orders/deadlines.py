@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
+from ticketing.prepared import update
+
 from .models import Order
 from .models.order import LAST_START
-from .prepared import update
 from .sql import changed
 
 HOUR = timedelta(minutes=60)

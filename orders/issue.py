@@ -7,10 +7,10 @@ from accounts import mail
 from accounts.models import Customer
 from shows.models import VatCategory
 from ticketing import dates
+from ticketing.prepared import columns, get
 
 from .models import Order
 from .models.ticket import new_secret
-from .prepared import columns, get
 from .sql import changed, rows
 
 # A place as a payment covers it: number, tariff, price as text, VAT category.

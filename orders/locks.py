@@ -1,9 +1,9 @@
 """The locks of paying, in the one order that everybody keeps: order, payment, places by id (docs/stock.md)."""
 
 from accounts import organisers
+from ticketing.prepared import columns, get
 
 from .models import Order, Payment
-from .prepared import columns, get
 
 ORDER = f"SELECT {columns(Order)} FROM orders_order WHERE id = %(order)s"  # noqa: S608 - names of the model
 PAYMENT = f"SELECT {columns(Payment)} FROM orders_payment WHERE id = %(payment)s"  # noqa: S608

@@ -6,13 +6,13 @@ from datetime import timedelta
 from django.db import transaction
 
 from ticketing import dates
+from ticketing.prepared import update
 
 from . import deadlines, psp, refunds
 from .confirmation import confirm, retake
 from .expiry import expire
 from .locks import lock_payment, look_at_payment
 from .models import Happened, Order, Payment, Refund
-from .prepared import update
 from .psp_request import request_payment
 
 logger = logging.getLogger(__name__)

@@ -12,8 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Customer, Organiser
 from shows.models import Performance
 from ticketing import dates
-
-from ..prepared import insert
+from ticketing.prepared import insert
 
 if TYPE_CHECKING:
     from .payment import Payment

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_safe
 from accounts import organisers
 from accounts.models import Customer, Organiser
 from accounts.requests import CustomerRequest
+from ticketing.prepared import columns, find
 
 from .. import psp
 from ..models import Order, Payment, Refund
 from ..overview import on_page
 from ..payments import sync_payment
-from ..prepared import columns, find
 from ..standing import Standing, has_earlier_attempt, standing
 
 logger = logging.getLogger(__name__)

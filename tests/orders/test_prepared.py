@@ -5,9 +5,8 @@ from django.db import connection
 from django.forms.models import model_to_dict
 
 from accounts.models import Customer
-from orders import prepared
 from orders.models import Happened, Order, OrderEvent, Payment
-from ticketing import dates
+from ticketing import dates, prepared
 
 from . import paying
 

@@ -1,5 +1,8 @@
-"""Models read and written by statements that PostgreSQL plans once a connection (ticketing/sql.py). A query set writes its
-text anew each time, which costs several times what the row costs: too much where somebody is paying."""
+"""Models read and written by statements that PostgreSQL plans once a connection. A query set writes its text anew each
+time, which costs several times what the row costs: too much for what each page asks, and where somebody is paying.
+
+A leaf: it imports no app.
+"""
 
 from collections.abc import Sequence
 from typing import Any, TypeVar
@@ -7,7 +10,7 @@ from typing import Any, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connection
 from django.db.models import Model
 
-from ticketing.sql import Params, changed, row, rows
+from .sql import Params, changed, row, rows
 
 M = TypeVar("M", bound=Model)
 

@@ -1,5 +1,6 @@
 """A great season to look for things in: 1,000 productions, 2,000 performances of one organiser, ten months long."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from random import Random
@@ -32,6 +33,30 @@ def fill() -> list[str]:
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as autovacuum does within the minute
     return words
+
+
+def searches() -> Iterator[str]:
+    """What visitors type who look for something else than anybody before them, no word twice: in turn a word of a
+    production, two of them, and one misspelt."""
+    random, seen = Random(2), set[str]()
+    productions = list(
+        Production.objects.filter(slug__startswith="catalogus-").values_list("title", "artist", "summary")
+    )
+    random.shuffle(productions)
+    for number, texts in enumerate(productions * 3):
+        new = [word for word in " ".join(texts).lower().split() if word not in seen]
+        sought = random.sample(new, min(len(new), 1 + (number % 3 == 1)))
+        seen.update(sought)
+        if sought:
+            yield _misspelt(sought[0], random) if number % 3 == 2 else "+".join(sought)
+
+
+def _misspelt(word: str, random: Random) -> str:
+    """With two letters swapped, one left out, doubled or changed."""
+    at = random.randrange(1, len(word) - 1)
+    before, letter, after = word[:at], word[at], word[at + 1 :]
+    wrong = [before + after[0] + letter + after[1:], before + after, before + letter * 2 + after, f"{before}e{after}"]
+    return random.choice(wrong)
 
 
 def _productions(organiser: Organiser, words: list[str], random: Random) -> list[Production]:

@@ -66,12 +66,12 @@ def yardstick(stack: Stack) -> Cost:
     return measure(stack, stack.yardstick_web(), [lambda: client.get("/yardstick/")] * 2000, warm=300)
 
 
-def programme(stack: Stack, session: str, *queries: str) -> Cost:
+def programme(stack: Stack, session: str, *queries: str, warm: int = 100) -> Cost:
     """The programme's page; with queries, one after another, as often as it takes."""
     client = Client(stack.port, session)
     paths = [f"/{ORGANISER}/tickets/{query}" for query in queries or ("",)]
-    calls = [lambda path=path: client.get(path) for path in islice(cycle(paths), 800)]
-    return measure(stack, stack.web(), calls, warm=100)
+    calls = [lambda path=path: client.get(path) for path in islice(cycle(paths), warm + 700)]
+    return measure(stack, stack.web(), calls, warm=warm)
 
 
 def seat_map(stack: Stack, session: str, performance: int) -> Cost:

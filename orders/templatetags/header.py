@@ -1,10 +1,13 @@
 """{% customer_header %}: the top of every page, in one query; none for a visitor who is not logged in."""
 
 from typing import Any
+from urllib.parse import quote
 
 from django import template
+from django.http import HttpRequest
 from django.template.context import Context
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
@@ -31,23 +34,26 @@ AND (o.state = 'confirmed' OR o.state = 'basket' AND o.organiser_id = %(organise
 
 
 # Where the kept header is filled in for each page.
-TOKEN, TIME_LEFT = "token-of-this-page", "<!-- time left -->"
+TOKEN, TIME_LEFT, NEXT = "token-of-this-page", "<!-- time left -->", "<!-- next -->"
+
+KEPT_BY = "current", "ticket_count", "basket_count"
 
 _kept: Kept[str] = Kept(seconds=15, most=1000)
 
 
 @register.simple_tag(takes_context=True)
 def customer_header(context: Context) -> SafeString:
-    """The header. That of a customer is kept for some seconds, by all that it shows."""
+    """The header, kept for some seconds by all that it shows."""
     shown = facts(context)
-    if "ticket_count" not in shown:
-        return _drawn(shown)
     user, organiser = shown["user"], shown["organiser"]
-    names = user.pk, user.first_name, user.last_name, organiser and organiser.pk, get_language()
-    key = names, shown["current"], shown["ticket_count"], shown["basket_count"]
-    kept = _kept.get(key, lambda: _drawn(shown | {"csrf_token": TOKEN, "time_left": mark_safe(TIME_LEFT)}))  # noqa: S308
-    filled = kept.replace(TOKEN, str(context.get("csrf_token", ""))).replace(TIME_LEFT, _time_left(shown))
-    return mark_safe(filled)  # noqa: S308 - templates escaped it
+    who = (user.pk, user.first_name, user.last_name) if "ticket_count" in shown else None
+    key = who, organiser and organiser.pk, get_language(), *(shown.get(name) for name in KEPT_BY)
+    filled = {TOKEN: str(context.get("csrf_token", "")), TIME_LEFT: _time_left(shown), NEXT: _next(shown["request"])}
+    blank = {"csrf_token": TOKEN, "time_left": mark_safe(TIME_LEFT), "next": mark_safe(NEXT)}  # noqa: S308
+    kept = _kept.get(key, lambda: render_to_string("components/_customer_header.html", shown | blank))
+    for mark, written in filled.items():
+        kept = kept.replace(mark, written)
+    return mark_safe(kept)  # noqa: S308 - templates escaped it
 
 
 def facts(context: Context) -> dict[str, Any]:
@@ -60,13 +66,16 @@ def facts(context: Context) -> dict[str, Any]:
     return known | (_figures(user.pk, organiser) if user and user.is_authenticated else {})
 
 
-def _drawn(shown: dict[str, Any]) -> SafeString:
-    return render_to_string("components/_customer_header.html", shown)
-
-
 def _time_left(shown: dict[str, Any]) -> str:
-    until = shown["basket_expires_at"]
+    until = shown.get("basket_expires_at")
     return render_to_string("components/_time_left.html", {"until": until}) if until else ""
+
+
+def _next(request: HttpRequest | None) -> str:
+    """Back to this page after the login, where there is one to come back to."""
+    if not request or request.method != "GET" or request.path == reverse("login"):
+        return ""
+    return f"?next={quote(request.get_full_path())}"
 
 
 @register.simple_tag(takes_context=True)

@@ -1,6 +1,7 @@
 """The top of every page: how many tickets, and what is in the basket."""
 
 from datetime import timedelta
+from urllib.parse import quote
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
@@ -116,3 +117,14 @@ def test_it_is_kept_with_a_token_of_each_page_and_drawn_anew_when_it_changes(cli
     customer.first_name = "Iemand & co"
     customer.save()
     assert "Iemand &amp; co" in client.get(address).content.decode()
+
+
+def test_that_of_a_visitor_is_kept_and_leads_back_to_each_page(client, organiser):
+    from orders.templatetags import header
+
+    address = f"/{organiser.slug}/contact/"
+    for question in ("", "?a=1&b=%22"):
+        page = client.get(address + question).content.decode()
+        assert f'?next={quote(address + question)}">LOG IN' in page
+        assert len(header._kept._values) == 1
+    assert "?next=" not in client.get("/login/").content.decode()

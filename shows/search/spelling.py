@@ -3,24 +3,28 @@
 from collections.abc import Iterable
 
 
-def letters(word: str) -> int:
-    """A bit for each letter that a word has: two words whose letters differ much can't be near each other."""
-    found = 0
-    for letter in word:
-        found |= 1 << (ord(letter) & 31)
-    return found
-
-
 def allowed(word: str) -> int:
     """How many mistakes are forgiven: none in three letters, one in five, two in more."""
     return 0 if len(word) < 4 else 1 if len(word) < 6 else 2
 
 
-def near(word: str, others: Iterable[tuple[str, int]], most: int) -> list[tuple[int, str]]:
-    """Those of the others (words with their `letters`) that are at most so many mistakes away, with that number."""
-    own, found = letters(word), []
-    for other, bits in others:
-        if (own ^ bits).bit_count() <= 2 * most and (steps := distance(word, other, most)) <= most:
+def parts(word: str, most: int) -> set[str]:
+    """Of these a word that is at most so many (one or two) mistakes away has at least one; a line's end marks where it
+    begins or ends. Each mistake harms one of the beginning, the end and what is between, or two when letters were
+    swapped where they meet: so both ways of that are among them."""
+    size = len(word) // (most + 1)
+    begin, middle, end = word[:size], word[size:-size], word[-size:]
+    begins = {begin, begin[:-1] + word[size]}
+    ends = {end, word[-size - 1] + end[1:]}
+    return {f"\n{one}" for one in begins} | {f"{one}\n" for one in ends} | ({middle} if most > 1 else set())
+
+
+def near(word: str, others: Iterable[str], most: int) -> list[tuple[int, str]]:
+    """Those of the others that are at most so many mistakes away, with that number."""
+    own, found = set(word), []
+    for other in others:
+        is_alike = abs(len(word) - len(other)) <= most and len(own.symmetric_difference(other)) <= 2 * most
+        if is_alike and (steps := distance(word, other, most)) <= most:
             found.append((steps, other))
     return found
 

@@ -1,7 +1,8 @@
 """The words of an organiser's programme, as everybody may read it: a draft must not be betrayed by "bedoelde u"."""
 
-from bisect import bisect_left
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.db import connection
 
@@ -31,24 +32,18 @@ class Vocabulary:
     """Words, each with whether a title or artist has it, and how many productions do."""
 
     words: dict[str, tuple[bool, int]]
-    by_length: dict[int, list[tuple[str, int]]] = field(default_factory=dict)
-    in_order: list[str] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        self.in_order.extend(sorted(self.words))
-        for word in self.words:
-            self.by_length.setdefault(len(word), []).append((word, spelling.letters(word)))
+    @cached_property
+    def text(self) -> str:
+        """All of them, a line each: to look within words is to look in one long text."""
+        return "\n".join(["", *self.words, ""])
 
     def compounds(self, word: str) -> list[str]:
         """Longer words that end in this one, or have a long one within: 'avond' is in 'jazzavond'. What begins with it
         is found without. Those of titles and artists first."""
         if len(word) < 4:
             return []
-        within = [
-            other
-            for other in self.words
-            if word in other and not other.startswith(word) and (other.endswith(word) or len(word) > 5)
-        ]
+        within = {other for other in self._with(word if len(word) > 5 else word + "\n") if not other.startswith(word)}
         return sorted(within, key=self._fame)[:MOST_COMPOUNDS]
 
     def inflections(self, word: str) -> list[str]:
@@ -58,22 +53,28 @@ class Vocabulary:
 
     def knows(self, word: str) -> bool:
         """Whether a word of the programme begins with this, or is another form of it."""
-        place = bisect_left(self.in_order, word)
-        begins = place < len(self.in_order) and self.in_order[place].startswith(word)
-        return begins or bool(self.inflections(word))
+        return f"\n{word}" in self.text or bool(self.inflections(word))
 
     def meant(self, word: str) -> list[str]:
         """What was probably meant by a word that finds nothing: the nearest one, or two that were written as one. Empty
         when nobody could tell."""
         most = spelling.allowed(word)
-        lengths = range(len(word) - most, len(word) + most + 1) if most else ()
-        others = [pair for length in lengths for pair in self.by_length.get(length, ())]
+        parts = spelling.parts(word, most) if most else ()
+        others = {other for part in parts for other in self._with(part)}
         if found := spelling.near(word, others, most):
             return [min(found, key=lambda one: (one[0], one[1][0] != word[0], self._fame(one[1])))[1]]
         for cut in range(3, len(word) - 2):
             if word[:cut] in self.words and word[cut:] in self.words:
                 return [word[:cut], word[cut:]]
         return []
+
+    def _with(self, part: str) -> Iterator[str]:
+        """The words that have this part, which may begin or end with a line's end."""
+        at = self.text.find(part)
+        while at >= 0:
+            begin, end = self.text.rfind("\n", 0, at + 1) + 1, self.text.find("\n", at + 1)
+            yield self.text[begin:end]
+            at = self.text.find(part, end)
 
     def _fame(self, word: str) -> tuple[bool, int, str]:
         named, number = self.words[word]

@@ -1,10 +1,13 @@
 """Free search in the programme."""
 
 from datetime import timedelta
+from random import Random
 
 import pytest
 from django.db import connection
 from django.urls import reverse
+from hypothesis import given
+from hypothesis import strategies as st
 
 from orders.season import bulk
 from shows.models import Genre, Production
@@ -206,6 +209,36 @@ def test_python_and_the_database_fold_alike(db, text):
 def test_distance_in_letters(one, other, steps):
     assert spelling.distance(one, other, 2) == min(steps, 3)
     assert spelling.distance(other, one, 2) == min(steps, 3)
+
+
+LETTERS = st.text("abcde", max_size=9)
+
+
+def mistaken(word, random):
+    """The word after one mistake of any kind, anywhere."""
+    at, letter = random.randrange(len(word) + 1), random.choice("abcdef")
+    begin, end, rest = word[:at], word[at:], word[at + 1 :]
+    return random.choice([begin + letter + end, begin + rest, begin + letter + rest, begin + end[:2][::-1] + end[2:]])
+
+
+def test_whatever_is_near_enough_is_looked_at():
+    """Only words with an unharmed part are compared: that leaves nothing out."""
+    random = Random(1)
+    for number in range(4_000):
+        word = wrong = "".join(random.choices("abcde", k=random.randint(1, 10)))
+        for _ in range(number % 4):
+            wrong = mistaken(wrong, random)
+        most = spelling.allowed(wrong)
+        is_near = bool(most) and spelling.distance(wrong, word, most) <= most
+        assert Vocabulary({word: (True, 1)}).meant(wrong) == ([word] if is_near else []), (word, wrong)
+
+
+@given(st.lists(LETTERS.filter(bool), max_size=9), LETTERS)
+def test_compounds_end_in_a_word_or_have_a_long_one_within(words, word):
+    found = Vocabulary(dict.fromkeys(words, (True, 1))).compounds(word)
+    within = {other for other in words if word in other and not other.startswith(word)}
+    wanted = {other for other in within if len(word) > 3 and (other.endswith(word) or len(word) > 5)}
+    assert sorted(found) == sorted(wanted)
 
 
 def test_of_the_nearest_words_a_title_s_is_meant():

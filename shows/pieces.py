@@ -1,6 +1,6 @@
 """Pieces of the programme's pages (a card, a line, a slot of the calendar), each kept for as long as nothing of it
-changes: by the versions that PostgreSQL gives the rows of its production and performances (xmin, another one at each
-write, that of the figure of what is left too), and by which of their dates have passed.
+changes: by the versions that PostgreSQL gives the rows of its production and performances, of genres and halls (xmin,
+another one at each write, that of the figure of what is left too), and by which of their dates have passed.
 
 So a page is joined from pieces after one light query, and only what changed is read in full and drawn anew.
 """
@@ -15,14 +15,25 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from accounts.models import Organiser
 from ticketing.keeping import Kept
+from ticketing.sql import rows
 
 from .models import Performance
+from .search import SEEN, Limits
 
-FRESH_SECONDS = 60  # names of genres and halls are not in the versions
+FRESH_SECONDS = 3600
+# Genres and halls are few and seldom written, so one number tells whether any of them was: the last two.
 VERSION = """
-concat_ws('.', shows_performance.xmin, shows_production.xmin, presale_from <= %s, sale_from <= %s, sale_until <= %s)
+concat_ws('.', shows_performance.xmin, shows_production.xmin, presale_from <= %s, sale_from <= %s, sale_until <= %s,
+    (SELECT sum(xmin::text::bigint) FROM shows_genre), (SELECT sum(xmin::text::bigint) FROM shows_hall))
 """
+OF_PRODUCTIONS = f"""
+SELECT shows_performance.id, production_id, starts_at, {VERSION.replace("%s", "%(at)s")}
+FROM shows_performance JOIN shows_production ON shows_production.id = production_id
+WHERE production_id = ANY(%(productions)s) AND {SEEN}
+ORDER BY starts_at, shows_performance.id
+"""  # noqa: S608 - our own constants
 
 
 class Glance(NamedTuple):
@@ -45,8 +56,13 @@ _kept: Kept[SafeString] = Kept(seconds=FRESH_SECONDS, most=4_000)
 def glances(performances: QuerySet[Performance], at: datetime) -> list[Glance]:
     """In the order of time. One query."""
     version = RawSQL(VERSION, (at, at, at))  # noqa: S611 - our own constant
-    rows = performances.order_by("starts_at", "pk").values_list("pk", "production_id", "starts_at", version)
-    return [Glance(*row) for row in rows]
+    found = performances.order_by("starts_at", "pk").values_list("pk", "production_id", "starts_at", version)
+    return [Glance(*row) for row in found]
+
+
+def of_productions(productions: Sequence[int], limits: Limits) -> list[Glance]:
+    """Those of these productions within the limits of a search, in the order of time. One query, planned once."""
+    return [Glance(*row) for row in rows(OF_PRODUCTIONS, vars(limits) | {"productions": list(productions)})]
 
 
 def by_production(some: Sequence[Glance]) -> list[Group]:
@@ -57,12 +73,14 @@ def by_production(some: Sequence[Glance]) -> list[Group]:
     return [tuple(group) for group in found.values()]
 
 
-def drawn(template: str, groups: Sequence[Group], at: datetime, contexts: Draw) -> list[SafeString]:
+def drawn(
+    template: str, organiser: Organiser, groups: Sequence[Group], at: datetime, contexts: Draw
+) -> list[SafeString]:
     """A piece for each group of performances. The contexts of those that aren't kept are made together; a group
     without one (what was taken back at this moment) has an empty piece."""
     language = get_language()
     keys = {
-        (template, language, tuple((one.pk, one.version, one.has_begun(at)) for one in group)): group
+        (template, organiser.slug, language, tuple((one.pk, one.version, one.has_begun(at)) for one in group)): group
         for group in groups
     }
 

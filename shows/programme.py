@@ -12,12 +12,19 @@ from accounts.models import Organiser
 from ticketing import dates
 from ticketing.keeping import Kept
 
-from .asked import Asked
+from .asked import CALENDAR, Asked
 from .models import Performance, Production
 from .offers import Offer
 from .pieces import Glance, Group
 from .search import Found, Hit, Limits, find
 
+# What pieces show, and what Offer reads of it.
+SHOWN = [
+    "starts_at", "audience", "state", "presale_from", "sale_from", "sale_until", "sold_online", "note", "places_total",
+    "places_left", "hall__name", "production__slug", "production__title", "production__artist", "production__summary",
+    "production__genre__name", "production__picture__digest", "production__picture__width",
+    "production__picture__height",
+]  # fmt: skip
 HIGHLIGHTS = 7  # one large, and two rows of three
 Performances = QuerySet[Performance]
 _found: Kept[Found] = Kept(seconds=20, most=200)
@@ -60,21 +67,21 @@ def split(some: Sequence[Glance], at: datetime) -> tuple[list[Glance], list[Glan
     return [one for one in some if not one.has_begun(at)], [one for one in some if one.has_begun(at)]
 
 
-def search(organiser: Organiser, asked: Asked, at: datetime, *, in_month: bool) -> Found:
-    """What the words of the address find, within its other filters: some seconds old, but what is for sale is as new as
+def search(organiser: Organiser, asked: Asked, limits: Limits) -> Found:
+    """What the words of the address find within its other filters: some seconds old, but what is for sale is as new as
     the page."""
     if asked.only_available:
-        return _search(organiser, asked, at, in_month=in_month)
-    key = (organiser.pk, asked.query, asked.genre, asked.month if in_month else None)
-    return _found.get(key, lambda: _search(organiser, asked, at, in_month=in_month))
+        return find(organiser, asked.query, limits)
+    key = (organiser.pk, asked.query, limits.genre, limits.since)
+    return _found.get(key, lambda: find(organiser, asked.query, limits))
 
 
-def _search(organiser: Organiser, asked: Asked, at: datetime, *, in_month: bool) -> Found:
-    month = asked.month if in_month else None
+def limits(asked: Asked, at: datetime) -> Limits:
+    """Where a search looks. The calendar of a search looks in all months, to know where to open."""
+    month = asked.month if asked.view != CALENDAR else None
     since = dates.midnight(month) if month else dates.midnight(date(2000, 1, 1))
     until = dates.midnight(dates.month_after(month)) if month else dates.midnight(date(2100, 1, 1))
-    genre = asked.genre.pk if asked.genre else None
-    return find(organiser, asked.query, Limits(at, since, until, genre, asked.only_available))
+    return Limits(at, since, until, asked.genre.pk if asked.genre else None, asked.only_available)
 
 
 def month_among(performances: Performances, first_day: date) -> Month:
@@ -135,7 +142,8 @@ def _by_production(offers: Iterable[Offer]) -> list[Listed]:
 def contexts(organiser: Organiser, at: datetime, groups: Sequence[Group]) -> dict[Group, dict[str, Any]]:
     """What a piece of the page has to tell of each group of performances. One query."""
     numbers = [glance.pk for group in groups for glance in group]
-    found = complete(Performance.objects.public()).in_bulk(numbers)
+    related = Performance.objects.public().select_related("production__genre", "production__picture", "hall")
+    found = related.only(*SHOWN).in_bulk(numbers)
     told = {}
     for group in groups:
         if offers := [Offer.of(found[glance.pk], at) for glance in group if glance.pk in found]:

@@ -24,11 +24,10 @@ OVER = 30  # the latest of a month, with a way to the others
 
 @dataclass(frozen=True)
 class View:
-    """What was asked for, the performances that it is about, the month (None: all of them), and what a search found."""
+    """What was asked for, the month (None: all of them), and what a search found."""
 
     organiser: Organiser
     asked: Asked
-    performances: programmes.Performances
     month: programmes.Month | None
     found: Found | None
     at: datetime
@@ -48,13 +47,17 @@ class View:
             told["next_filled"] = programmes.next_filled(self.performances, self.month.first_day)
         return told
 
+    @property
+    def performances(self) -> programmes.Performances:
+        """Those that it is about."""
+        seen = programmes.shown(self.organiser, self.asked, self.at)
+        return seen.filter(production__in=[hit.production for hit in self.found.hits]) if self.found else seen
+
     def _hits(self, found: Found) -> dict[str, Any]:
         page = Paginator(found.hits, HITS).get_page(self.asked.page)
         numbers = [hit.production for hit in page.object_list]
-        performances = self.performances.filter(production__in=numbers)
-        if self.month:
-            performances = programmes.within(performances, self.month.first_day)
-        groups = {group[0].production: group for group in pieces.by_production(pieces.glances(performances, self.at))}
+        glances = pieces.of_productions(numbers, programmes.limits(self.asked, self.at))
+        groups = {group[0].production: group for group in pieces.by_production(glances)}
         return {"page": page, "hits": self._drawn("_hit", [groups[number] for number in numbers if number in groups])}
 
     def _cards(self, glances: Sequence[Glance]) -> dict[str, Any]:
@@ -85,6 +88,7 @@ class View:
     def _drawn(self, template: str, groups: Sequence[Group]) -> list[SafeString]:
         return pieces.drawn(
             f"shows/{template}.html",
+            self.organiser,
             groups,
             self.at,
             lambda lacking: programmes.contexts(self.organiser, self.at, lacking),

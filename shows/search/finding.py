@@ -5,33 +5,51 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from django.db import connection
-
 from accounts.models import Organiser
+from ticketing.sql import rows
 
 from . import terms, vocabulary
 from .terms import Term
 
-# Tried one after another: a stage is looked at only when those before found nothing.
+# Performances that are looked at, by the names of Limits.
+SEEN = """
+audience = 'public' AND state <> 'draft' AND starts_at >= %(since)s AND starts_at < %(until)s
+AND (NOT %(only_available)s
+     OR state = 'on_sale' AND sold_online AND places_left > 0 AND sale_from <= %(at)s AND sale_until > %(at)s)
+"""
+# Tried one after another: a stage is looked at only when those before found nothing. The texts of terms.written become
+# queries here, with the words' Dutch stems. Most of what is found has it in its texts alone: one look tells.
 STAGE = """
+sought{number} AS MATERIALIZED (
+    SELECT to_tsquery('simple', format(%(anywhere{number})s, VARIADIC stems)) AS anywhere,
+        to_tsquery('simple', format(%(within{number})s, VARIADIC stems)) AS within,
+        to_tsquery('simple', format(%(named{number})s, VARIADIC stems)) AS named,
+        to_tsquery('simple', format(%(titled{number})s, VARIADIC stems)) AS titled
+    FROM (SELECT ARRAY(SELECT coalesce((ts_lexize('dutch_stem', word))[1], word)
+                       FROM unnest(%(words{number})s::text[]) AS word) AS stems) AS stemmed
+),
 stage{number} AS MATERIALIZED (
-    SELECT id, {number} AS stage, rank, CASE WHEN names @@ ({title}) THEN 0 WHEN names @@ ({named}) THEN 1
-                                             WHEN names @@ ({within}) THEN 2 ELSE 3 END AS tier
-    FROM (SELECT id, names, ts_rank(names, {sought}) AS rank FROM shows_production
-          WHERE organiser_id = %s AND search @@ ({sought}) AND (%s::bigint IS NULL OR genre_id = %s) {before}) AS found
+    SELECT id, {number} AS stage, ts_rank(names, anywhere) AS rank,
+        CASE WHEN NOT names @@ within THEN 3 WHEN names @@ titled THEN 0 WHEN names @@ named THEN 1 ELSE 2 END AS tier
+    FROM sought{number} JOIN shows_production ON search @@ anywhere
+    WHERE organiser_id = %(organiser)s AND (%(genre)s::bigint IS NULL OR genre_id = %(genre)s) {before}
 )"""
+STAGES = ",".join(
+    STAGE.format(number=number, before=" ".join(f"AND NOT EXISTS (SELECT FROM stage{n})" for n in range(number)))
+    for number in range(3)
+)
 # Coming before past, title before artist before compounds before texts; then by PostgreSQL's own rank of the
 # title and artist, and by date.
-HITS = """
-WITH {stages}, hit AS ({union})
-SELECT hit.id, hit.stage, extract(epoch FROM min(starts_at))::bigint, extract(epoch FROM max(starts_at))::bigint,
-    extract(epoch FROM min(starts_at) FILTER (WHERE starts_at > %s))::bigint AS coming
-FROM hit JOIN shows_performance performance ON performance.production_id = hit.id
-WHERE audience = 'public' AND state <> 'draft' AND starts_at >= %s AND starts_at < %s
-    AND (NOT %s OR state = 'on_sale' AND sold_online AND places_left > 0 AND sale_from <= %s AND sale_until > %s)
-GROUP BY hit.id, hit.stage, hit.tier, hit.rank
-ORDER BY (min(starts_at) FILTER (WHERE starts_at > %s)) IS NULL, tier, rank DESC, coming, max(starts_at) DESC, hit.id
-"""
+HITS = f"""
+WITH {STAGES}, hit AS (SELECT * FROM stage0 UNION ALL SELECT * FROM stage1 UNION ALL SELECT * FROM stage2)
+SELECT id, stage, first, last, coming FROM hit CROSS JOIN LATERAL (
+    SELECT extract(epoch FROM min(starts_at))::bigint AS first, extract(epoch FROM max(starts_at))::bigint AS last,
+        extract(epoch FROM min(starts_at) FILTER (WHERE starts_at > %(at)s))::bigint AS coming
+    FROM shows_performance WHERE production_id = hit.id AND {SEEN}
+) AS played
+WHERE first IS NOT NULL
+ORDER BY coming IS NULL, tier, rank DESC, coming, last DESC, id
+"""  # noqa: S608 - our own constants
 
 
 @dataclass(frozen=True)
@@ -64,6 +82,10 @@ class Found:
     meant: str = ""
     is_near: bool = False
 
+    @property
+    def number(self) -> int:
+        return len(self.hits)
+
 
 def find(organiser: Organiser, query: str, limits: Limits) -> Found:
     """What the query finds at an organiser: all words as they were typed; else as they were probably meant; else some
@@ -73,39 +95,19 @@ def find(organiser: Organiser, query: str, limits: Limits) -> Found:
         return Found()
     known = vocabulary.of(organiser)
     meant = [found for word in typed for found in ([word] if known.knows(word) else known.meant(word) or [word])]
-    stages = [(typed, "&&"), (meant, "&&")] if meant != typed else [(typed, "&&")]
-    if len(meant) > 1:
-        stages.append((meant, "||"))
-    rows = _rows(organiser, [([Term.of(word, known) for word in words], by) for words, by in stages], limits)
-    words, by = stages[rows[0][1]] if rows else stages[0]
-    hits = tuple(Hit(pk, *moments) for pk, _, *moments in rows)
-    return Found(hits, " ".join(words) if words != typed else "", by == "||")
+    stages = [(typed, "&"), (meant, "&"), (meant, "|")]
+    found = rows(HITS, vars(limits) | {"organiser": organiser.pk} | _stages(stages, known))
+    words, by = stages[found[0][1]] if found else stages[0]
+    hits = tuple(Hit(pk, *moments) for pk, _, *moments in found)
+    return Found(hits, " ".join(words) if words != typed else "", by == "|")
 
 
-def _rows(organiser: Organiser, stages: Sequence[tuple[Sequence[Term], str]], limits: Limits) -> list[tuple[Any, ...]]:
-    """The number of each production found, and of the stage that found it; when it is played first, last and next."""
-    written: list[str] = []
-    parameters: list[Any] = []
-    for number, (sought, by) in enumerate(stages):
-        sql, names = _stage(number, sought, by, organiser, limits.genre)
-        written.append(sql)
-        parameters += names
-    union = " UNION ALL ".join(f"SELECT * FROM stage{number}" for number in range(len(stages)))  # noqa: S608
-    at = limits.at
-    parameters += [at, limits.since, limits.until, limits.only_available, at, at, at]
-    with connection.cursor() as cursor:
-        cursor.execute(HITS.format(stages=",".join(written), union=union), parameters)
-        return cursor.fetchall()
-
-
-def _stage(
-    number: int, sought: Sequence[Term], by: str, organiser: Organiser, genre: int | None
-) -> tuple[str, list[Any]]:
-    everywhere, within = terms.joined(sought, by), terms.joined(sought, by, "AB")
-    title = terms.joined(sought, by, "A", with_compounds=False)
-    named = terms.joined(sought, by, "AB", with_compounds=False)
-    before = "".join(f"AND NOT EXISTS (SELECT FROM stage{earlier}) " for earlier in range(number))
-    sql = STAGE.format(
-        number=number, sought=everywhere[0], title=title[0], named=named[0], within=within[0], before=before
-    )
-    return sql, [*title[1], *named[1], *within[1], *everywhere[1], organiser.pk, *everywhere[1], genre, genre]
+def _stages(stages: Sequence[tuple[list[str], str]], known: vocabulary.Vocabulary) -> dict[str, Any]:
+    """What each of them looks for, by the names of STAGE."""
+    found: dict[str, Any] = {}
+    by_word = {word: Term.of(word, known) for words, _ in stages for word in words}
+    for number, (words, by) in enumerate(stages):
+        for name, text in terms.written([by_word[word] for word in words], by).items():
+            found[f"{name}{number}"] = text
+        found[f"words{number}"] = words
+    return found

@@ -27,15 +27,12 @@ class Term:
     def of(cls, word: str, vocabulary: Vocabulary) -> "Term":
         return cls(word, (*vocabulary.inflections(word), *vocabulary.compounds(word)))
 
-    def query(self, weights: str, *, with_compounds: bool) -> tuple[str, list[str]]:
-        """SQL of a tsquery and its parameters: the word's Dutch stem, the word and what begins with it, its compounds;
-        in the title alone (A), in title or artist (AB), or anywhere (empty)."""
-        begins = "*" if len(self.word) > 2 else ""
-        written = [f"'{self.word}':{begins}{weights}" if begins or weights else f"'{self.word}'"]
-        if with_compounds:
-            written += [f"'{word}'" + (f":{weights}" if weights else "") for word in self.compounds]
-        stem = f"'{self.word}'" + (f":{weights}" if weights else "")
-        return "(to_tsquery('dutch', %s) || to_tsquery('simple', %s))", [stem, " | ".join(written)]
+    def written(self, weights: str, *, with_compounds: bool) -> str:
+        """As to_tsquery reads it: the word's stem (%s, filled in by the database), the word and what begins with it,
+        its compounds; in the title alone (A), in title or artist (AB), or anywhere (empty)."""
+        own, begins = f":{weights}" if weights else "", f":*{weights}" if len(self.word) > 2 else f":{weights}"
+        others = [f"'{word}'{own}" for word in self.compounds] if with_compounds else []
+        return " | ".join([f"'%s'{own}", f"'{self.word}'{begins.rstrip(':')}", *others])
 
 
 def typed(query: str) -> list[str]:
@@ -50,7 +47,15 @@ def genres_meant(query: str, genres: Iterable[Genre]) -> list[Genre]:
     return [genre for genre in genres if any(own.startswith(one) for own in words(genre.name) for one in sought)]
 
 
-def joined(terms: Sequence[Term], by: str, weights: str = "", *, with_compounds: bool = True) -> tuple[str, list[str]]:
-    """The tsquery of all terms (by '&&') or of any (by '||')."""
-    queries = [term.query(weights, with_compounds=with_compounds) for term in terms]
-    return f" {by} ".join(sql for sql, _ in queries), [name for _, names in queries for name in names]
+def written(terms: Sequence[Term], by: str) -> dict[str, str]:
+    """The queries of all terms (by '&') or of any (by '|'), by where they look."""
+
+    def joined(weights: str, *, with_compounds: bool = True) -> str:
+        return by.join(f"({term.written(weights, with_compounds=with_compounds)})" for term in terms)
+
+    return {
+        "anywhere": joined(""),
+        "within": joined("AB"),
+        "named": joined("AB", with_compounds=False),
+        "titled": joined("A", with_compounds=False),
+    }

@@ -39,18 +39,14 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 
 def genres_of(organiser: Organiser) -> dict[str, Genre]:
     """The organiser's genres by slug, some seconds old at most."""
-    found = Genre.objects.filter(organiser=organiser)
-    return _genres.get(organiser.pk, lambda: {genre.slug: genre for genre in found})
+    return _genres.get(organiser.pk, lambda: {genre.slug: genre for genre in Genre.objects.filter(organiser=organiser)})
 
 
 def _shown(organiser: Organiser, asked: Asked, now: datetime) -> dict[str, Any]:
     """What the page shows, by what was asked for."""
-    performances = programmes.shown(organiser, asked, now)
-    found = programmes.search(organiser, asked, now, in_month=asked.view != CALENDAR) if asked.query else None
-    month = _month(asked, performances, found, now)
-    if found and asked.view:
-        performances = performances.filter(production__in=[hit.production for hit in found.hits])
-    view = shown.View(organiser, asked, performances, month, found, now)
+    found = programmes.search(organiser, asked, programmes.limits(asked, now)) if asked.query else None
+    month = _month(organiser, asked, found, now)
+    view = shown.View(organiser, asked, month, found, now)
     genres, title = genres_of(organiser), _title(asked, month)
     return {
         "organiser": organiser,
@@ -65,12 +61,11 @@ def _shown(organiser: Organiser, asked: Asked, now: datetime) -> dict[str, Any]:
     } | view.told()
 
 
-def _month(
-    asked: Asked, performances: programmes.Performances, found: Found | None, now: datetime
-) -> programmes.Month | None:
+def _month(organiser: Organiser, asked: Asked, found: Found | None, now: datetime) -> programmes.Month | None:
     """The month that is shown, if it is one; at most one query."""
     today = dates.local(now).date()
     if not found:
+        performances = programmes.shown(organiser, asked, now)
         return programmes.month_among(performances, asked.month or dates.first_of_month(today))
     if asked.month or (asked.view == CALENDAR and found.hits):
         return programmes.month_of_hits(found.hits, asked.month, today)

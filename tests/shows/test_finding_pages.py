@@ -240,6 +240,21 @@ def test_a_piece_is_made_anew_when_the_sale_opens(client, organiser, hall, monke
     assert "KOOP<" in client.get(address).content.decode()
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("names", ["genre", "hall"])
+def test_a_piece_is_made_anew_when_its_genre_or_hall_gets_another_name(client, organiser, hall, names):
+    performance = on_sale(organiser, hall, "De Vos", dates.now() + timedelta(days=9))
+    address = reverse("programme", args=[organiser.slug]) + "?zoek=vos"
+    assert "Anders" not in client.get(address).content.decode()
+    renamed = {"genre": performance.production.genre, "hall": hall}[names]
+    renamed.name = "Anders"
+    renamed.save()
+    from shows import fragments
+
+    fragments._kept._values.clear()  # three seconds later
+    assert "Anders" in client.get(address).content.decode().partition("<article")[2]
+
+
 @pytest.mark.parametrize("view", ["", "kalender", "lijst"])
 @pytest.mark.parametrize("number", [10, 200])
 def test_the_queries_do_not_grow(client, customer, organiser, hall, view, number, django_assert_max_num_queries):

@@ -35,11 +35,14 @@ class Fragment:
 _kept: Kept[Fragment] = Kept(seconds=FRESH_SECONDS, most=MOST)
 
 
-def kept(key: object, template: str, context: Callable[[], dict[str, Any]]) -> Fragment:
-    """The template's output for that key, in the language of this request; rendered anew when it is no longer fresh.
+Draw = Callable[[str, dict[str, Any]], SafeString]
+
+
+def kept(key: object, template: str, context: Callable[[], dict[str, Any]], draw: Draw = render_to_string) -> Fragment:
+    """The template's output for that key, in the language of this request; drawn anew when it is no longer fresh.
     The context is made only then. What it raises (Http404) is not kept."""
-    return _kept.get((template, key, get_language()), lambda: _made(template, context()))
+    return _kept.get((template, key, get_language()), lambda: _made(template, context(), draw))
 
 
-def _made(template: str, context: dict[str, Any]) -> Fragment:
-    return Fragment(render_to_string(template, context), str(context.get("title", "")), context.get("head", ""))
+def _made(template: str, context: dict[str, Any], draw: Draw) -> Fragment:
+    return Fragment(draw(template, context), str(context.get("title", "")), context.get("head", ""))

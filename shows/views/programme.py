@@ -1,12 +1,15 @@
 """TICKETS: the programme, by month, calendar, list and search."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -16,12 +19,13 @@ from accounts.templatetags.dates import month as month_name
 from ticketing import dates
 from ticketing.keeping import Kept
 
-from .. import fragments, meta, shown
+from .. import fragments, meta, shown, worded
 from .. import programme as programmes
 from ..asked import CALENDAR, Asked
 from ..models import Genre
 from ..search import Found, genres_meant
 
+HITS, NUMBER = "<!-- productions -->", 9_876_543_210  # where a search's body is filled in
 _genres: Kept[dict[str, Genre]] = Kept(seconds=10, most=16)
 
 
@@ -33,7 +37,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     organiser = organisers.of_page(request, slug)
     asked = Asked.of(reverse("programme", args=[slug]), request.GET, genres_of(organiser))
     key = (organiser.pk, tuple(asked.parameters().items()))
-    body = fragments.kept(key, "shows/_programme.html", lambda: _shown(organiser, asked, dates.now()))
+    body = fragments.kept(key, "shows/_programme.html", lambda: _shown(organiser, asked, dates.now()), _drawn)
     return render(request, "shows/programme.html", {"body": body, "asked": asked})
 
 
@@ -47,18 +51,47 @@ def _shown(organiser: Organiser, asked: Asked, now: datetime) -> dict[str, Any]:
     found = programmes.search(organiser, asked, programmes.limits(asked, now)) if asked.query else None
     month = _month(organiser, asked, found, now)
     view = shown.View(organiser, asked, month, found, now)
-    genres, title = genres_of(organiser), _title(asked, month)
     return {
         "organiser": organiser,
         "asked": asked,
         "month": month,
         "found": found,
-        "genres": genres,
-        "meant": genres_meant(asked.query, genres.values()) if asked.query else [],
-        "title": title,
-        "head": meta.of_programme(organiser, asked, title),
+        "meant": genres_meant(asked.query, genres_of(organiser).values()) if asked.query else [],
+        "title": _title(asked, month),
+        "finder": worded.drawn("finder", replace(asked, page=1, notice=""), lambda usual: _finder(organiser, usual)),
+        "head": worded.drawn(("head", month), asked, lambda usual: _head(organiser, usual, month)),
         "feed": meta.HOST,
     } | view.told()
+
+
+def _drawn(template: str, context: dict[str, Any]) -> SafeString:
+    """The page's body. What is around the productions of a search is the same for many searches."""
+    found = context["found"]
+    if not context.get("hits") or found.meant:
+        return render_to_string(template, context)
+    page, genres = context["page"], tuple(genre.pk for genre in context["meant"])
+    around = found.is_near, found.number == 1, page.number, page.paginator.num_pages, genres
+    own = [(str(NUMBER), str(found.number)), (HITS, "".join(context["hits"]))]
+    return worded.drawn(around, context["asked"], lambda usual: _around(template, context | {"asked": usual}), own)
+
+
+def _around(template: str, context: dict[str, Any]) -> SafeString:
+    """The body of any search that finds as many pages, with marks for what is its own."""
+    found, asked = context["found"], context["asked"]
+    blank = {
+        "found": {"is_near": found.is_near, "number": 1 if found.number == 1 else NUMBER},
+        "finder": _finder(context["organiser"], replace(asked, page=1, notice="")),
+        "hits": [mark_safe(HITS)],  # noqa: S308 - our own constant
+    }
+    return render_to_string(template, context | blank)
+
+
+def _finder(organiser: Organiser, asked: Asked) -> SafeString:
+    return render_to_string("shows/_finder.html", {"asked": asked, "genres": genres_of(organiser)})
+
+
+def _head(organiser: Organiser, asked: Asked, month: programmes.Month | None) -> SafeString:
+    return meta.of_programme(organiser, asked, _title(asked, month))
 
 
 def _month(organiser: Organiser, asked: Asked, found: Found | None, now: datetime) -> programmes.Month | None:

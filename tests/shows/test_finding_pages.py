@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from shows import month_grid
+from shows import month_grid, worded
 from shows.asked import Asked
 from shows.models import Genre, Performance, Production
 from tests import cast
@@ -180,6 +180,21 @@ def test_finding_nothing_leads_on(client, organiser, hall):
     narrowed = page(client, organiser, zoek="hamlet", maand="2099-01")
     assert "Zoek in het hele programma" in narrowed
     assert re.search(r'class="button" href="[^"?]*\?zoek=hamlet"', narrowed)
+
+
+def test_each_search_has_its_own_words_though_its_frame_is_kept(client, organiser, hall):
+    """What is drawn once for all words has them as text, in the field and in addresses."""
+    on_sale(organiser, hall, "De Vos", dates.now() + timedelta(days=9))
+    address = reverse("programme", args=[organiser.slug])
+    for query, text, link in [
+        ("de vos", "de vos", "de+vos"),
+        ('"x"&<b>', "&quot;x&quot;&amp;&lt;b&gt;", "%22x%22%26%3Cb%3E"),
+    ]:
+        shown = client.get(address, {"zoek": query, "tekoop": "1"}).content.decode()
+        assert f'name="zoek" value="{text}"' in shown
+        assert f"?zoek={link}&amp;tekoop=1&amp;weergave=kalender" in shown
+        assert f'<meta property="og:title" content="Zoeken: {text}' in shown
+        assert worded.WORDS not in shown
 
 
 def test_a_genre_s_name_leads_to_the_genre(client, organiser, hall):

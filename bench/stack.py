@@ -28,10 +28,12 @@ class Stack:
         self.environment: dict[str, str] = json.loads((directory / "environment.json").read_text())
         self.yardstick_port = _free_port(port + 1)
         self.yardstick = subprocess.Popen(
-            [*GUNICORN, "--bind", f"127.0.0.1:{self.yardstick_port}", "--chdir", str(ROOT), "ticketing.wsgi"],
+            # Never replaced: the CPU of a process that ends while it is measured would be lost.
+            [*GUNICORN, "--max-requests", "0", "--bind", f"127.0.0.1:{self.yardstick_port}", "--chdir", str(ROOT),
+             "ticketing.wsgi"],
             env=self.environment | {"DJANGO_SETTINGS_MODULE": "bench.yardstick", "PYTHONPATH": str(ROOT)},
             cwd=ROOT,
-        )
+        )  # fmt: skip
         while not ports.answers(self.yardstick_port):
             time.sleep(0.1)
 

@@ -10,11 +10,10 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Customer
-from orders import stock
+from orders import shown, stock
 from orders.models import Payment
 from shows.models import Performance
 from tests import cast
-from ticketing.keeping import Kept
 
 from .places import seat_ids
 
@@ -27,7 +26,8 @@ class Counted(dict):
 
     @contextmanager
     def of(self, step: str) -> Iterator[None]:
-        Kept.forget_all()
+        for kept in (shown._performances, shown._ranks):
+            kept._values.clear()
         with CaptureQueriesContext(connection) as captured:
             yield
         self[step] = len(captured)

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -156,6 +157,12 @@ def test_the_session_outlives_the_browser(client, customer):
     log_in(client)
     assert client.session.get_expiry_age() > 13 * 24 * 3600
     assert client.cookies["sessionid"]["httponly"]
+
+
+def test_a_session_lives_through_whatever_is_emptied_or_restarted_but_the_database(client, customer):
+    log_in(client)
+    cache.clear()
+    assert client.get(reverse("details")).status_code == 200
 
 
 def test_who_is_logged_in_is_led_on(client, customer):

@@ -53,7 +53,7 @@ class TicketInline(InlineToLookAt):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Ticket]:
-        return super().get_queryset(request).with_facts().in_order()
+        return super().get_queryset(request).with_facts().in_order()  # type: ignore[attr-defined]
 
     @admin.display(description=_("voorstelling"))
     def performance(self, ticket: Ticket) -> Performance:

@@ -1,5 +1,7 @@
 """Orders and baskets in the admin, to look at."""
 
+from typing import cast
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -9,6 +11,7 @@ from accounts.admin_scope import OwnFilter, OwnOrganiserAdmin
 from shows.models import Performance
 
 from ..models import Order, OrderEvent, Payment, Place, Ticket
+from ..models.ticket import TicketQuerySet
 from .looking import InlineToLookAt, ToLookAt
 
 
@@ -53,7 +56,8 @@ class TicketInline(InlineToLookAt):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Ticket]:
-        return super().get_queryset(request).with_facts().in_order()  # type: ignore[attr-defined]
+        own = cast("TicketQuerySet", super().get_queryset(request))
+        return own.with_facts().in_order()
 
     @admin.display(description=_("voorstelling"))
     def performance(self, ticket: Ticket) -> Performance:

@@ -112,6 +112,15 @@ def test_an_answer_that_makes_no_sense_is_trouble(odd):
         client._payment(sound | odd)
 
 
+def test_an_answer_about_another_payment_is_trouble(psp, monkeypatch):
+    """Crossed answers: nothing is believed of a payment that was not asked about."""
+    one, other = (client.create_payment("ccm", BODY, key=f"crossed-{number}") for number in range(2))
+    real = client._payment
+    monkeypatch.setattr(client, "_payment", lambda raw: real({**raw, "id": other.id}))
+    with pytest.raises(client.PspTrouble, match="another payment"):
+        client.get_payment("ccm", one.id)
+
+
 def test_a_silent_psp_is_given_up_and_not_asked_again(psp):
     import time
 

@@ -7,7 +7,7 @@ So a page is joined from pieces after one light query, and only what changed is 
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
@@ -17,23 +17,15 @@ from django.utils.translation import get_language
 
 from accounts.models import Organiser
 from ticketing.keeping import Kept
-from ticketing.sql import rows
 
 from .models import Performance
-from .search import SEEN, Limits
+from .search import AROUND, Hit
 
 FRESH_SECONDS = 3600
-# Genres and halls are few and seldom written, so one number tells whether any of them was: the last two.
-VERSION = """
+VERSION = f"""
 concat_ws('.', shows_performance.xmin, shows_production.xmin, presale_from <= %s, sale_from <= %s, sale_until <= %s,
-    (SELECT sum(xmin::text::bigint) FROM shows_genre), (SELECT sum(xmin::text::bigint) FROM shows_hall))
+    {AROUND})
 """
-OF_PRODUCTIONS = f"""
-SELECT shows_performance.id, production_id, starts_at, {VERSION.replace("%s", "%(at)s")}
-FROM shows_performance JOIN shows_production ON shows_production.id = production_id
-WHERE production_id = ANY(%(productions)s) AND {SEEN}
-ORDER BY starts_at, shows_performance.id
-"""  # noqa: S608 - our own constants
 
 
 class Glance(NamedTuple):
@@ -49,7 +41,7 @@ class Glance(NamedTuple):
 
 
 Group = tuple[Glance, ...]
-Draw = Callable[[list[Group]], dict[Group, dict[str, Any]]]
+Drawn = TypeVar("Drawn", Group, tuple[Hit])
 _kept: Kept[SafeString] = Kept(seconds=FRESH_SECONDS, most=4_000)
 
 
@@ -58,11 +50,6 @@ def glances(performances: QuerySet[Performance], at: datetime) -> list[Glance]:
     version = RawSQL(VERSION, (at, at, at))  # noqa: S611 - our own constant
     found = performances.order_by("starts_at", "pk").values_list("pk", "production_id", "starts_at", version)
     return [Glance(*row) for row in found]
-
-
-def of_productions(productions: Sequence[int], limits: Limits) -> list[Glance]:
-    """Those of these productions within the limits of a search, in the order of time. One query, planned once."""
-    return [Glance(*row) for row in rows(OF_PRODUCTIONS, vars(limits) | {"productions": list(productions)})]
 
 
 def by_production(some: Sequence[Glance]) -> list[Group]:
@@ -74,10 +61,14 @@ def by_production(some: Sequence[Glance]) -> list[Group]:
 
 
 def drawn(
-    template: str, organiser: Organiser, groups: Sequence[Group], at: datetime, contexts: Draw
+    template: str,
+    organiser: Organiser,
+    groups: Sequence[Drawn],
+    at: datetime,
+    contexts: Callable[[list[Drawn]], dict[Drawn, dict[str, Any]]],
 ) -> list[SafeString]:
-    """A piece for each group of performances. The contexts of those that aren't kept are made together; a group
-    without one (what was taken back at this moment) has an empty piece."""
+    """A piece for each group of performances, or what a search found. The contexts of those that aren't kept are made
+    together; a group without one (what was taken back at this moment) has an empty piece."""
     language = get_language()
     keys = {
         (template, organiser.slug, language, tuple((one.pk, one.version, one.has_begun(at)) for one in group)): group

@@ -10,24 +10,22 @@ from django.db.models import Max, Min, QuerySet
 
 from accounts.models import Organiser
 from ticketing import dates
-from ticketing.keeping import Kept
 
 from .asked import CALENDAR, Asked
 from .models import Performance, Production
 from .offers import Offer
 from .pieces import Glance, Group
-from .search import Found, Hit, Limits, find
+from .search import Hit, Limits
 
 # What pieces show, and what Offer reads of it.
 SHOWN = [
-    "starts_at", "audience", "state", "presale_from", "sale_from", "sale_until", "sold_online", "note", "places_total",
+    "starts_at", "audience", "state", "presale_from", "sale_from", "sale_until", "sold_online", "places_total",
     "places_left", "hall__name", "production__slug", "production__title", "production__artist", "production__summary",
     "production__genre__name", "production__picture__digest", "production__picture__width",
     "production__picture__height",
 ]  # fmt: skip
 HIGHLIGHTS = 7  # one large, and two rows of three
 Performances = QuerySet[Performance]
-_found: Kept[Found] = Kept(seconds=20, most=200)
 
 
 @dataclass(frozen=True)
@@ -67,15 +65,6 @@ def split(some: Sequence[Glance], at: datetime) -> tuple[list[Glance], list[Glan
     return [one for one in some if not one.has_begun(at)], [one for one in some if one.has_begun(at)]
 
 
-def search(organiser: Organiser, asked: Asked, limits: Limits) -> Found:
-    """What the words of the address find within its other filters: some seconds old, but what is for sale is as new as
-    the page."""
-    if asked.only_available:
-        return find(organiser, asked.query, limits)
-    key = (organiser.pk, asked.query, limits.genre, limits.since)
-    return _found.get(key, lambda: find(organiser, asked.query, limits))
-
-
 def limits(asked: Asked, at: datetime) -> Limits:
     """Where a search looks. The calendar of a search looks in all months, to know where to open."""
     month = asked.month if asked.view != CALENDAR else None
@@ -111,7 +100,7 @@ def highlights(organiser: Organiser, at: datetime, number: int = HIGHLIGHTS) -> 
         .exclude(state=Performance.State.CANCELLED)
         .filter(production__organiser=organiser, production__picture__isnull=False, starts_at__gt=at)
     )
-    return listed(coming[: number * 5], at)[:number]
+    return listed(complete(coming[: number * 5]), at)[:number]
 
 
 def within(performances: Performances, first_day: date) -> Performances:
@@ -126,9 +115,14 @@ def complete(performances: Performances) -> Performances:
     return related.defer("production__text", "production__picture__data", "hall__drawing", "hall__venue__accessibility")
 
 
+def in_brief(performances: Performances) -> Performances:
+    """With what pieces of pages show of them alone."""
+    return performances.select_related("production__genre", "production__picture", "hall").only(*SHOWN)
+
+
 def listed(performances: Performances, at: datetime) -> list[Listed]:
-    """Productions in the order of their first performance. One query."""
-    return _by_production(Offer.of(performance, at) for performance in complete(performances))
+    """Productions in the order of their first performance, of performances `complete` or `in_brief`. One query."""
+    return _by_production(Offer.of(performance, at) for performance in performances)
 
 
 def _by_production(offers: Iterable[Offer]) -> list[Listed]:
@@ -141,15 +135,17 @@ def _by_production(offers: Iterable[Offer]) -> list[Listed]:
 
 def contexts(organiser: Organiser, at: datetime, groups: Sequence[Group]) -> dict[Group, dict[str, Any]]:
     """What a piece of the page has to tell of each group of performances. One query."""
-    numbers = [glance.pk for group in groups for glance in group]
-    related = Performance.objects.public().select_related("production__genre", "production__picture", "hall")
-    found = related.only(*SHOWN).in_bulk(numbers)
+    found = in_brief(Performance.objects.public()).in_bulk([glance.pk for group in groups for glance in group])
     told = {}
     for group in groups:
         if offers := [Offer.of(found[glance.pk], at) for glance in group if glance.pk in found]:
-            listed = Listed(offers[0].performance.production, offers)
-            told[group] = {"organiser": organiser, "listed": listed, "offer": offers[0]}
+            told[group] = context(organiser, Listed(offers[0].performance.production, offers))
     return told
+
+
+def context(organiser: Organiser, listed: Listed) -> dict[str, Any]:
+    """What one piece has to tell."""
+    return {"organiser": organiser, "listed": listed, "offer": listed.offers[0]}
 
 
 def _between(first_day: date, earliest: date | None, latest: date | None) -> Month:

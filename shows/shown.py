@@ -14,10 +14,9 @@ from . import month_grid, pieces
 from . import programme as programmes
 from .asked import CALENDAR, LIST, Asked
 from .pieces import Glance, Group
-from .search import Found
+from .search import A_PAGE, Found, Hit
 
 CARDS = 25  # one large, and eight rows of three
-HITS = 12
 LINES = 60
 OVER = 30  # the latest of a month, with a way to the others
 
@@ -36,10 +35,7 @@ class View:
         """What the template shows. At most four queries."""
         if self.found and not self.asked.view:
             return self._hits(self.found)
-        performances = self.performances
-        if self.month:
-            performances = programmes.within(performances, self.month.first_day)
-        glances = pieces.glances(performances, self.at)
+        glances = pieces.glances(self._in_month(self.performances), self.at)
         if self.asked.view == CALENDAR and self.month:
             return {"weeks": month_grid.weeks(self.month.first_day, self._dated("_slot", glances), self.at)}
         told = self._lines(glances) if self.asked.view == LIST else self._cards(glances)
@@ -51,14 +47,26 @@ class View:
     def performances(self) -> programmes.Performances:
         """Those that it is about."""
         seen = programmes.shown(self.organiser, self.asked, self.at)
-        return seen.filter(production__in=[hit.production for hit in self.found.hits]) if self.found else seen
+        return seen.filter(production__in=[hit.pk for hit in self.found.hits]) if self.found else seen
+
+    def _in_month(self, performances: programmes.Performances) -> programmes.Performances:
+        return programmes.within(performances, self.month.first_day) if self.month else performances
 
     def _hits(self, found: Found) -> dict[str, Any]:
-        page = Paginator(found.hits, HITS).get_page(self.asked.page)
-        numbers = [hit.production for hit in page.object_list]
-        glances = pieces.of_productions(numbers, programmes.limits(self.asked, self.at))
-        groups = {group[0].production: group for group in pieces.by_production(glances)}
-        return {"page": page, "hits": self._drawn("_hit", [groups[number] for number in numbers if number in groups])}
+        page = Paginator(found.hits, A_PAGE).get_page(self.asked.page)
+        drawn = pieces.drawn(
+            "shows/_hit.html", self.organiser, [(hit,) for hit in page.object_list], self.at, self._contexts_of_hits
+        )
+        return {"page": page, "hits": drawn}
+
+    def _contexts_of_hits(self, lacking: list[tuple[Hit]]) -> dict[tuple[Hit], dict[str, Any]]:
+        """One query."""
+        seen = programmes.shown(self.organiser, self.asked, self.at).filter(
+            production__in=[hit.pk for (hit,) in lacking]
+        )
+        listed = programmes.listed(programmes.in_brief(self._in_month(seen)), self.at)
+        told = {one.production.pk: programmes.context(self.organiser, one) for one in listed}
+        return {(hit,): told[hit.pk] for (hit,) in lacking if hit.pk in told}
 
     def _cards(self, glances: Sequence[Glance]) -> dict[str, Any]:
         """Productions with what is still to come of them; apart, those of which nothing is."""

@@ -1,5 +1,6 @@
 """Parts of a page that differ by nothing but the words that are looked for: drawn once for all words, and filled in."""
 
+import secrets
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import replace
 from urllib.parse import quote_plus
@@ -12,7 +13,7 @@ from ticketing.keeping import Kept
 
 from .asked import Asked
 
-WORDS = "words-of-this-page"  # in an address after `zoek=`, else as text
+WORDS = f"words-{secrets.token_hex(8)}"  # in an address after `zoek=`, else as text; nobody can type it
 _kept: Kept[SafeString] = Kept(seconds=10, most=300)
 
 
@@ -20,7 +21,7 @@ def drawn(
     part: Hashable, asked: Asked, draw: Callable[[Asked], SafeString], others: Iterable[tuple[str, str]] = ()
 ) -> SafeString:
     """The part as it is drawn for what was asked; with others filled in (a mark, and HTML), before the words are: so
-    that no word is taken for a mark."""
+    that no word is taken for one of these marks."""
     usual = replace(asked, query=WORDS if asked.query else "")
     html = _kept.get((part, usual, get_language()), lambda: draw(usual))
     for mark, written in others:

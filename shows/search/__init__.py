@@ -4,7 +4,7 @@ folding says what a word is, vocabulary which words the programme has, spelling 
 looked for, finding finds.
 """
 
-from .finding import SEEN, Found, Hit, Limits, find
+from .finding import A_PAGE, AROUND, Found, Hit, Limits, find
 from .terms import genres_meant
 
-__all__ = ["SEEN", "Found", "Hit", "Limits", "find", "genres_meant"]
+__all__ = ["AROUND", "A_PAGE", "Found", "Hit", "Limits", "find", "genres_meant"]

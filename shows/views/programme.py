@@ -23,7 +23,7 @@ from .. import fragments, meta, shown, worded
 from .. import programme as programmes
 from ..asked import CALENDAR, Asked
 from ..models import Genre
-from ..search import Found, genres_meant
+from ..search import Found, find, genres_meant
 
 HITS, NUMBER = "<!-- productions -->", 9_876_543_210  # where a search's body is filled in
 _genres: Kept[dict[str, Genre]] = Kept(seconds=10, most=16)
@@ -48,7 +48,7 @@ def genres_of(organiser: Organiser) -> dict[str, Genre]:
 
 def _shown(organiser: Organiser, asked: Asked, now: datetime) -> dict[str, Any]:
     """What the page shows, by what was asked for."""
-    found = programmes.search(organiser, asked, programmes.limits(asked, now)) if asked.query else None
+    found = find(organiser, asked.query, programmes.limits(asked, now), asked.page) if asked.query else None
     month = _month(organiser, asked, found, now)
     view = shown.View(organiser, asked, month, found, now)
     return {

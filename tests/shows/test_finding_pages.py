@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from shows import month_grid, worded
+from shows import fragments, month_grid, worded
 from shows.asked import Asked
 from shows.models import Genre, Performance, Production
 from tests import cast
@@ -189,12 +189,23 @@ def test_each_search_has_its_own_words_though_its_frame_is_kept(client, organise
     for query, text, link in [
         ("de vos", "de vos", "de+vos"),
         ('"x"&<b>', "&quot;x&quot;&amp;&lt;b&gt;", "%22x%22%26%3Cb%3E"),
+        ('vos "x"&<b>', "vos &quot;x&quot;&amp;&lt;b&gt;", "vos+%22x%22%26%3Cb%3E"),
+        ("vos 9876543210", "vos 9876543210", "vos+9876543210"),
     ]:
         shown = client.get(address, {"zoek": query, "tekoop": "1"}).content.decode()
         assert f'name="zoek" value="{text}"' in shown
         assert f"?zoek={link}&amp;tekoop=1&amp;weergave=kalender" in shown
         assert f'<meta property="og:title" content="Zoeken: {text}' in shown
         assert worded.WORDS not in shown
+        assert ("De Vos" in shown) == ("vos" in query)
+
+
+def test_a_month_in_which_a_search_finds_nothing_leaves_the_others_their_hits(client, organiser, hall):
+    """Also the very first month that can be asked for, since which a search in all months looks."""
+    on_sale(organiser, hall, "De Vos", dates.now() + timedelta(days=9))
+    address = reverse("programme", args=[organiser.slug])
+    assert "De Vos" not in client.get(address, {"zoek": "vos", "maand": "2000-01"}).content.decode()
+    assert "De Vos" in client.get(address, {"zoek": "vos"}).content.decode()
 
 
 def test_a_genre_s_name_leads_to_the_genre(client, organiser, hall):
@@ -231,28 +242,37 @@ def test_a_list_of_a_search_ends_with_what_is_over(client, organiser, hall):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_what_is_left_is_as_new_as_the_page(client, organiser, hall):
+@pytest.mark.parametrize("asked", ["?maand=2031-05", "?zoek=vos"])
+def test_what_is_left_is_as_new_as_the_page(client, organiser, hall, asked):
     """A piece is kept by the version of its row: each transaction that writes it makes another one of it."""
     performance = on_sale(organiser, hall, "De Vos", brussels(2031, 5, 15, 20))
-    address = reverse("programme", args=[organiser.slug]) + "?maand=2031-05"
+    address = reverse("programme", args=[organiser.slug]) + asked
     assert "uitverkocht" not in client.get(address).content.decode()
     Performance.objects.filter(pk=performance.pk).update(places_left=0)
-    from shows import fragments
-
     fragments._kept._values.clear()  # three seconds later
     assert "uitverkocht" in client.get(address).content.decode()
 
 
-def test_a_piece_is_made_anew_when_the_sale_opens(client, organiser, hall, monkeypatch):
+@pytest.mark.parametrize("asked", ["?maand=2031-05", "?zoek=vos"])
+def test_a_piece_is_made_anew_when_the_sale_opens(client, organiser, hall, monkeypatch, asked):
     opens = dates.now() + timedelta(hours=1)
     on_sale(organiser, hall, "De Vos", brussels(2031, 5, 15, 20), sale_from=opens)
-    address = reverse("programme", args=[organiser.slug]) + "?maand=2031-05"
+    address = reverse("programme", args=[organiser.slug]) + asked
     assert "KOOP<" not in client.get(address).content.decode()
-    from shows import fragments
-
     fragments._kept._values.clear()
     monkeypatch.setattr(dates, "now", lambda: opens)
     assert "KOOP<" in client.get(address).content.decode()
+
+
+def test_a_search_in_a_month_shows_the_evenings_of_that_month(client, organiser, hall):
+    """Also of evenings that were written in one transaction, as those of a row of dates are."""
+    first = on_sale(organiser, hall, "De Vos", brussels(2031, 5, 15, 20))
+    cast.make_performance(first.production, hall, brussels(2031, 6, 16, 20), state="on_sale")
+    address = reverse("programme", args=[organiser.slug])
+    for month, own, other in [("05", "2031-05-15", "2031-06-16"), ("06", "2031-06-16", "2031-05-15")]:
+        hits = client.get(address, {"zoek": "vos", "maand": f"2031-{month}"}).content.decode().partition("<article")[2]
+        assert own in hits
+        assert other not in hits
 
 
 @pytest.mark.django_db(transaction=True)
@@ -264,8 +284,6 @@ def test_a_piece_is_made_anew_when_its_genre_or_hall_gets_another_name(client, o
     renamed = {"genre": performance.production.genre, "hall": hall}[names]
     renamed.name = "Anders"
     renamed.save()
-    from shows import fragments
-
     fragments._kept._values.clear()  # three seconds later
     assert "Anders" in client.get(address).content.decode().partition("<article")[2]
 

@@ -48,9 +48,17 @@ def found(organiser, query, **limits):
 
 
 def titles(organiser, query, **limits):
-    numbers = [hit.production for hit in found(organiser, query, **limits).hits]
+    numbers = [hit.pk for hit in found(organiser, query, **limits).hits]
     by_number = Production.objects.in_bulk(numbers)
     return [by_number[number].title for number in numbers]
+
+
+@pytest.mark.parametrize("unseen", [{"state": "draft"}, {"audience": "schools"}])
+def test_what_nobody_may_see_keeps_no_other_spelling_from_being_found(organiser, play, unseen):
+    play("Hamlet")
+    play("Hamlit", **unseen)
+    assert found(organiser, "hamlit").meant == "hamlet"
+    assert titles(organiser, "hamlit") == ["Hamlet"]
 
 
 @pytest.mark.parametrize(

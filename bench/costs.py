@@ -71,7 +71,7 @@ def programme(stack: Stack, session: str, *queries: str, warm: int = 100) -> Cos
     """The programme's page; with queries, one after another, as often as it takes."""
     client = Client(stack.port, session)
     paths = [f"/{ORGANISER}/tickets/{query}" for query in queries or ("",)]
-    calls = [lambda path=path: client.get(path) for path in islice(cycle(paths), warm + 700)]
+    calls = [lambda path=path: client.get(path) for path in islice(cycle(paths), max(len(paths), warm + 500))]
     return measure(stack, stack.web(), calls, warm=warm)
 
 
@@ -150,7 +150,9 @@ def _pay(stack: Stack, checkout_url: str) -> str:
     path = urlsplit(_control(stack, f"payments/{payment}/status", paid)["redirectUrl"]).path
     # The webhook leaves at once, and a buyer reads "paid" at the bank and comes back over the PSP's page, some seconds
     # later. One that were back within the webhook's own milliseconds would have the PSP asked twice.
+    given_up = time.monotonic() + 30
     while any(sent["state"] != "settled" for sent in _control(stack, f"webhooks?payment={payment}")["webhooks"]):
+        assert time.monotonic() < given_up, f"no webhook came through for {payment}"
         time.sleep(0.02)
     return path
 

@@ -8,6 +8,7 @@ from itertools import zip_longest
 
 from ticketing import dates
 
+from . import pricing
 from .models import Performance, Price, Rank, Tariff
 from .models.performance import SaleStatus
 
@@ -89,17 +90,23 @@ def price_changes_on(performance: Performance, today: date) -> date | None:
 
 
 def _by_day(performance: Performance, today: date) -> list[tuple[date | None, list[Price]]]:
-    """The prices of today (None), and those that begin later, in order of their days."""
-    begun = max(
-        (price.from_on for price in performance.prices.all() if price.from_on and price.from_on <= today), default=None
-    )
+    """The prices of today, or of the first day of a sale that is yet to begin (None); and those that begin later, until
+    the evening itself, in order of their days."""
+    first, evening = max(today, _sold_from(performance, today)), dates.local(performance.starts_at).date()
+    prices = list(performance.prices.all())
+    begun = pricing.begun((price.from_on for price in prices), first)
     days: dict[date | None, list[Price]] = {}
-    for price in performance.prices.all():
+    for price in prices:
         if price.from_on == begun:
             days.setdefault(None, []).append(price)
-        elif price.from_on and price.from_on > today:
+        elif price.from_on and first < price.from_on <= evening:
             days.setdefault(price.from_on, []).append(price)
     return sorted(days.items(), key=lambda item: item[0] or date.min)
+
+
+def _sold_from(performance: Performance, today: date) -> date:
+    begins = [moment for moment in (performance.presale_from, performance.sale_from) if moment]
+    return dates.local(min(begins)).date() if begins else today
 
 
 def _tables(performance: Performance, today: date) -> tuple[PriceTable, ...]:

@@ -49,8 +49,12 @@ def tables_of(performance: Performance) -> dict[date | None, dict[tuple[int, int
 
 def in_force(tables: Tables, day: date | None) -> Table:
     """The table of that day: the one that began last. None is the beginning."""
-    begun = [table for begins, table in tables.items() if begins is None or (day is not None and begins <= day)]
-    return begun[-1] if begun else {}
+    return tables.get(begun(tables, day) if day else None, {})
+
+
+def begun(days: Iterable[date | None], day: date) -> date | None:
+    """Of the days on which price tables begin the last that has come by this one. None is the beginning."""
+    return max((one for one in days if one and one <= day), default=None)
 
 
 def locked(ids: Iterable[int]) -> list[Performance]:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils.translation import gettext as _
 
 from ticketing import dates
@@ -22,6 +22,8 @@ def missing_of(performances: Collection[Performance], *, without: Tariff | None 
     each hall among them. What a price table would lack that begins later, is missing now."""
     today = dates.local(dates.now()).date()
     prices = Price.objects.from_day(today).filter(performance__in=[performance.pk for performance in performances])
+    # A table that begins after the evening (it was moved, or took over another's prices) is nobody's.
+    prices = prices.filter(Q(from_on=None) | Q(from_on__lte=F("performance__starts_at__date")))
     public = prices.filter(tariff__sold_online=True, tariff__members_only=False, tariff__on_lap=False)
     public = public.filter(Q(tariff__minimum=None) | Q(tariff__minimum__lte=1))
     public = public.exclude(tariff=without) if without else public

@@ -150,7 +150,8 @@ def prices_page(page: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:  
     if not sheet.is_of_one_hall:
         page.message_user(request, _("Kies voorstellingen in dezelfde zaal: rangen zijn van een zaal."), messages.ERROR)
         return pages.back_to_list(page)
-    when = FromForm(request.GET, latest=max(dates.local(one.starts_at).date() for one in sheet.performances))
+    days = sheet.days()
+    when = FromForm(request.GET, latest=max([*map(_evening, sheet.performances), *days]))
     if not when.is_valid():
         page.message_user(request, " ".join(map(str, when.errors[FROM])), messages.ERROR)
         return HttpResponseRedirect(pages.with_chosen("admin:shows_performance_prices", sheet.performances))
@@ -161,13 +162,13 @@ def prices_page(page: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:  
     if source:
         tables = pricing.carried_over(tables, sheet.performances[0].hall_id)
     form = TableForm(sheet.ranks, sheet.tariffs, pricing.in_force(tables, from_on), request.POST or None)
-    is_sent = request.method == "POST" and (form.is_valid() or REMOVE in request.POST)
-    if is_sent and _saved(request, sheet, form, from_on):
-        said = _done(len(sheet.performances), from_on, is_removed=REMOVE in request.POST)
+    removes = from_on is not None and REMOVE in request.POST
+    is_sent = request.method == "POST" and (removes or form.is_valid())
+    if is_sent and _saved(request, sheet, form, from_on, removes=removes):
+        said = _done(len(sheet.performances), from_on, is_removed=removes)
         page.message_user(request, said, messages.SUCCESS)
         return pages.back_to_list(page)
-    days = sheet.days()
-    current = max((day for day in days if day <= dates.local(dates.now()).date()), default=None)
+    current = pricing.begun(days, dates.local(dates.now()).date())
     return pages.shown(
         page, request, "admin/shows/prices.html", title=_("Prijzen"), form=form, performances=sheet.performances,
         tariffs=sheet.tariffs, seen=stale.seal(sheet.values()), differs=sheet.differs(from_on), others=others,
@@ -177,16 +178,20 @@ def prices_page(page: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:  
     )  # fmt: skip
 
 
+def _evening(performance: Performance) -> date:
+    return dates.local(performance.starts_at).date()
+
+
 def _source(request: HttpRequest, others: Any) -> Performance | None:
     """The performance whose prices are to be taken over, if the address names one."""
     named = request.GET.get("van", "")
     return others.filter(pk=int(named)).first() if named.isascii() and named.isdigit() and len(named) < 19 else None
 
 
-def _saved(request: HttpRequest, sheet: Sheet, form: TableForm, from_on: date | None) -> bool:
+def _saved(request: HttpRequest, sheet: Sheet, form: TableForm, from_on: date | None, *, removes: bool) -> bool:
     """Saves under the performances' locks, or tells why not."""
-    table = {} if from_on and REMOVE in request.POST else form.table()
-    if from_on and not table and REMOVE not in request.POST:
+    table = {} if removes else form.table()
+    if from_on and not table and not removes:
         form.add_error(None, _("Vul prijzen in, of verwijder de prijzen vanaf deze dag."))
         return False
     try:

@@ -12,6 +12,7 @@ from django.urls import reverse
 from orders import stock
 from shows import copying, pricing
 from shows.models import Price, Season, Tariff
+from shows.offers import price_changes_on, price_lists, prices_of
 from shows.pricing import Worth
 from shows.readiness import missing
 from tests import cast
@@ -83,8 +84,34 @@ def test_prices_from_a_later_day_are_taken_away(client, programmer, ours, tomorr
 
 def test_the_prices_of_the_beginning_are_not_taken_away_by_that_button(client, programmer, ours):  # noqa: F811
     assert 'name="verwijder"' not in prices(client, ours, "").content.decode()
+    told = prices(client, ours, "", cells(ours, rang1_Basis="x") | {"verwijder": "1"})
+    assert 'value="x"' in told.content.decode()
+    assert amounts(ours) == {None: ["24.00", "12.00", "22.00", "11.00"]}
     prices(client, ours, "", cells(ours, rang1_Basis="5") | {"verwijder": "1"})
     assert amounts(ours) == {None: ["5.00"]}
+
+
+def test_a_table_that_begins_after_the_evening_is_nobodys(client, programmer, ours):  # noqa: F811
+    """As is left when an evening is moved to an earlier day, or takes over the prices of a later one."""
+    after = dates.local(ours.starts_at).date() + timedelta(days=1)
+    price = ours.prices.get(rank__name="rang 1", tariff__name="Basis")
+    Price.objects.create(performance=ours, rank=price.rank, tariff=price.tariff, amount=99, from_on=after)
+    assert missing(ours) == []
+    [shown] = price_lists([ours], dates.local(dates.now()).date())
+    assert [table.until for table in shown.tables] == [None]
+    assert 'value="99,00"' in prices(client, ours, after).content.decode()
+    prices(client, ours, after, cells(ours) | {"verwijder": "1"})
+    assert list(amounts(ours)) == [None]
+
+
+def test_prices_that_end_before_the_sale_begins_are_told_to_nobody(ours, today):  # noqa: F811
+    ours.sale_from, begins = dates.now() + timedelta(days=9), today + timedelta(days=9)
+    price = ours.prices.get(rank__name="rang 1", tariff__name="Basis")
+    Price.objects.create(performance=ours, rank=price.rank, tariff=price.tariff, amount=99, from_on=begins)
+    [shown] = price_lists([ours], today)
+    assert [(table.from_on, table.until, len(table.rows)) for table in shown.tables] == [(None, None, 1)]
+    assert [price.amount for price in prices_of(ours, today)] == [99]
+    assert price_changes_on(ours, today) is None
 
 
 def test_prices_taken_over_say_that_there_are_some_of_later_days(client, programmer, ours, organiser, tomorrow):  # noqa: F811
@@ -160,7 +187,7 @@ def test_a_visitor_is_told_until_when_and_what_then(client, organiser, ours, tom
     table = {cell: Worth(Decimal(31), "culture") for cell in pricing.tables_of(ours)[None]}
     pricing.set_prices([ours], table, by=cast.make_customer("x@voorbeeld.be"), from_on=tomorrow + timedelta(days=3))
     html = client.get(reverse("production", args=[organiser.slug, "de-vos"])).content.decode()
-    captions = re.findall(r"<caption>(.*?)</caption>", html)
+    captions = [" ".join(said.split()) for said in re.findall(r"<caption[^>]*>(.*?)</caption>", html, re.S)]
     assert [caption.split(" ")[0] for caption in captions] == ["Tot", "Vanaf"]
     assert html.index("€\u00a024,00") < html.index("€\u00a031,00")
     told = json.loads(re.search(r'ld\+json">(.*?)</script>', html)[1])["@graph"][0]["offers"]

@@ -32,5 +32,7 @@ class SessionStore(db.SessionStore):
         try:
             return rows(FIND, names)
         except OperationalError:
+            if connection.connection is None or connection.is_usable():
+                raise
             connection.close()
             return rows(FIND, names)

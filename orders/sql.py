@@ -1,4 +1,4 @@
-"""What every statement about the stock agrees on."""
+"""What every statement about the stock agrees on, and how one is asked (ticketing/sql.py)."""
 
 from ticketing.sql import changed, row, rows
 

@@ -1,6 +1,9 @@
 """What is asked for each page is planned once a connection."""
 
-from django.db import connection
+import pytest
+from django.db import NotSupportedError, connection
+
+from ticketing.sql import row
 
 
 def plans() -> dict[str, tuple[int, int]]:
@@ -19,3 +22,25 @@ def test_a_page_of_a_customer_has_its_statements_planned_once(client, customer, 
     for table in ("django_session", "accounts_customer", "orders_order"):
         assert any(table in statement for statement in asked), f"{table} is asked by a statement that isn't prepared"
     assert all(custom == 0 for _generic, custom in asked.values())
+
+
+@pytest.fixture
+def table(transactional_db):
+    with connection.cursor() as cursor:
+        cursor.execute("CREATE TABLE tried (name varchar(5)); INSERT INTO tried VALUES ('een')")
+        yield "tried"
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE tried")
+
+
+def test_a_column_of_another_type_costs_each_connection_one_answer(table) -> None:
+    """A migration runs while the old processes still answer."""
+    asked = f"SELECT name FROM {table} WHERE name = %(name)s", {"name": "een"}
+    assert row(*asked) == ("een",)
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute(f"ALTER TABLE {table} ALTER name TYPE text")
+    other.close()
+    with pytest.raises(NotSupportedError):
+        row(*asked)
+    assert row(*asked) == ("een",)

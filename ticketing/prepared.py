@@ -7,7 +7,7 @@ A leaf: it imports no app.
 from collections.abc import Sequence
 from typing import Any, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connection
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection
 from django.db.models import Model
 
 from .sql import Params, changed, row, rows
@@ -47,7 +47,8 @@ def update(instance: Model, names: Sequence[str]) -> None:
     values = _values(instance, [instance._meta.get_field(name) for name in names])
     sets = ", ".join(f"{column} = %({column})s" for column in values)
     sql = f"UPDATE {instance._meta.db_table} SET {sets} WHERE id = %(id)s"  # noqa: S608 - names of the model
-    changed(sql, values | {"id": instance.pk})
+    if changed(sql, values | {"id": instance.pk}) != 1:
+        raise DatabaseError(f"{instance!r} is gone: nothing was written")
 
 
 def insert(instance: Model) -> None:

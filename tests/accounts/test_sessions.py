@@ -4,9 +4,10 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.db import connection
+from django.db import OperationalError, connection
 from django.utils import timezone
 
+from accounts import sessions
 from accounts.models import Customer
 from accounts.sessions import SessionStore
 from tests import cast
@@ -57,6 +58,20 @@ def test_a_page_survives_that_postgresql_ended_its_connection(client) -> None:
     client.force_login(cast.make_customer())
     end_connection()
     assert client.get("/uw-details/").status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_a_living_connection_refuses_is_not_asked_again(monkeypatch) -> None:
+    asked = []
+
+    def refuse(sql, names):
+        asked.append(sql)
+        raise OperationalError("canceling statement due to statement timeout")
+
+    monkeypatch.setattr(sessions, "rows", refuse)
+    with pytest.raises(OperationalError):
+        SessionStore("a" * 32).load()
+    assert len(asked) == 1
 
 
 def end_connection() -> None:

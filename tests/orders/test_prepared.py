@@ -1,7 +1,7 @@
 """Models by prepared statements, beside what query sets and `save` make of the same rows."""
 
 import pytest
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.forms.models import model_to_dict
 
 from accounts.models import Customer
@@ -80,3 +80,10 @@ def test_postgresql_plans_it_once_whatever_is_written(payment):
             "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'UPDATE orders_payment SET psp_id%'"
         )
         assert cursor.fetchone() == (1,)
+
+
+def test_what_is_gone_is_not_written_in_silence(payment) -> None:
+    gone = Payment.objects.get(pk=payment.pk)
+    payment.delete()
+    with pytest.raises(DatabaseError, match="nothing was written"):
+        prepared.update(gone, ["psp_id"])

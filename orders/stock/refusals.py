@@ -35,10 +35,14 @@ class SoldOut(Refusal):
 
 
 class HeldAlready(Refusal):
-    """The form was drawn before the basket got the places that it has by now: very likely it was sent twice."""
+    """The form was drawn before the basket got the places that it has by now: very likely it was sent twice; else
+    another window took them."""
 
     def __str__(self) -> str:
-        return _("Deze plaatsen lagen al in uw winkelmandje; er is niets bijgenomen.")
+        return _(
+            "Er lagen al plaatsen van deze voorstelling in uw winkelmandje; er is niets bijgenomen. "
+            "Wilt u er meer, kies dan opnieuw."
+        )
 
 
 class NotOnSale(Refusal):

@@ -82,7 +82,10 @@ def give_back(request: CustomerRequest, slug: str, performance_id: int) -> HttpR
     found = _find(request, slug, performance_id)
     basket = baskets.find(request.user, found.production.organiser)
     named = SeatsForm(request.POST)
-    seats = named.cleaned_data["stoel"] if named.is_valid() else []
+    if not named.is_valid():
+        messages.error(request, str(named.errors["stoel"][0]))
+        return redirect(_page_of(found))
+    seats = named.cleaned_data["stoel"]
     places = _in_basket(basket.order, found, seats) if basket else []
     if len(places) < len(seats):
         messages.warning(request, _("Niet al deze stoelen lagen nog in uw winkelmandje."))

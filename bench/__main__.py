@@ -211,8 +211,11 @@ def _report(name: str, rush: object, performance: int) -> None:
 
 
 def pdf(stack: Stack) -> None:
-    """E-tickets, in a process like the worker's."""
-    subprocess.run([sys.executable, "-m", "bench.pdf"], env=os.environ, cwd=ROOT, check=True)
+    """E-tickets, in a process like the worker's, beside the server's yardstick."""
+    from . import costs as measured
+
+    unit = measured.yardstick(stack).cpu
+    subprocess.run([sys.executable, "-m", "bench.pdf", str(unit)], env=os.environ, cwd=ROOT, check=True)
 
 
 def memory(stack: Stack) -> None:

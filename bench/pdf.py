@@ -1,17 +1,19 @@
 """What e-tickets cost: CPU, size and memory of PDFs of 1 and of 100 tickets, beside the yardstick.
 
-    python -m bench.pdf [rounds]
+    python -m bench.pdf YARDSTICK
 
-The environment is the application's (DATABASE_URL …); nothing is written. The yardstick (bench/yardstick.py) runs here
-in a process of its own without a server and without PostgreSQL's share, so the ratios are rather too high than too low.
+YARDSTICK is what the yardstick costs in ms of CPU, as `bin/bench pdf` measures it just before. The environment is the
+application's (DATABASE_URL …); nothing is written.
 """
 
 import os
-import subprocess
 import sys
+import time
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
+from statistics import median
 
 import django
 
@@ -20,7 +22,6 @@ django.setup()
 
 # ruff: noqa: E402
 from accounts.models import Organiser
-from bench.unit import milliseconds
 from orders.models import Order, Place, Ticket
 from orders.models.ticket import new_secret
 from orders.pdf import tickets_pdf
@@ -68,13 +69,14 @@ def tickets(count: int) -> list[Ticket]:
     return made
 
 
-def yardstick() -> float:
-    """CPU in ms of the yardstick's view behind Django's default middleware, in a process of its own."""
-    environment = os.environ | {"DJANGO_SETTINGS_MODULE": "bench.yardstick"}
-    answer = subprocess.run(
-        [sys.executable, "-m", "bench.unit"], env=environment, check=True, stdout=subprocess.PIPE, text=True
-    )
-    return float(answer.stdout)
+def milliseconds(act: Callable[[], object], rounds: int) -> float:
+    """The median CPU time of this process."""
+    spent = []
+    for _ in range(rounds):
+        begun = time.process_time()
+        act()
+        spent.append(time.process_time() - begun)
+    return median(spent) * 1000
 
 
 def resident() -> float:
@@ -83,15 +85,14 @@ def resident() -> float:
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 
 
-def main(rounds: int) -> None:
+def main(unit: float) -> None:
     organiser, one, hundred = house(), tickets(1), tickets(100)
     pdf, book = (tickets_pdf(organiser, some, "nl") for some in (one, hundred))
-    unit = yardstick()
     print(f"{'':16} {'ratio':>6} {'CPU ms':>7} {'bytes':>7}")
     print(f"{'yardstick':16} {1:6.1f} {unit:7.2f}")
-    spent = milliseconds(lambda: tickets_pdf(organiser, one, "nl"), rounds)
+    spent = milliseconds(lambda: tickets_pdf(organiser, one, "nl"), 50)
     print(f"{'one ticket':16} {spent / unit:6.1f} {spent:7.2f} {len(pdf):7}")
-    spent = milliseconds(lambda: tickets_pdf(organiser, hundred, "nl"), max(3, rounds // 10)) / 100
+    spent = milliseconds(lambda: tickets_pdf(organiser, hundred, "nl"), 5) / 100
     print(f"{'a ticket of 100':16} {spent / unit:6.1f} {spent:7.2f} {len(book) // 100:7}")
     memory = resident()
     for _ in range(500):
@@ -100,4 +101,4 @@ def main(rounds: int) -> None:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else 50)
+    main(float(sys.argv[1]))

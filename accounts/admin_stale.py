@@ -11,11 +11,16 @@ from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Model, QuerySet
 from django.forms import ModelForm, model_to_dict
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from . import stale
 from .templatetags.dates import day_and_hour
+
+# A lock that was waited for too long, a deadlock, a transaction that came too late: the same thing may go well now.
+BUSY = {"55P03", "40P01", "40001"}
+CSRF = "csrfmiddlewaretoken"
 
 
 class SecondIsTold(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -127,6 +132,8 @@ class SecondIsTold(admin.ModelAdmin):  # type: ignore[type-arg]
             message = refusal(error)
             if message is None:
                 raise
+            if request.method == "POST" and _sqlstate(error) in BUSY:
+                return self._again(request, message)
         except ObjectDoesNotExist:
             if request.method != "POST":
                 raise
@@ -135,11 +142,22 @@ class SecondIsTold(admin.ModelAdmin):  # type: ignore[type-arg]
         self.message_user(request, message, messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())
 
+    def _again(self, request: HttpRequest, message: str) -> HttpResponse:
+        """Nothing is wrong with what was sent: one press sends it again."""
+        list(messages.get_messages(request))  # forgotten, as above; and the page itself shows none
+        sent = [(name, value) for name, values in request.POST.lists() for value in values if name != CSRF]
+        words = {"title": _("Nog niet bewaard"), "message": message, "sent": sent, "has_files": bool(request.FILES)}
+        context = self.admin_site.each_context(request) | words | {"messages": []}
+        return render(request, "admin/again.html", context, status=409)
+
+
+def _sqlstate(error: Exception) -> str:
+    return getattr(error.__cause__, "sqlstate", "") or ""
+
 
 def refusal(error: Exception) -> str | None:
     """Words for what the database refused under a guard, for want of a lock, or by a key; None for any other error."""
-    cause = error.__cause__
-    state = getattr(cause, "sqlstate", "") or ""
+    cause, state = error.__cause__, _sqlstate(error)
     guards = {
         "performance_on_sale_stays": _(
             "Deze voorstelling is of was in verkoop: productie, zaal en begin blijven, en ze wordt niet geschrapt."
@@ -152,7 +170,7 @@ def refusal(error: Exception) -> str | None:
         "hall_is_frozen": _("Deze zaal ligt vast: haar plaatsen zijn in verkoop. Maak een nieuwe versie van de zaal."),
         "what_is_sold_stays": _("Wat verkocht is, blijft zoals het verkocht werd."),
     }
-    if state in ("55P03", "40P01", "40001"):
+    if state in BUSY:
         return _("Iemand anders is hier net mee bezig. Probeer het opnieuw.")
     if state == "23503":
         return _("Iemand anders heeft intussen in gebruik genomen wat u verwijdert, of verwijderd wat u gebruikt.")

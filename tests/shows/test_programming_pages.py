@@ -497,8 +497,12 @@ def test_who_waits_too_long_for_another_is_told(client, programmer, ours, organi
     url = reverse("admin:shows_season_copy", args=[ours.production.season_id])
     with locked_by_another(new):
         answer = client.post(url, {"target": new.pk, "weeks": "52"}, follow=True)
+    assert answer.status_code == 409
     assert "Iemand anders is hier net mee bezig" in answer.content.decode()
     assert not new.production_set.exists()
+    sent = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)">', answer.content.decode()))
+    assert client.post(url, sent).status_code == 302  # one press sends all of it again
+    assert new.production_set.exists()
 
 
 @pytest.mark.django_db(transaction=True)

@@ -32,10 +32,17 @@ WHOLE_ORDERS = 6  # parts
 def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--data-dir", type=Path, help="keep the demo's data here for a next run")
-    parser.add_argument("parts", nargs="*", choices=[*PARTS, []], default=PARTS)
+    parser.add_argument("parts", nargs="*", type=_part, metavar="PART", help=", ".join(PARTS))
     options = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="bench") as temporary:
-        _run(options.data_dir or Path(temporary) / "data", options.parts)
+        _run(options.data_dir or Path(temporary) / "data", options.parts or PARTS)
+
+
+def _part(name: str) -> str:
+    # Not by `choices`: with none given, argparse would look for the list of none among them.
+    if name not in PARTS:
+        raise argparse.ArgumentTypeError(f"choose from {', '.join(PARTS)}")
+    return name
 
 
 def _run(directory: Path, parts: list[str]) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from ticketing.keeping import Kept
 
 FRESH_SECONDS = 3
-MOST = 100  # of some 50 kB each: what is asked for at random can't fill a process
+MOST = 40  # of some 50 kB each: what is asked for at random can't fill a process
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,7 @@ class Glance(NamedTuple):
 
 Group = tuple[Glance, ...]
 Drawn = TypeVar("Drawn", Group, tuple[Hit])
-_kept: Kept[SafeString] = Kept(seconds=FRESH_SECONDS, most=4_000)
+_kept: Kept[bytes] = Kept(seconds=FRESH_SECONDS, most=4_000)  # as text, one long dash would double a piece
 
 
 def glances(performances: QuerySet[Performance], at: datetime) -> list[Glance]:
@@ -75,11 +75,10 @@ def drawn(
         for group in groups
     }
 
-    def make(lacking: list[Any]) -> dict[Any, SafeString]:
+    def make(lacking: list[Any]) -> dict[Any, bytes]:
         found = contexts([keys[key] for key in lacking])
         return {
-            key: render_to_string(template, found[keys[key]]) if keys[key] in found else SafeString("")
-            for key in lacking
+            key: render_to_string(template, found[keys[key]]).encode() if keys[key] in found else b"" for key in lacking
         }
 
-    return _kept.get_many(list(keys), make)
+    return [SafeString(piece, "utf-8") for piece in _kept.get_many(list(keys), make)]

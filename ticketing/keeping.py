@@ -5,6 +5,7 @@ A leaf: it imports no app.
 
 import time
 from collections.abc import Callable, Hashable, Mapping, Sequence
+from itertools import islice
 from threading import Lock
 from typing import Any, ClassVar, Generic, TypeVar
 
@@ -13,7 +14,7 @@ Value = TypeVar("Value")
 
 
 class Kept(Generic[Value]):
-    """Values by key, made anew after so many seconds; of the many, the oldest are forgotten."""
+    """Values by key, made anew after so many seconds; the old, and the oldest of too many, are forgotten."""
 
     everything: ClassVar[list["Kept[Any]"]] = []
 
@@ -46,12 +47,16 @@ class Kept(Generic[Value]):
         return [found[key] for key in keys if key in found]
 
     def _keep(self, new: Mapping[Any, Value]) -> None:
+        """The oldest come first. What nobody would get any more goes too, some at a time: it would stay in memory until
+        there are too many."""
         with self._lock:
+            now = time.monotonic()
             for key, value in new.items():
                 self._values.pop(key, None)
-                self._values[key] = (time.monotonic(), value)
-            while len(self._values) > self.most:
-                del self._values[next(iter(self._values))]
+                self._values[key] = (now, value)
+            for key, (made_at, _value) in list(islice(self._values.items(), 2 * len(new) + 1)):
+                if len(self._values) > self.most or now - made_at > self.seconds:
+                    del self._values[key]
 
     @classmethod
     def forget_all(cls) -> None:

@@ -24,7 +24,7 @@ django.setup()
 from accounts.models import Organiser
 from orders.models import Order, Place, Ticket
 from orders.models.ticket import new_secret
-from orders.pdf import tickets_pdf
+from orders.tickets.pdf import tickets_pdf
 from shows.models import Hall, Performance, Production, Seat, Section, Tariff, Venue
 from ticketing.dates import BRUSSELS
 

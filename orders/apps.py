@@ -10,9 +10,9 @@ class OrdersConfig(AppConfig):
         from accounts import privacy
 
         from . import checks  # noqa: F401 - registers them
-        from .letters import register_letters
-        from .own_part import OrdersPart
-        from .refund_letter import register_refund_letter
+        from .paying.refund_mail import register_refund_letter
+        from .personal_data import OrdersPart
+        from .tickets.confirmation_mail import register_letters
 
         register_letters()
         register_refund_letter()

@@ -16,10 +16,10 @@ from accounts import organisers
 from accounts.models import Customer, Organiser
 from shows.models import Performance, Price, Seat, Tariff
 
-from . import shown
-from .bounds import Amiss, Bounded, amiss
+from . import catalogue
 from .models import Order, Payment
 from .sql import rows
+from .tariff_limits import Amiss, Bounded, amiss
 
 # So long an empty basket tells what became of the last one.
 REMEMBERED_FOR = timedelta(hours=3)
@@ -95,7 +95,7 @@ class Evening:
     @property
     def desk(self) -> list[Price]:
         """What only the desk can sell, because it begins above the number that one takes online: a tariff once."""
-        prices = [price for offer in shown.ranks(self.performance.pk) for price in offer.desk]
+        prices = [price for offer in catalogue.ranks(self.performance.pk) for price in offer.desk]
         return list({price.tariff_id: price for price in reversed(prices)}.values())
 
 
@@ -160,7 +160,7 @@ def of_customer(customer: Customer, organiser: Organiser) -> Basket:
     if found is None or found.order.expires_at is None:
         return _what_ran_out_last(customer, organiser)
     lines = rows(LINES, {"order": found.order.pk})
-    shown.look_up({performance for _place, performance, *_ in lines}, with_ranks=True)
+    catalogue.look_up({performance for _place, performance, *_ in lines}, with_ranks=True)
     evenings = _evenings(_with_children(_line(*line) for line in lines))
     if found.is_over:
         lapsed = [evening.performance for evening in evenings]
@@ -214,7 +214,7 @@ def _line(
     if on_lap_of:
         name = _("Kind op schoot bij %(place)s") % {"place": _name(*where)}
         return Line(place, performance, name, chosen, price, [], on_lap_of)
-    offer = next((offer for offer in shown.ranks(performance) if offer.rank.pk == rank), None)
+    offer = next((offer for offer in catalogue.ranks(performance) if offer.rank.pk == rank), None)
     prices, laps = (offer.prices, offer.laps) if offer else ([], [])
     prices = _with_held(Price(tariff=chosen, amount=price), prices)
     return Line(place, performance, _name(*where), chosen, price, prices, child=laps[0] if laps else None)
@@ -244,4 +244,4 @@ def _name(section: str, row: str | None, number: str | None, kind: str | None, r
 
 def _evenings(lines: Iterable[Line]) -> list[Evening]:
     grouped = groupby(lines, key=lambda line: line.performance_id)
-    return [Evening(shown.performance(pk), list(members)) for pk, members in grouped]
+    return [Evening(catalogue.performance(pk), list(members)) for pk, members in grouped]

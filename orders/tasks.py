@@ -2,7 +2,9 @@
 
 from celery import shared_task
 
-from . import expiry, looking_back, payments, refunds, stock, sweeps
+from . import stock
+from .paying import payments, recheck_paid, refunds, sweeps
+from .stock import expiry
 
 
 @shared_task
@@ -26,7 +28,7 @@ def sync_open_payments() -> None:
 @shared_task
 def look_back() -> None:
     """The slow sweep over paid payments: what went back outside this system, and no webhook told."""
-    looking_back.look_back()
+    recheck_paid.look_back()
 
 
 @shared_task

@@ -20,7 +20,7 @@ def _forget_what_processes_keep():
     """Each test looks at its own database, not at what the last one left in the process."""
     from django.core.cache import cache
 
-    from orders.waiting import on_pages
+    from orders.psp.circuit_breaker import on_pages
 
     organisers.forget()
     Kept.forget_all()

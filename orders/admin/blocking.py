@@ -20,7 +20,7 @@ from shows.models import Performance, Section
 
 from .. import stock
 from ..models import Place
-from ..seatmap import name_of
+from ..seats.seatmap import name_of
 from ..sql import rows
 from ..stock.blocking import RESERVED
 

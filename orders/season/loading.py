@@ -15,8 +15,8 @@ from django.utils.text import slugify
 from accounts import pages, pictures
 from accounts.models import Customer, Organiser, Picture
 from orders.models import Order, Place, Ticket, TicketsPdf
-from orders.pdf import tickets_pdf
 from orders.stock import put_on_sale, refresh_places_left
+from orders.tickets.pdf import tickets_pdf
 from shows.models import Genre, Hall, Performance, Price, Production, Season, Tariff
 from ticketing import dates
 

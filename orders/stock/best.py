@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Customer
 from shows.models import Performance, Section
 
-from .. import shown
+from .. import catalogue
 from ..sql import FREE, row, rows
 from . import best_choice, best_layout, holding
 from .best_choice import Block, Wish
@@ -172,7 +172,7 @@ def _hold_unnumbered(
 
 def _base_tariff(performance: Performance, section: Section) -> int:
     """The tariff that a place of this section gets first. Raises Impossible when it has no price online."""
-    for offer in shown.ranks(performance.pk):
+    for offer in catalogue.ranks(performance.pk):
         if offer.rank.pk == section.rank_id:
             return offer.prices[0].tariff_id
     raise Impossible

@@ -5,9 +5,9 @@ from datetime import datetime
 
 from django.db import transaction
 
-from ..bounds import Amiss, Bounded, OutOfBounds
 from ..models import Order
 from ..sql import DETACH_PAYMENT, NOBODY, changed, rows
+from ..tariff_limits import Amiss, Bounded, OutOfBounds
 from .refusals import Impossible, RunOut, busy_is_an_outcome
 from .writing import Chosen, write
 

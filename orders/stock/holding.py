@@ -15,11 +15,11 @@ from django.db import transaction
 from accounts.models import Customer, Organiser
 from shows.models import Performance
 
-from .. import expiry, shown
+from .. import catalogue
 from ..models import Order
 from ..models.order import new_code
 from ..sql import DETACH_PAYMENT, FREE, changed, row, rows
-from . import laps
+from . import expiry, laps
 from .changing import refuse_above_maximum
 from .refusals import Busy, HeldAlready, Impossible, NotOnSale, SoldOut, Taken, Throttled, TooMany, busy_is_an_outcome
 from .writing import Chosen, write
@@ -203,7 +203,7 @@ def hold_unnumbered(
 
 def _finishing(performance: Performance, wanted: list[Wanted], children: Sequence[Wanted]) -> Finish | None:
     """What remains once the places are taken: children, and the maximum of a tariff that has one."""
-    capped = {tariff for _section, tariff, _number in wanted} & shown.capped(performance.pk)
+    capped = {tariff for _section, tariff, _number in wanted} & catalogue.capped(performance.pk)
     if not (capped or children):
         return None
 

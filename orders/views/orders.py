@@ -18,11 +18,11 @@ from accounts.models import Customer, Organiser
 from accounts.requests import CustomerRequest
 from ticketing.prepared import columns, find
 
-from .. import psp
 from ..models import Order, Payment, Refund
-from ..overview import on_page
-from ..payments import sync_payment
-from ..standing import Standing, has_earlier_attempt, standing
+from ..paying.order_status import Standing, has_earlier_attempt, standing
+from ..paying.payments import sync_payment
+from ..psp import mollie
+from ..tickets.overview import on_page
 
 logger = logging.getLogger(__name__)
 
@@ -98,8 +98,8 @@ def _ask_the_psp(order: Order) -> None:
     if attempt is None or not _is_my_turn(attempt):
         return
     try:
-        sync_payment(attempt.pk, patience=psp.ON_A_PAGE)
-    except psp.PspTrouble as trouble:
+        sync_payment(attempt.pk, patience=mollie.ON_A_PAGE)
+    except mollie.PspTrouble as trouble:
         logger.warning("Order %s is not known yet: %s", order.code, trouble)
         # A page that asks in vain must not keep the more patient sweep from asking.
         Payment.objects.filter(pk=attempt.pk).update(asked_at=attempt.asked_at)

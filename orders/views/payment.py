@@ -15,9 +15,9 @@ from accounts import organisers
 from accounts.requests import CustomerRequest
 
 from .. import basket as baskets
-from ..checkout import start_payment
 from ..models import Order, Payment
-from ..psp import PspTrouble
+from ..paying.checkout import start_payment
+from ..psp.mollie import PspTrouble
 from ..stock.refusals import Refusal
 
 logger = logging.getLogger(__name__)

@@ -27,10 +27,11 @@ from ticketing import dates
 from ticketing.keeping import Kept
 
 from .. import basket as baskets
-from .. import seatmap, shown, stock, together
-from ..choosing import Choosing
+from .. import catalogue, stock
 from ..forms import BestForm, NumbersForm, SeatsForm, ids_in
 from ..models import Order
+from ..seats import alternatives, seatmap
+from ..seats.page import Choosing
 
 GAP = "<!-- gap -->"
 SEATS = b"<!-- seats -->"  # where they come in the page, which is drawn without them
@@ -109,7 +110,7 @@ def _find(request: HttpRequest, slug: str, performance_id: int) -> Performance:
     """A public performance of this organiser, else 404. A hold looks at the row itself, under its lock."""
     organiser = organisers.of_page(request, slug)
     try:
-        found = shown.performance(performance_id)
+        found = catalogue.performance(performance_id)
     except Performance.DoesNotExist as none:
         raise Http404 from none
     if found.production.organiser_id != organiser.pk or not _is_public(found):
@@ -214,8 +215,8 @@ def _page(
     # The parts of a template's output, which escaped it.
     parts = map(mark_safe, _frame(choosing, drawing) if best is None else _draw_frame(choosing, drawing, best))
     context |= dict(zip(("head", "top", "best", "best_end", "open", "guide", "bottom"), parts, strict=True))
-    context |= {"asked": asked, "mine": together.mine(choosing)}
-    context["advice"] = together.advice(choosing, best) if best else None
+    context |= {"asked": asked, "mine": alternatives.mine(choosing)}
+    context["advice"] = alternatives.advice(choosing, best) if best else None
     page = render(request, "orders/performance_seats.html", context, status=status)
     return _with_seats(request, page, choosing.map(asked.kept))
 

@@ -16,8 +16,8 @@ from shows.models import Performance
 from ticketing import dates
 
 from ..models import Order, Ticket, TicketsPdf
-from ..overview import Evening, evenings
-from ..qr import qr_png
+from ..tickets.overview import Evening, evenings
+from ..tickets.qr import qr_png
 
 EVENINGS_A_PAGE = 12
 RETRY_SECONDS = 5

@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from .. import psp
-from ..payments import sync_payment
+from ..paying.payments import sync_payment
+from ..psp import mollie
 from ..sql import rows
 
 logger = logging.getLogger(__name__)
@@ -24,9 +24,9 @@ def webhook(request: HttpRequest, reference: str) -> HttpResponse:
     try:
         if found := rows(BY_REFERENCE, {"reference": reference}):
             posted = request.POST.get("id", "")
-            posted_id = posted if psp.is_payment_id(posted) else ""
-            sync_payment(found[0][0], posted_id=posted_id, patience=psp.ON_A_PAGE)
-    except (psp.PspTrouble, DatabaseError) as trouble:
+            posted_id = posted if mollie.is_payment_id(posted) else ""
+            sync_payment(found[0][0], posted_id=posted_id, patience=mollie.ON_A_PAGE)
+    except (mollie.PspTrouble, DatabaseError) as trouble:
         logger.warning("A webhook must come again: %s: %s", type(trouble).__name__, trouble)
         return HttpResponse(status=503)
     return HttpResponse(status=200)

@@ -4,8 +4,8 @@ from django.db import transaction
 
 from accounts.models import Customer
 from orders import stock
-from orders.confirmation import Covered, confirm
 from orders.models import Order, Ticket
+from orders.paying.confirmation import Covered, confirm
 from shows.models import Performance
 from tests.orders.places import lines, seat_ids
 

@@ -9,9 +9,10 @@ from typing import Any
 from django.db import connection, transaction
 
 from accounts.models import Customer, Mail
-from orders import checkout, stock
+from orders import stock
 from orders.models import Order, Payment, Place, Ticket
-from orders.psp import PspPayment
+from orders.paying import checkout
+from orders.psp.mollie import PspPayment
 from shows.models import Performance
 from ticketing import dates
 

@@ -7,8 +7,9 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from orders import expiry, stock
+from orders import stock
 from orders.models import Order, Place
+from orders.stock import expiry
 from shows.models import Tariff
 from tests import cast
 

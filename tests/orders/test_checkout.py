@@ -7,10 +7,11 @@ import pytest
 from django.contrib.messages import get_messages
 from django.urls import reverse
 
-from orders import checkout, stock
-from orders import psp as client
+from orders import stock
 from orders.models import Order, Payment, Place
-from orders.psp import PspTrouble
+from orders.paying import checkout
+from orders.psp.mollie import PspTrouble
+from orders.psp.mollie import mollie as client
 from orders.stock.refusals import NotOnSale, RunOut
 from shows.models import Performance
 from tests import cast
@@ -207,7 +208,7 @@ def test_trouble_at_the_psp_keeps_the_basket_and_a_second_try_doubles_nothing(
 
 
 def test_a_psp_that_says_nothing_is_not_waited_for_long(order, psp, monkeypatch):
-    monkeypatch.setattr("orders.psp.ON_A_PAGE", client.Patience(1, 1, on_a_page=True))
+    monkeypatch.setattr("orders.psp.mollie.ON_A_PAGE", client.Patience(1, 1, on_a_page=True))
     psp.faults(fail={"match": "POST /v2/payments", "times": 1, "how": "hang", "seconds": 2.0})
     with pytest.raises(PspTrouble):
         paying.start(order)

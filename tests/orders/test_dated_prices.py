@@ -6,7 +6,7 @@ from decimal import Decimal
 import pytest
 from django.db import IntegrityError, transaction
 
-from orders import shown, stock
+from orders import catalogue, stock
 from orders.models import Order, Place
 from shows.models import Price, Tariff
 from ticketing import dates
@@ -76,7 +76,7 @@ def test_a_child_on_a_lap_costs_what_it_costs_that_day(seated, customer):
 def test_the_page_shows_what_a_hold_would_cost(seated):
     begins(seated, day(-1), 30, ("Basis",))
     begins(seated, day(1), 40)
-    assert [[price.amount for price in offer.prices] for offer in shown.ranks(seated.pk)] == [[30], [30]]
+    assert [[price.amount for price in offer.prices] for offer in catalogue.ranks(seated.pk)] == [[30], [30]]
 
 
 @pytest.mark.parametrize("on", [None, date(2026, 12, 1)])

@@ -12,9 +12,10 @@ from accounts import acts, erasure, throttle
 from accounts.models import Attempt, Customer, Mail, StaffRole, TemporaryPassword
 from accounts.passwords import make_temporary, save_personal
 from accounts.registration import register
-from orders import payments, stock
+from orders import stock
 from orders.invariants import violations
 from orders.models import Lapse, Order, OrderEvent, Place, Refund, Ticket, TicketsPdf
+from orders.paying import payments
 from shows.models import Performance
 from tests import cast
 from tests.guards import guards_off

@@ -16,9 +16,10 @@ from django.db import connection
 
 from accounts import erasure
 from accounts.models import Customer
-from orders import own_part, payments, stock
+from orders import personal_data, stock
 from orders.invariants import violations
 from orders.models import Order, Place, Refund, Ticket
+from orders.paying import payments
 from tests import cast
 
 from .paying import basket, begin, run_out, told
@@ -129,7 +130,7 @@ def pay_while_erasing(customer: Customer, seated, monkeypatch, lock: Callable[..
     payments.apply(payment.pk, told(payment, "failed"))
     run_out(order)
     looked = threading.Event()
-    found = own_part.OrdersPart.hindrances
+    found = personal_data.OrdersPart.hindrances
 
     def slowly(self: Any, who: Customer) -> list[str]:
         result = found(self, who)
@@ -137,9 +138,9 @@ def pay_while_erasing(customer: Customer, seated, monkeypatch, lock: Callable[..
         time.sleep(1)
         return result
 
-    monkeypatch.setattr(own_part.OrdersPart, "hindrances", slowly)
+    monkeypatch.setattr(personal_data.OrdersPart, "hindrances", slowly)
     if lock:
-        monkeypatch.setattr(own_part.OrdersPart, "lock", lock)
+        monkeypatch.setattr(personal_data.OrdersPart, "lock", lock)
 
     def pay() -> Any:
         looked.wait(5)

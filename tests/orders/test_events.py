@@ -6,8 +6,8 @@ import pytest
 from django.apps import apps
 from django.utils import translation
 
-from orders import payments, refunds
 from orders.models import Happened, OrderEvent, Refund
+from orders.paying import payments, refunds
 
 from . import paying
 

@@ -2,8 +2,9 @@
 
 import pytest
 
-from orders import expiry, stock, tasks
+from orders import stock, tasks
 from orders.models import Lapse, Order, OrderEvent, Payment, Place
+from orders.stock import expiry
 
 from .places import lines, run_out, seat_ids
 

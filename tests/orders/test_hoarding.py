@@ -4,8 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from orders import expiry, stock
+from orders import stock
 from orders.models import Lapse, Order, Place
+from orders.stock import expiry
 from ticketing import dates
 
 from .places import lines, run_out, seat_ids

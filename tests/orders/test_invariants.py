@@ -9,9 +9,9 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 
 from accounts.models import Customer, Mail
-from orders import ledger, payments
 from orders.invariants import CHECKS, violations
 from orders.models import Barcode, Order, Payment, Place, Refund, Ticket
+from orders.paying import ledger, payments
 from shows.models import Seat
 from tests.guards import guards_off
 from ticketing import dates

@@ -10,10 +10,10 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Mail
 from orders import stock
-from orders.confirmation import confirm
-from orders.issue import NothingSold, NoVatRate, issue_tickets
 from orders.models import Barcode, Order, Place, Ticket
 from orders.models.ticket import new_secret
+from orders.paying.confirmation import confirm
+from orders.tickets.issue import NothingSold, NoVatRate, issue_tickets
 from shows.models import Price, VatRate
 from tests import cast
 from tests.orders.bought import buy, confirm_basket, covers

@@ -6,8 +6,10 @@ import pytest
 
 from accounts import mail
 from accounts.models import Mail
-from orders import expiry, payments, stock
+from orders import stock
 from orders.models import Lapse, Order, Payment, Place, Refund, Ticket
+from orders.paying import payments
+from orders.stock import expiry
 from shows.models import Performance
 
 from . import paying
@@ -155,7 +157,7 @@ def test_late_money_against_a_new_buyer(order, psp, seated, stranger):
 def test_late_money_against_a_new_buyer_without_the_lock_on_places(order, psp, seated, stranger, monkeypatch):
     """The control: seats looked at without a lock. The look says free, somebody takes one, and then it is taken from
     under them."""
-    from orders import confirmation
+    from orders.paying import confirmation
 
     paying.run_out(order)
     expiry.expire(order)

@@ -9,8 +9,8 @@ from icalendar import Calendar
 
 from accounts import sending
 from accounts.models import Mail
-from orders import letters, pdf
 from orders.models import Barcode, Order, Ticket, TicketsPdf
+from orders.tickets import confirmation_mail, pdf
 from shows.models import Performance, Production, Tariff
 from tests import cast
 from tests.guards import guards_off
@@ -135,7 +135,7 @@ def test_no_change_of_the_clock_moves_an_evening(customer, seated, postbox, mome
 
 def test_the_same_evening_keeps_its_name_in_a_calendar(customer, seated) -> None:
     buy(customer, seated, "A1")
-    once, again = (letters.order_confirmed(Mail.objects.get()).attachments[1][1] for _ in range(2))
+    once, again = (confirmation_mail.order_confirmed(Mail.objects.get()).attachments[1][1] for _ in range(2))
     assert once == again
 
 
@@ -177,11 +177,11 @@ def test_a_retry_mails_the_very_same_pdf(customer, seated, monkeypatch) -> None:
     order = buy(customer, seated, "A1")
     drawn = []
     monkeypatch.setattr(pdf, "tickets_pdf", lambda *facts: drawn.append(facts) or b"%PDF drawn")
-    letters_made = [letters.order_confirmed(Mail.objects.get()) for _ in range(3)]
+    letters_made = [confirmation_mail.order_confirmed(Mail.objects.get()) for _ in range(3)]
     assert len(drawn) == 1
     assert {letter.attachments[0][1] for letter in letters_made} == {b"%PDF drawn"}
     TicketsPdf.objects.filter(order=order).delete()
-    letters.order_confirmed(Mail.objects.get())
+    confirmation_mail.order_confirmed(Mail.objects.get())
     assert len(drawn) == 2
 
 

@@ -7,9 +7,10 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from django.db.models import F
 
-from orders import checkout, confirmation, deadlines
-from orders.locks import lock_order
+from orders import deadlines
 from orders.models import Order, Place
+from orders.paying import checkout, confirmation
+from orders.paying.locks import lock_order
 from tests.demo.outside import wait_for
 from ticketing import dates
 

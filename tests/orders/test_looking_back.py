@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from orders import looking_back, payments
 from orders.models import Payment, Refund, Ticket
+from orders.paying import payments, recheck_paid
 from ticketing import dates
 
 from . import paying
@@ -37,14 +37,14 @@ def next_look(payment: Payment) -> timedelta | None:
 
 def test_a_refund_made_outside_is_taken_in(paid, psp):
     psp.control(f"/payments/{paid.psp_id}/refunds", {"value": "24.00"})
-    assert looking_back.look_back() == 1
+    assert recheck_paid.look_back() == 1
     refund = Refund.objects.get()
     assert (refund.reason, str(refund.amount)) == ("outside", "24.00")
 
 
 def test_a_chargeback_blocks_the_tickets(paid, psp):
     psp.control(f"/payments/{paid.psp_id}/chargebacks", {})
-    looking_back.look_back()
+    recheck_paid.look_back()
     paid.refresh_from_db()
     assert paid.charged_back == paid.amount
     assert all(ticket.blocked_because for ticket in Ticket.objects.all())
@@ -55,14 +55,14 @@ def test_a_chargeback_blocks_the_tickets(paid, psp):
 )
 def test_it_looks_more_and_more_seldom(paid, age, wait):
     due(paid, age=age)
-    assert looking_back.look_back() == 1
+    assert recheck_paid.look_back() == 1
     assert abs(next_look(paid) - wait) < timedelta(minutes=1)
-    assert looking_back.look_back() == 0
+    assert recheck_paid.look_back() == 0
 
 
 def test_after_half_a_year_it_looks_no_more(paid):
     due(paid, age=timedelta(days=181))
-    looking_back.look_back()
+    recheck_paid.look_back()
     assert next_look(paid) is None
 
 
@@ -76,25 +76,25 @@ def test_a_payment_comes_up_by_itself_when_it_is_paid(customer, seated, psp):
 
 def test_when_the_psp_is_away_it_looks_an_hour_later(paid, psp):
     psp.faults(fail={"match": "GET", "status": 503, "times": 0})
-    looking_back.look_back()
+    recheck_paid.look_back()
     assert abs(next_look(paid) - timedelta(hours=1)) < timedelta(minutes=1)
 
 
 def test_what_the_psp_does_not_know_is_not_asked_hourly(paid, psp):
     psp.faults(fail={"match": "GET", "status": 404, "times": 0})
-    looking_back.look_back()
+    recheck_paid.look_back()
     assert abs(next_look(paid) - timedelta(days=1)) < timedelta(minutes=1)
 
 
 def test_so_many_a_sweep_and_no_more(paid, monkeypatch):
     """Four at once for at most ten seconds each: within the minute until the next."""
-    assert looking_back.IN_ONE_SWEEP * 10 / 4 < 60
+    assert recheck_paid.IN_ONE_SWEEP * 10 / 4 < 60
     asked: list[int] = []
-    monkeypatch.setattr(looking_back, "look_at", lambda pk: asked.append(pk))
+    monkeypatch.setattr(recheck_paid, "look_at", lambda pk: asked.append(pk))
     Payment.objects.bulk_create(
         Payment(order=paid.order, state="paid", amount=1, paid_amount=1, psp_id=f"tr_{n:08}", look_at=dates.now())
-        for n in range(looking_back.IN_ONE_SWEEP + 5)
+        for n in range(recheck_paid.IN_ONE_SWEEP + 5)
     )
-    assert looking_back.look_back() == looking_back.IN_ONE_SWEEP
-    assert looking_back.look_back() == 6
-    assert len(set(asked)) == looking_back.IN_ONE_SWEEP + 6
+    assert recheck_paid.look_back() == recheck_paid.IN_ONE_SWEEP
+    assert recheck_paid.look_back() == 6
+    assert len(set(asked)) == recheck_paid.IN_ONE_SWEEP + 6

@@ -6,8 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from orders import checkout, expiry, payments
 from orders.models import Order, Payment
+from orders.paying import checkout, payments
+from orders.stock import expiry
 from orders.stock.refusals import NoVat, RunOut, TooLateToPay
 from shows.models import Performance, VatRate
 from tests.guards import guards_off

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from orders import expiry, payments
 from orders.models import Order, Payment, Refund
-from orders.standing import Standing, standing
+from orders.paying import payments
+from orders.paying.order_status import Standing, standing
+from orders.stock import expiry
 from orders.views import orders as views
 from tests.guards import guards_off
 from ticketing import dates
@@ -176,7 +177,7 @@ def test_our_own_fault_is_no_error_for_the_customer(client, customer, seated, ps
 def test_a_silent_psp_is_not_waited_for_on_a_page(client, customer, seated, psp, monkeypatch):
     import time
 
-    monkeypatch.setattr("orders.psp.ON_A_PAGE", payments.psp.Patience(1, 1, on_a_page=True))
+    monkeypatch.setattr("orders.psp.mollie.ON_A_PAGE", payments.psp.Patience(1, 1, on_a_page=True))
     order = paying.basket(customer, seated)
     paying.start(order)
     client.force_login(customer)

@@ -8,9 +8,10 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import Mail
-from orders import payments, stock, sweeps
+from orders import stock
 from orders.models import Order, Payment, Place, Refund, Ticket
-from orders.psp import PspTrouble
+from orders.paying import payments, sweeps
+from orders.psp.mollie import PspTrouble
 from tests.demo import outside
 from tests.guards import guards_off
 from ticketing import dates
@@ -275,7 +276,7 @@ def test_slow_answers_are_waited_for_together(customer, stranger, seated, order,
 
 def test_no_vat_rate_undoes_it_all_and_it_comes_right_later(order, psp):
     """Our own trouble in the middle of the confirmation: nothing is half done, and the next look confirms."""
-    from orders.issue import NoVatRate
+    from orders.tickets.issue import NoVatRate
     from shows.models import VatRate
 
     payment = paying.start(order)

@@ -9,9 +9,10 @@ from django.contrib.messages import get_messages
 from django.db.models import F
 from django.urls import reverse
 
-from orders import psp as api
-from orders import psp_methods, sweeps, waiting
 from orders.models import Order, Payment
+from orders.paying import sweeps
+from orders.psp.mollie import circuit_breaker, methods
+from orders.psp.mollie import mollie as api
 from ticketing import dates
 
 from . import paying
@@ -48,8 +49,8 @@ def test_the_customer_waits_once_and_reads_what_to_do(client, customer, organise
 
 
 def test_it_is_asked_again_when_the_quiet_seconds_are_over(order, psp, monkeypatch):
-    monkeypatch.setattr(waiting, "QUIET", 0.2)
-    monkeypatch.setattr("orders.psp.ON_A_PAGE", api.Patience(1, 1, on_a_page=True))
+    monkeypatch.setattr(circuit_breaker, "QUIET", 0.2)
+    monkeypatch.setattr("orders.psp.mollie.ON_A_PAGE", api.Patience(1, 1, on_a_page=True))
     psp.faults(fail={"match": "POST /v2/payments", **HANGS})
     with pytest.raises(api.PspTrouble):
         paying.start(order)
@@ -67,18 +68,18 @@ def test_silent_methods_stop_nobody_from_paying(order, psp):
     assert payment.state == Payment.State.OPEN
     assert payment.request["method"] == []
     began = time.monotonic()
-    assert psp_methods.quick_methods("ccm", patience=api.ON_A_PAGE) == []
+    assert methods.quick_methods("ccm", patience=api.ON_A_PAGE) == []
     assert time.monotonic() - began < 0.9  # asking again would take a second
 
 
 def test_the_last_answer_about_methods_stands_in(psp, monkeypatch):
-    known = psp_methods.quick_methods("ccm")
+    known = methods.quick_methods("ccm")
     assert known == ["bancontact", "creditcard", "ideal", "kbc", "belfius"]
     psp.faults(fail={"match": "/v2/methods", "status": 503, "times": 0})
-    monkeypatch.setattr(psp_methods, "DONE_WITHOUT", 0.1)
-    psp_methods.cache.delete(psp_methods._key("ccm"))
-    assert psp_methods.known_methods("ccm") is None
-    assert psp_methods.quick_methods("ccm") == known
+    monkeypatch.setattr(methods, "DONE_WITHOUT", 0.1)
+    methods.cache.delete(methods._key("ccm"))
+    assert methods.known_methods("ccm") is None
+    assert methods.quick_methods("ccm") == known
 
 
 def test_asking_again_asks_the_same(order, psp):
@@ -87,8 +88,8 @@ def test_asking_again_asks_the_same(order, psp):
     psp.faults(fail={"match": "methods|POST /v2/payments", "times": 2, "how": "close", "after": True})
     with pytest.raises(api.PspTrouble):
         paying.start(order)
-    psp_methods.cache.clear()
-    assert psp_methods.quick_methods("ccm")
+    methods.cache.clear()
+    assert methods.quick_methods("ccm")
     type(order.customer).objects.update(language="fr")
     payment = paying.start(Order.objects.select_related("customer").get(pk=order.pk))
     assert payment.state == Payment.State.OPEN
@@ -104,7 +105,7 @@ def test_an_attempt_from_before_requests_were_kept(order, psp):
 
 def test_most_threads_of_a_process_stay_free(psp, monkeypatch):
     """Twelve pages at once, and a PSP that hangs: four wait for it, the others are told so soon."""
-    monkeypatch.setattr(waiting, "FOR_ROOM", 0.3)
+    monkeypatch.setattr(circuit_breaker, "FOR_ROOM", 0.3)
     psp.faults(fail={"match": "GET", **HANGS})
     seconds: list[float] = []
 
@@ -115,13 +116,13 @@ def test_most_threads_of_a_process_stay_free(psp, monkeypatch):
         seconds.append(time.monotonic() - began)
 
     paying.at_once(12, look)
-    assert len([one for one in seconds if one < 1.9]) == 12 - waiting.MOST_AT_ONCE
+    assert len([one for one in seconds if one < 1.9]) == 12 - circuit_breaker.MOST_AT_ONCE
     assert max(seconds) < 5
 
 
 def test_workers_are_not_held_back(psp):
     """The control: what no page waits for has neither the limit nor the quiet seconds."""
-    waiting.on_pages._quiet_until = time.monotonic() + 60
+    circuit_breaker.on_pages._quiet_until = time.monotonic() + 60
     assert api.create_payment("ccm", {"amount": api.money(1), "description": "x", "redirectUrl": psp.url}, key="k")
     with pytest.raises(api.PspTrouble):
         api.get_payment("ccm", "tr_7UhSN1zuXS", patience=api.ON_A_PAGE)
@@ -142,7 +143,7 @@ def test_a_page_that_asks_in_vain_leaves_the_question_to_the_sweep(client, custo
     psp.end(payment.psp_id)
     ago = dates.now() - timedelta(minutes=2)
     Payment.objects.update(asked_at=ago, created_at=F("created_at") - timedelta(minutes=2))
-    monkeypatch.setattr("orders.psp.ON_A_PAGE", api.Patience(0.3, 0.3, on_a_page=True))
+    monkeypatch.setattr("orders.psp.mollie.ON_A_PAGE", api.Patience(0.3, 0.3, on_a_page=True))
     psp.faults(slow=0.6, webhooks={"mute": True})
     client.force_login(customer)
     page = client.get(reverse("order", args=["ccm", order.code]))

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Customer
-from orders import shown, stock
+from orders import catalogue, stock
 from orders.models import Payment
 from shows.models import Performance
 from tests import cast
@@ -26,7 +26,7 @@ class Counted(dict):
 
     @contextmanager
     def of(self, step: str) -> Iterator[None]:
-        for kept in (shown._performances, shown._ranks):
+        for kept in (catalogue._performances, catalogue._ranks):
             kept._values.clear()
         with CaptureQueriesContext(connection) as captured:
             yield

@@ -15,9 +15,9 @@ from django.db import connection, transaction
 from django.db.models import F
 
 from accounts.models import Customer
-from orders import expiry, stock
+from orders import stock
 from orders.models import Order, Place
-from orders.stock import changing, holding
+from orders.stock import changing, expiry, holding
 from shows.models import Performance
 from tests import cast
 

@@ -7,8 +7,8 @@ import pytest
 
 from accounts import mail
 from accounts.models import Mail
-from orders import payments, refunds, sweeps
 from orders.models import Order, Payment, Refund, Ticket
+from orders.paying import payments, refunds, sweeps
 from tests.demo.outside import wait_for
 from ticketing import dates
 

@@ -12,10 +12,11 @@ from django.db import connection
 from accounts import privacy, retention, sending
 from accounts.advisory import RETENTION
 from accounts.models import Customer, Mail, StaffRole
-from orders import forgetting, payments
-from orders.expiry import expire
+from orders import retention as orders_retention
 from orders.invariants import violations
 from orders.models import Lapse, Order, OrderEvent, Place, Refund, Ticket, TicketsPdf
+from orders.paying import payments
+from orders.stock.expiry import expire
 from shows.models import Performance
 from tests import cast
 from tests.guards import guards_off
@@ -241,7 +242,7 @@ def test_one_that_cannot_be_erased_holds_up_nobody(customer, stranger, seated):
 
 
 def test_batches_go_on_where_they_were_stopped(customer, club, monkeypatch):
-    monkeypatch.setattr(forgetting, "A_BATCH", 2)
+    monkeypatch.setattr(orders_retention, "A_BATCH", 2)
     for _ in range(5):
         buy_unnumbered(customer, club)
     Order.objects.update(created_at=dates.now() - 3 * YEAR)
@@ -293,7 +294,7 @@ def test_a_second_night_at_the_same_time_does_nothing(customer, seated):
 @pytest.mark.django_db(transaction=True)
 def test_one_job_that_fails_holds_up_no_other(customer, seated, monkeypatch, caplog):
     aged(buy(customer, seated, "A1"), 3 * YEAR)
-    monkeypatch.setattr(forgetting, "DELETE_EXPIRED", "SELECT 1 / 0")
+    monkeypatch.setattr(orders_retention, "DELETE_EXPIRED", "SELECT 1 / 0")
     told: list[str] = []
     assert retention.forget_old(tell=told.append) is False
     assert "orders let go of their customer: 1" in told

@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from orders import payments, refunds, sweeps
 from orders.models import Payment, Refund
+from orders.paying import payments, refunds, sweeps
 from ticketing import dates
 
 from . import paying

@@ -8,10 +8,10 @@ from django.urls import reverse
 
 from accounts.models import Mail
 from orders import stock
-from orders.bounds import OutOfBounds
-from orders.checkout import start_payment
-from orders.letters import order_confirmed
 from orders.models import Order
+from orders.paying.checkout import start_payment
+from orders.tariff_limits import OutOfBounds
+from orders.tickets.confirmation_mail import order_confirmed
 from shows.models import Tariff
 from shows.readiness import missing
 from tests import cast

@@ -6,10 +6,11 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from orders import expiry, stock
-from orders.confirmation import retake
+from orders import stock
 from orders.invariants import violations
 from orders.models import Barcode, Lapse, Order, Place
+from orders.paying.confirmation import retake
+from orders.stock import expiry
 from shows.models import Tariff
 from tests import cast
 

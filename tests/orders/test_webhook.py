@@ -8,8 +8,8 @@ import requests
 from django.urls import reverse
 
 from accounts.models import Mail
-from orders import payments, sweeps
 from orders.models import Order, Payment, Refund, Ticket
+from orders.paying import payments, sweeps
 from tests.demo.outside import wait_for
 from ticketing import dates
 

@@ -8,7 +8,7 @@ import requests
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from orders.invariants import violations
-from orders.ledger import differences
+from orders.paying.ledger import differences
 
 
 class Command(BaseCommand):

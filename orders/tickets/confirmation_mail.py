@@ -9,8 +9,8 @@ from django.utils import translation
 from accounts.mail import Letter, compose, register
 from accounts.models import Mail
 
+from ..models import Order, Ticket, TicketsPdf
 from .ics import calendar
-from .models import Order, Ticket, TicketsPdf
 from .overview import Overview, of_order
 
 

@@ -14,10 +14,11 @@ from accounts.models import Customer
 from shows.models import Performance, Price
 from ticketing import money
 
-from . import seatmap, shown, stock
-from .forms import BestForm, NumbersForm, OnOffer
-from .shown import RankOnOffer
-from .stock import best_layout
+from .. import catalogue, stock
+from ..catalogue import RankOnOffer
+from ..forms import BestForm, NumbersForm, OnOffer
+from ..stock import best_layout
+from . import seatmap
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class Choosing:
 
     @cached_property
     def ranks(self) -> list[RankOnOffer]:
-        return shown.ranks(self.performance.pk)
+        return catalogue.ranks(self.performance.pk)
 
     @cached_property
     def hall(self) -> seatmap.DrawnHall:

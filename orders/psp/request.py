@@ -5,18 +5,18 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
-from . import psp
-from .models import Order, Payment
-from .psp_methods import known_methods, quick_methods
+from ..models import Order, Payment
+from . import mollie
+from .methods import known_methods, quick_methods
 
 
-def request_payment(payment: Payment, *, patience: psp.Patience = psp.PATIENCE) -> psp.PspPayment:
+def request_payment(payment: Payment, *, patience: mollie.Patience = mollie.PATIENCE) -> mollie.PspPayment:
     """Makes the attempt's payment at the PSP, or finds the one that an earlier request made. Raises PspTrouble."""
     slug = payment.order.organiser.slug
     if "method" not in payment.request:
         _settle_request(payment, quick_methods(slug, patience=patience))
     body = {name: value for name, value in payment.request.items() if value}
-    return psp.create_payment(slug, body, key=str(payment.idempotency_key), patience=patience)
+    return mollie.create_payment(slug, body, key=str(payment.idempotency_key), patience=patience)
 
 
 def new_payment(order: Order, **fields: Any) -> Payment:
@@ -42,11 +42,11 @@ def _body(payment: Payment) -> dict[str, Any]:
     order = payment.order
     back = settings.SITE_URL + reverse("order", args=[order.organiser.slug, order.code])
     return {
-        "amount": psp.money(payment.amount),
+        "amount": mollie.money(payment.amount),
         "description": f"{order.code} {order.organiser.name}",
         "redirectUrl": back,
         "cancelUrl": back,
         "webhookUrl": settings.SITE_URL + reverse("webhook", args=[payment.reference]),
-        "locale": psp.LOCALES.get(order.customer.language, "nl_BE"),
+        "locale": mollie.LOCALES.get(order.customer.language, "nl_BE"),
         "metadata": {"order": order.code, "reference": payment.reference},
     }

@@ -13,16 +13,17 @@ from ticketing import dates
 from ticketing.keeping import Kept
 from ticketing.prepared import columns, find, insert, update
 
-from . import deadlines, psp
-from .bounds import Bounded, OutOfBounds, amiss
+from .. import deadlines
+from ..models import Happened, Order, Payment
+from ..psp import mollie
+from ..psp.request import new_payment, request_payment
+from ..sql import rows
+from ..stock.refusals import NotOnSale, NoVat, Refusal, RunOut, TooLateToPay, busy_is_an_outcome
+from ..tariff_limits import Bounded, OutOfBounds, amiss
+from ..tickets.issue import Covered, vat_rates
 from .confirmation import confirm
-from .issue import Covered, vat_rates
 from .locks import lock_order
-from .models import Happened, Order, Payment
 from .payments import KEY_LASTS, Foreign, apply, give_up_starting, sync_payment
-from .psp_request import new_payment, request_payment
-from .sql import rows
-from .stock.refusals import NotOnSale, NoVat, Refusal, RunOut, TooLateToPay, busy_is_an_outcome
 
 logger = logging.getLogger(__name__)
 
@@ -85,8 +86,8 @@ def start_payment(*, order_id: int, customer: Customer, shown: Decimal | None = 
     if payment is None or payment.state != Payment.State.STARTING:
         return payment
     try:
-        told = request_payment(payment, patience=psp.ON_A_PAGE)
-    except psp.PspRefused as no:
+        told = request_payment(payment, patience=mollie.ON_A_PAGE)
+    except mollie.PspRefused as no:
         logger.error("Payment %s was refused by the PSP: %s", payment.pk, no)
         give_up_starting(payment.pk)
         raise
@@ -97,8 +98,8 @@ def start_payment(*, order_id: int, customer: Customer, shown: Decimal | None = 
 def _paid_by_now(payment_id: int) -> Payment | None:
     """The attempt, if the PSP tells that it was paid. One that it doesn't know, or tells otherwise, is no hindrance."""
     try:
-        payment = sync_payment(payment_id, patience=psp.ON_A_PAGE)
-    except (psp.PspUnknown, Foreign) as trouble:
+        payment = sync_payment(payment_id, patience=mollie.ON_A_PAGE)
+    except (mollie.PspUnknown, Foreign) as trouble:
         logger.error("Payment %s is left behind: %s", payment_id, trouble)
         return None
     return payment if payment.state == Payment.State.PAID else None

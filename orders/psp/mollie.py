@@ -20,11 +20,12 @@ from requests.structures import CaseInsensitiveDict
 
 from ticketing.env import in_variables
 
-from .waiting import on_pages
+from .circuit_breaker import on_pages
 
 
 class Patience(NamedTuple):
-    """Seconds to connect, and between two bytes; whether a thread of a web server waits so long (orders/waiting.py)."""
+    """Seconds to connect, and between two bytes; whether a thread of a web server waits so long
+    (orders/psp/circuit_breaker.py)."""
 
     connect: float
     read: float

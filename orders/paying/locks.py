@@ -3,7 +3,7 @@
 from accounts import organisers
 from ticketing.prepared import columns, get
 
-from .models import Order, Payment
+from ..models import Order, Payment
 
 ORDER = f"SELECT {columns(Order)} FROM orders_order WHERE id = %(order)s"  # noqa: S608 - names of the model
 PAYMENT = f"SELECT {columns(Payment)} FROM orders_payment WHERE id = %(payment)s"  # noqa: S608

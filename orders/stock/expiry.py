@@ -4,9 +4,9 @@ import logging
 
 from django.db import transaction
 
-from .advisory import Sweep, alone
-from .models import Happened, Order
-from .sql import NOBODY, changed, rows
+from ..advisory import Sweep, alone
+from ..models import Happened, Order
+from ..sql import NOBODY, changed, rows
 
 logger = logging.getLogger(__name__)
 

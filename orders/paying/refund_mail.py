@@ -3,7 +3,7 @@
 from accounts.mail import Letter, compose, register
 from accounts.models import Mail
 
-from .models import Refund
+from ..models import Refund
 
 
 def register_refund_letter() -> None:

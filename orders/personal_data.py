@@ -14,7 +14,7 @@ from accounts.privacy import Job, Term, in_words
 from accounts.templatetags.dates import day
 from ticketing import dates
 
-from . import forgetting
+from . import retention
 from .models import Lapse, Order, Payment, Place, Refund, Ticket
 
 Row = Mapping[str, Any]
@@ -36,14 +36,14 @@ class OrdersPart(privacy.Part):
                 "Uw bestellingen en betalingen, met bedrag, btw en datum, omdat de belastingwet dat %(books)s vraagt. "
                 "Ze staan dan op niemands naam meer: ook wij weten niet meer dat ze van u waren."
             )
-            % {"books": in_words(forgetting.BOOKS_KEPT_FOR)}
+            % {"books": in_words(retention.BOOKS_KEPT_FOR)}
         ]
 
     def lock(self, customer_id: int) -> None:
         list(Order.objects.select_for_update().filter(customer=customer_id).order_by("pk").values_list("pk"))
 
     def erase(self, customer: Customer) -> None:
-        forgetting.erase(customer)
+        retention.erase(customer)
 
     def in_use(self, since: datetime) -> Q:
         mine = Order.objects.filter(customer=OuterRef("pk"))
@@ -59,27 +59,27 @@ class OrdersPart(privacy.Part):
         return [
             Term(
                 _("Uw bestellingen, tickets, betalingen en terugbetalingen"),
-                in_words(forgetting.NAMED_FOR),
+                in_words(retention.NAMED_FOR),
                 _(
                     "op uw naam, en minstens %(year)s na de voorstelling. Daarna los van uw persoon: bedragen, btw en "
                     "datums bewaren we %(books)s voor de belastingen."
                 )
-                % {"year": in_words(forgetting.AFTER_THE_EVENING), "books": in_words(forgetting.BOOKS_KEPT_FOR)},
+                % {"year": in_words(retention.AFTER_THE_EVENING), "books": in_words(retention.BOOKS_KEPT_FOR)},
             ),
             Term(
                 _("Winkelmandjes die verliepen"),
-                in_words(forgetting.EXPIRED_BASKETS),
+                in_words(retention.EXPIRED_BASKETS),
                 _("om u te kunnen helpen als er iets misging."),
             ),
             Term(
                 _("Voor welke voorstelling u plaatsen liet verlopen"),
-                in_words(forgetting.LAPSES),
+                in_words(retention.LAPSES),
                 _("zodat niemand plaatsen kan hamsteren."),
             ),
         ]
 
     def jobs(self) -> list[Job]:
-        return forgetting.jobs()
+        return retention.jobs()
 
 
 def orders(customer: Customer) -> Iterator[Row]:

@@ -5,7 +5,7 @@ import logging
 from django.conf import settings
 from django.core.cache import cache
 
-from . import psp
+from . import mollie
 
 logger = logging.getLogger(__name__)
 
@@ -15,7 +15,7 @@ KEPT = 600  # seconds; an organiser switches a method on once in a year
 DONE_WITHOUT = 60  # seconds before we ask again, after an answer that did not come
 
 
-def quick_methods(organiser: str, *, patience: psp.Patience = psp.PATIENCE) -> list[str]:
+def quick_methods(organiser: str, *, patience: mollie.Patience = mollie.PATIENCE) -> list[str]:
     """The quick ones among the methods that the organiser switched on: naming another one would be refused. When the
     PSP does not tell, its last answer; empty when it never did: then none is named, and the payment goes on."""
     known = known_methods(organiser)
@@ -28,13 +28,13 @@ def known_methods(organiser: str) -> list[str] | None:
     return known
 
 
-def _ask(organiser: str, patience: psp.Patience) -> list[str]:
+def _ask(organiser: str, patience: mollie.Patience) -> list[str]:
     key, last = _key(organiser), f"{_key(organiser)}:last"
     if (before := cache.get(last)) is not None:
         cache.set(key, before, DONE_WITHOUT)  # one asks; the others go on meanwhile
     try:
-        told = psp.active_methods(organiser, patience)
-    except psp.PspTrouble as trouble:
+        told = mollie.active_methods(organiser, patience)
+    except mollie.PspTrouble as trouble:
         logger.warning("The PSP does not tell the methods of %s: %s", organiser, trouble)
         cache.set(key, before or [], DONE_WITHOUT)
         return before or []

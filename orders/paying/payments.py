@@ -8,12 +8,14 @@ from django.db import transaction
 from ticketing import dates
 from ticketing.prepared import update
 
-from . import deadlines, psp, refunds
+from .. import deadlines
+from ..models import Happened, Order, Payment, Refund
+from ..psp import mollie
+from ..psp.request import request_payment
+from ..stock.expiry import expire
+from . import refunds
 from .confirmation import confirm, retake
-from .expiry import expire
 from .locks import lock_payment, look_at_payment
-from .models import Happened, Order, Payment, Refund
-from .psp_request import request_payment
 
 logger = logging.getLogger(__name__)
 
@@ -38,14 +40,14 @@ TOLD = [
     "charged_back",
     "look_at",
 ]
-FIRST_LOOK = timedelta(hours=6)  # at what became of a paid one; orders/looking_back.py looks further
+FIRST_LOOK = timedelta(hours=6)  # at what became of a paid one; orders/paying/recheck_paid.py looks further
 
 
-class Foreign(psp.PspTrouble):
+class Foreign(mollie.PspTrouble):
     """What the PSP told is about another attempt, or in another currency: nothing may be applied."""
 
 
-def sync_payment(payment_id: int, *, posted_id: str = "", patience: psp.Patience = psp.PATIENCE) -> Payment:
+def sync_payment(payment_id: int, *, posted_id: str = "", patience: mollie.Patience = mollie.PATIENCE) -> Payment:
     """Asks the PSP how a payment is, and applies it. Twenty at once do the same as one.
 
     `posted_id` is what a webhook brought: of use only while we never heard the payment's number ourselves, and only
@@ -58,7 +60,7 @@ def sync_payment(payment_id: int, *, posted_id: str = "", patience: psp.Patience
     return apply(payment_id, told)
 
 
-def apply(payment_id: int, told: psp.PspPayment) -> Payment:
+def apply(payment_id: int, told: mollie.PspPayment) -> Payment:
     """Applies what the PSP told, in one transaction under the locks of order and payment: payment, order, tickets,
     what is owed. Monotone: paid stays paid, whatever is told later. Raises Foreign."""
     with transaction.atomic():
@@ -86,39 +88,39 @@ def give_up_starting(payment_id: int) -> Payment:
     return payment
 
 
-def _ask(payment: Payment, posted_id: str, patience: psp.Patience) -> psp.PspPayment | None:
+def _ask(payment: Payment, posted_id: str, patience: mollie.Patience) -> mollie.PspPayment | None:
     """What the PSP tells of this attempt; None when it can't have a payment for it that anybody could pay."""
     slug = payment.order.organiser.slug
     if payment.psp_id:
-        return psp.get_payment(slug, payment.psp_id, patience=patience)
+        return mollie.get_payment(slug, payment.psp_id, patience=patience)
     if posted_id and (found := _posted(payment, posted_id, patience)):
         return found
     if payment.state != Payment.State.STARTING or dates.now() - payment.created_at > KEY_LASTS:
         return None
     try:
         return request_payment(payment, patience=patience)
-    except psp.PspRefused as no:
+    except mollie.PspRefused as no:
         logger.error("Payment %s was refused by the PSP: %s", payment.pk, no)
         return None
 
 
-def _posted(payment: Payment, posted_id: str, patience: psp.Patience) -> psp.PspPayment | None:
+def _posted(payment: Payment, posted_id: str, patience: mollie.Patience) -> mollie.PspPayment | None:
     """The payment of the posted number, if it is ours. Who knows the reference may post any number."""
     try:
-        found = psp.get_payment(payment.order.organiser.slug, posted_id, patience=patience)
-    except psp.PspUnknown:
+        found = mollie.get_payment(payment.order.organiser.slug, posted_id, patience=patience)
+    except mollie.PspUnknown:
         return None
     return found if found.reference == payment.reference else None
 
 
-def _check(payment: Payment, told: psp.PspPayment) -> None:
+def _check(payment: Payment, told: mollie.PspPayment) -> None:
     if told.reference != payment.reference or payment.psp_id not in (None, told.id):
         raise Foreign(f"payment {payment.pk} is told as another one: {told.id}")
     if told.currency != "EUR":
         raise Foreign(f"payment {payment.pk} is told in {told.currency[:3]}")
 
 
-def _paid(order: Order, payment: Payment, told: psp.PspPayment) -> None:
+def _paid(order: Order, payment: Payment, told: mollie.PspPayment) -> None:
     """The first news of it settles it; later news can only be of refunds and chargebacks."""
     is_news = payment.state != Payment.State.PAID
     if is_news:
@@ -166,7 +168,7 @@ def _over(order: Order, payment: Payment, state: Payment.State) -> None:
         deadlines.keep_to_try_again(order, dates.now())
 
 
-def _under_way(order: Order, payment: Payment, told: psp.PspPayment) -> None:
+def _under_way(order: Order, payment: Payment, told: mollie.PspPayment) -> None:
     """The places stay until the PSP's payment ends; its end moves when the customer chooses a method."""
     if payment.state not in Payment.UNDER_WAY:
         return

@@ -10,9 +10,9 @@ from shows.models import Performance, Seat, Section, Tariff
 from ticketing import dates
 from ticketing.money import included_vat
 
-from . import shown
-from .models import Order, Place, Ticket, TicketsPdf
-from .sql import rows
+from .. import catalogue
+from ..models import Order, Place, Ticket, TicketsPdf
+from ..sql import rows
 
 TICKETS = """
 SELECT ticket.id, ticket.price, ticket.vat_percentage, tariff.name, tariff.condition,
@@ -62,7 +62,7 @@ def of_order(order: Order) -> Overview:
 def on_page(order: Order, *, has_pdf: bool) -> Overview:
     """Its live tickets for its own page, in one query, and one for their evenings as pages show them."""
     lines = rows(TICKETS, {"order": order.pk})
-    shown.look_up({line[6] for line in lines})
+    catalogue.look_up({line[6] for line in lines})
     tickets = [_ticket(order, *line) for line in lines]
     return _overview(order, tickets, has_pdf)
 
@@ -72,7 +72,7 @@ def _ticket(
 ) -> Ticket:
     performance, lap_of, section, row, number = where
     seat = None if row is None else Seat(row=row, number=number)
-    place = Place(performance=shown.performance(performance), section=Section(name=section))
+    place = Place(performance=catalogue.performance(performance), section=Section(name=section))
     if lap_of:
         place.on_lap_of = Place(pk=lap_of, seat=seat)
     else:

@@ -14,9 +14,9 @@ from accounts import mail
 from accounts.waking import wake_on_commit
 from ticketing import dates
 
-from . import psp
+from ..models import Happened, Order, Payment, Refund, Ticket
+from ..psp import mollie
 from .locks import lock_payment
-from .models import Happened, Order, Payment, Refund, Ticket
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ def given_back(payment: Payment) -> Decimal:
     return (back or Decimal(0)) + payment.charged_back
 
 
-def take_in(order: Order, payment: Payment, told: psp.PspPayment) -> None:
+def take_in(order: Order, payment: Payment, told: mollie.PspPayment) -> None:
     """Writes down what the PSP tells about refunds of this payment, ours and those made outside, and chargebacks.
     Under the locks of order and payment; the caller saves the payment."""
     for part in told.refunds:
@@ -85,9 +85,9 @@ def make_refund(refund_id: int) -> None:
         return
     try:
         _make(refund)
-    except (psp.PspRefused, TooMuch) as no:
+    except (mollie.PspRefused, TooMuch) as no:
         _refuse(refund, str(no))
-    except psp.PspTrouble as trouble:
+    except mollie.PspTrouble as trouble:
         _put_off(refund, str(trouble))
 
 
@@ -114,10 +114,10 @@ def _make(refund: Refund) -> None:
     """Asks first what the PSP has: an earlier try may have got through, though its answer was lost."""
     payment = refund.payment
     organiser, psp_id = payment.order.organiser.slug, payment.psp_id or ""
-    _record(refund, psp.get_payment(organiser, psp_id))
+    _record(refund, mollie.get_payment(organiser, psp_id))
     if not _is_to_be_made(refund):
         return
-    made = psp.create_refund(
+    made = mollie.create_refund(
         organiser,
         psp_id,
         amount=refund.amount,
@@ -129,7 +129,7 @@ def _make(refund: Refund) -> None:
         _take_in_refund(order, payment, made)
 
 
-def _record(refund: Refund, told: psp.PspPayment) -> None:
+def _record(refund: Refund, told: mollie.PspPayment) -> None:
     with transaction.atomic():
         order, payment = lock_payment(refund.payment_id)
         take_in(order, payment, told)
@@ -153,7 +153,7 @@ def _is_to_be_made(refund: Refund) -> bool:
         return True
 
 
-def _take_in_refund(order: Order, payment: Payment, part: psp.PspRefund) -> None:
+def _take_in_refund(order: Order, payment: Payment, part: mollie.PspRefund) -> None:
     """One refund as the PSP tells it. Never from done back to under way: answers may overtake each other."""
     state = STATES.get(part.status, Refund.State.SENT)
     mine = Q(psp_id=part.id) | (Q(psp_id=None, idempotency_key=part.ours) if _is_key(part.ours) else Q(pk__in=[]))
@@ -174,7 +174,7 @@ def _take_in_refund(order: Order, payment: Payment, part: psp.PspRefund) -> None
     order.record(Happened(f"refund_{state}"), why=f"{refund.amount} euro")
 
 
-def _take_in_foreign(order: Order, payment: Payment, part: psp.PspRefund, state: Refund.State) -> None:
+def _take_in_foreign(order: Order, payment: Payment, part: mollie.PspRefund, state: Refund.State) -> None:
     done_at = dates.now() if state == Refund.State.DONE else None
     payment.refunds.create(
         amount=part.amount,

@@ -7,9 +7,10 @@ old: some ten times in half a year, after which no bank takes money back.
 from contextlib import suppress
 from datetime import timedelta
 
-from . import payments, psp
-from .advisory import Sweep, alone
-from .sql import changed, rows
+from ..advisory import Sweep, alone
+from ..psp import mollie
+from ..sql import changed, rows
+from . import payments
 from .sweeps import each
 
 LOOK_BACK = timedelta(days=180)
@@ -41,6 +42,6 @@ def look_back() -> int:
 
 def look_at(payment_id: int) -> None:
     """Takes in what the PSP tells of a paid payment, and says when to look again. Raises PspTrouble."""
-    with suppress(psp.PspUnknown):  # from another PSP, or the sample season: it will know no more in an hour
+    with suppress(mollie.PspUnknown):  # from another PSP, or the sample season: it will know no more in an hour
         payments.sync_payment(payment_id)
     changed(NEXT_LOOK, {"id": payment_id, "look_back": LOOK_BACK, "first": payments.FIRST_LOOK})

@@ -4,9 +4,9 @@ from shows.models import Performance
 from ticketing import dates
 from ticketing.prepared import update
 
-from .issue import Covered, NothingSold, issue_tickets
-from .models import Happened, Order, Place
-from .sql import FREE, FREE_LAP, changed, rows
+from ..models import Happened, Order, Place
+from ..sql import FREE, FREE_LAP, changed, rows
+from ..tickets.issue import Covered, NothingSold, issue_tickets
 
 # The covered places and the order's own, in id order, as everybody locks places (docs/stock.md); free is what the row
 # says by the database's clock. A child's lap is free with its place, which is among them.

@@ -4,7 +4,7 @@ from enum import StrEnum
 
 from ticketing import dates
 
-from .models import Order, Payment
+from ..models import Order, Payment
 
 
 class Standing(StrEnum):

@@ -9,8 +9,8 @@ from typing import Any
 
 from django.db import connection
 
+from ..advisory import Sweep, alone
 from . import payments, refunds
-from .advisory import Sweep, alone
 
 logger = logging.getLogger(__name__)
 

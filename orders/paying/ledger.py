@@ -7,8 +7,8 @@ from typing import Any
 
 from django.db.models import Sum
 
-from .invariants import Violation
-from .models import Payment, Refund
+from ..invariants import Violation
+from ..models import Payment, Refund
 
 CHECK = "not as the PSP has it"
 GONE = {"failed", "canceled"}

@@ -1,0 +1,1 @@
+"""The page on which places are chosen: seat map, best places, numbers of an unnumbered hall."""

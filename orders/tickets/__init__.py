@@ -1,0 +1,1 @@
+"""Tickets: issued, listed, mailed and drawn as a PDF (docs/tickets.md)."""

@@ -8,8 +8,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import privacy
-        from .letters import register_letters
-        from .own_part import OwnPart
+        from .account_mail import register_letters
+        from .personal_data import OwnPart
 
         register_letters()
         privacy.register(OwnPart())

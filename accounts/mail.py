@@ -15,8 +15,8 @@ from django.template.loader import get_template, render_to_string
 from django.utils import translation
 
 from . import organisers
+from .enqueue import wake_on_commit
 from .models import Customer, Mail, Organiser
-from .waking import wake_on_commit
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,9 @@ from django.utils.translation import gettext as _
 from accounts.models import Organiser, Picture
 
 from . import schema_org
-from .asked import Asked
 from .models import Production
 from .offers import Offer
+from .programme_query import Asked
 
 HOST = urlsplit(settings.SITE_URL).netloc
 LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}

@@ -11,10 +11,10 @@ from django.db.models import Max, Min, QuerySet
 from accounts.models import Organiser
 from ticketing import dates
 
-from .asked import CALENDAR, Asked
 from .models import Performance, Production
 from .offers import Offer
 from .pieces import Glance, Group
+from .programme_query import CALENDAR, Asked
 from .search import Hit, Limits
 
 # What pieces show, and what Offer reads of it.

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from ticketing.keeping import Kept
 
-from .asked import Asked
+from .programme_query import Asked
 
 WORDS = f"words-{secrets.token_hex(8)}"  # in an address after `zoek=`, else as text; nobody can type it
 _kept: Kept[SafeString] = Kept(seconds=10, most=300)

@@ -1,5 +1,5 @@
 """Customers, organisers, pages and outgoing mail in the admin, a module per story."""
 
-from . import customers, door, mail, organisers, pages
+from . import customers, login, mail, organisers, pages
 
-__all__ = ["customers", "door", "mail", "organisers", "pages"]
+__all__ = ["customers", "login", "mail", "organisers", "pages"]

@@ -17,8 +17,8 @@ from ticketing import dates
 from .. import erasure as erasing
 from .. import export as exporting
 from .. import organisers, privacy, throttle
-from ..confirming import knows_password
 from ..forms import ErasureForm
+from ..reauthenticate import knows_password
 from ..requests import CustomerRequest
 
 private = cache_control(private=True, no_store=True)

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 
 from .. import throttle
 from ..adapter import WANTED
-from ..confirming import knows_password
 from ..forms import ChangePasswordForm, ChoosePasswordForm
 from ..middleware import TEMPORARY_PASSWORD
 from ..passwords import save_personal
+from ..reauthenticate import knows_password
 from ..requests import CustomerRequest
 
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_noop
 
 from accounts import mail
-from accounts.waking import wake_on_commit
+from accounts.enqueue import wake_on_commit
 from ticketing import dates
 
 from ..models import Happened, Order, Payment, Refund, Ticket

@@ -17,11 +17,11 @@ from shows.models import Performance, Section
 from .. import catalogue
 from ..sql import FREE, row, rows
 from . import best_choice, best_layout, holding
+from .assign import Chosen
 from .best_choice import Block, Wish
 from .best_layout import Layout
 from .holding import MAX_ID, Held, Names, hold_unnumbered
 from .refusals import Busy, Impossible, Refusal, SoldOut, busy_is_an_outcome
-from .writing import Chosen
 
 LOOKS = 12  # each look but the last was too late: somebody else took what it saw
 

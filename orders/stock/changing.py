@@ -8,8 +8,8 @@ from django.db import transaction
 from ..models import Order
 from ..sql import DETACH_PAYMENT, NOBODY, changed, rows
 from ..tariff_limits import Amiss, Bounded, OutOfBounds
+from .assign import Chosen, write
 from .refusals import Impossible, RunOut, busy_is_an_outcome
-from .writing import Chosen, write
 
 LOCK_BASKET = """
 SELECT expires_at, expires_at <= now() FROM orders_order

@@ -20,9 +20,9 @@ from ..models import Order
 from ..models.order import new_code
 from ..sql import DETACH_PAYMENT, FREE, changed, row, rows
 from . import expiry, laps
+from .assign import Chosen, write
 from .changing import refuse_above_maximum
 from .refusals import Busy, HeldAlready, Impossible, NotOnSale, SoldOut, Taken, Throttled, TooMany, busy_is_an_outcome
-from .writing import Chosen, write
 
 HOUR = timedelta(minutes=60)
 MAX_ID = 2**63 - 1

@@ -2,7 +2,7 @@
 
 from django import template
 
-from ..asked import Asked
+from ..programme_query import Asked
 
 register = template.Library()
 

@@ -19,10 +19,10 @@ from accounts.templatetags.dates import month as month_name
 from ticketing import dates
 from ticketing.keeping import Kept
 
-from .. import fragments, meta, shown, worded
+from .. import fragments, meta, programme_page, worded
 from .. import programme as programmes
-from ..asked import CALENDAR, Asked
 from ..models import Genre
+from ..programme_query import CALENDAR, Asked
 from ..search import Found, find, genres_meant
 
 HITS, NUMBER = "<!-- productions -->", 9_876_543_210  # where a search's body is filled in
@@ -32,8 +32,8 @@ _genres: Kept[dict[str, Genre]] = Kept(seconds=10, most=16)
 @login_not_required
 @require_safe
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
-    """The current month's productions; another month, genre, view or search by the address (shows/asked.py). What can't
-    be understood is said, and left aside."""
+    """The current month's productions; another month, genre, view or search by the address
+    (shows/programme_query.py). What can't be understood is said, and left aside."""
     organiser = organisers.of_page(request, slug)
     asked = Asked.of(reverse("programme", args=[slug]), request.GET, genres_of(organiser))
     key = (organiser.pk, tuple(asked.parameters().items()))
@@ -50,7 +50,7 @@ def _shown(organiser: Organiser, asked: Asked, now: datetime) -> dict[str, Any]:
     """What the page shows, by what was asked for."""
     found = find(organiser, asked.query, programmes.limits(asked, now), asked.page) if asked.query else None
     month = _month(organiser, asked, found, now)
-    view = shown.View(organiser, asked, month, found, now)
+    view = programme_page.View(organiser, asked, month, found, now)
     return {
         "organiser": organiser,
         "asked": asked,

@@ -143,12 +143,12 @@ def test_a_killed_program_is_started_again(demo, name):
 
 
 ASK_FOR_A_PASSWORD = """
-from accounts import registration, waking
+from accounts import enqueue, registration
 from tests import cast
 organiser = cast.make_organiser("dringend")
 cast.make_customer("haast@example.org")
 registration.request_password(email="haast@example.org", organiser=organiser)
-waking._wakes.join()
+enqueue._wakes.join()
 """
 
 

@@ -7,8 +7,8 @@ import pytest
 from django.urls import reverse
 
 from shows import fragments, month_grid, worded
-from shows.asked import Asked
 from shows.models import Genre, Performance, Production
+from shows.programme_query import Asked
 from tests import cast
 from ticketing import dates
 from ticketing.keeping import Kept

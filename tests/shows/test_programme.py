@@ -6,9 +6,9 @@ import pytest
 from django.urls import reverse
 
 from accounts.templatetags import dates as date_filters
-from shows.asked import parse_month
 from shows.models import Genre, Performance
 from shows.programme import within
+from shows.programme_query import parse_month
 from tests import cast
 from ticketing import dates
 from ticketing.keeping import Kept

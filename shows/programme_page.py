@@ -12,8 +12,8 @@ from accounts.models import Organiser
 
 from . import month_grid, pieces
 from . import programme as programmes
-from .asked import CALENDAR, LIST, Asked
 from .pieces import Glance, Group
+from .programme_query import CALENDAR, LIST, Asked
 from .search import A_PAGE, Found, Hit
 
 CARDS = 25  # one large, and eight rows of three

@@ -11,7 +11,7 @@ from django.db.models import ForeignKey, Model, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
-from .admin_stale import SecondIsTold
+from .admin_stale import StaleFormAdmin
 from .models import Organiser, StaffRole
 
 Role = StaffRole.Role
@@ -34,7 +34,7 @@ def organisers_of(request: HttpRequest, roles: set[str] | None = None) -> QueryS
     return Organiser.objects.filter(pk__in=ids)
 
 
-class OwnOrganiserAdmin(SecondIsTold):
+class OwnOrganiserAdmin(StaleFormAdmin):
     """`organiser_path` leads from the model to its organiser, as in a lookup: 'venue__organiser'."""
 
     organiser_path = "organiser"

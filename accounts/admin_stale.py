@@ -23,7 +23,7 @@ BUSY = {"55P03", "40P01", "40001"}
 CSRF = "csrfmiddlewaretoken"
 
 
-class SecondIsTold(admin.ModelAdmin):  # type: ignore[type-arg]
+class StaleFormAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     """`also_seen` names fields that the form doesn't show as they are (a picture that is uploaded)."""
 
     also_seen: Iterable[str] = ()

@@ -19,7 +19,7 @@ from shows.models import Performance, Price, Seat, Tariff
 from . import catalogue
 from .models import Order, Payment
 from .sql import rows
-from .tariff_limits import Amiss, Bounded, amiss
+from .tariff_limits import Bounded, TariffViolation, amiss
 
 # So long an empty basket tells what became of the last one.
 REMEMBERED_FOR = timedelta(hours=3)
@@ -88,7 +88,7 @@ class Evening:
         return self.performance.state == Performance.State.CANCELLED
 
     @property
-    def amiss(self) -> list[Amiss]:
+    def amiss(self) -> list[TariffViolation]:
         """Tariffs of which there are too few or too many tickets."""
         return amiss(line.bounded for line in self.lines)
 

@@ -12,7 +12,7 @@ from accounts.models import Customer
 from accounts.privacy import YEAR, Job
 from ticketing import dates
 
-from .models import Happened, Lapse, Order, OrderEvent, Payment, TicketsPdf
+from .models import EventKind, Lapse, Order, OrderEvent, Payment, TicketsPdf
 from .sql import NOBODY, changed, rows
 
 NAMED_FOR = 2 * YEAR  # then an order is no longer anybody's
@@ -93,7 +93,7 @@ def erase(customer: Customer) -> None:
     mine.filter(~tried, state__in=[Order.State.BASKET, Order.State.EXPIRED]).delete()
     mine.filter(state__in=[Order.State.BASKET, Order.State.EXPIRED]).update(state=Order.State.CANCELLED)
     _wipe(mine)
-    OrderEvent.objects.bulk_create(OrderEvent(order=order, what=Happened.FORGOTTEN) for order in mine)
+    OrderEvent.objects.bulk_create(OrderEvent(order=order, what=EventKind.FORGOTTEN) for order in mine)
 
 
 def _wipe(orders: QuerySet[Order]) -> None:

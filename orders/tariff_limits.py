@@ -21,7 +21,7 @@ class Bounded(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Amiss:
+class TariffViolation:
     """So many tickets of a tariff, and it goes from or up to another number: `str()` says so."""
 
     of: Bounded
@@ -39,7 +39,7 @@ class Amiss:
 class OutOfBounds(Refusal):
     """Tickets of a tariff are too few or too many. Nothing was changed or begun."""
 
-    def __init__(self, amiss: Amiss) -> None:
+    def __init__(self, amiss: TariffViolation) -> None:
         super().__init__(amiss)
         self.amiss = amiss
 
@@ -47,10 +47,10 @@ class OutOfBounds(Refusal):
         return _("%(amiss)s Kies een ander tarief, of een ander aantal.") % {"amiss": self.amiss}
 
 
-def amiss(tickets: Iterable[Bounded]) -> list[Amiss]:
+def amiss(tickets: Iterable[Bounded]) -> list[TariffViolation]:
     """What is out of its bounds, in the order of the tickets."""
     counted = Counter(ticket for ticket in tickets if ticket.minimum is not None or ticket.maximum is not None)
-    return [Amiss(of, number) for of, number in counted.items() if not _is_within(of, number)]
+    return [TariffViolation(of, number) for of, number in counted.items() if not _is_within(of, number)]
 
 
 def _is_within(of: Bounded, number: int) -> bool:

@@ -15,7 +15,7 @@ from accounts.models import Organiser, Picture
 from . import schema_org
 from .models import Production
 from .offers import Offer
-from .programme_query import Asked
+from .programme_query import ProgrammeQuery
 
 HOST = urlsplit(settings.SITE_URL).netloc
 LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
@@ -30,7 +30,7 @@ def of_front(organiser: Organiser) -> SafeString:
     return _head(organiser, reverse("front", args=[organiser.slug]), organiser.name, organiser.tagline, organiser.logo)
 
 
-def of_programme(organiser: Organiser, asked: Asked, title: str) -> SafeString:
+def of_programme(organiser: Organiser, asked: ProgrammeQuery, title: str) -> SafeString:
     """Views of the same month have one address; what somebody searched for is nobody else's page."""
     path = asked.url(weergave="", tekoop="", page=asked.page if asked.page > 1 else "")
     sentence = _("Het programma van %(house)s: tickets voor %(title)s.") % {"house": organiser.name, "title": title}

@@ -14,7 +14,7 @@ from ticketing import dates
 from .models import Performance, Production
 from .offers import Offer
 from .pieces import Glance, Group
-from .programme_query import CALENDAR, Asked
+from .programme_query import CALENDAR, ProgrammeQuery
 from .search import Hit, Limits
 
 # What pieces show, and what Offer reads of it.
@@ -53,7 +53,7 @@ class Month:
     following: date | None = None
 
 
-def shown(organiser: Organiser, asked: Asked, at: datetime) -> Performances:
+def shown(organiser: Organiser, asked: ProgrammeQuery, at: datetime) -> Performances:
     """The organiser's performances that everybody may see, of the genre and for sale where that was asked."""
     seen = Performance.objects.available(at) if asked.only_available else Performance.objects.public()
     seen = seen.filter(production__organiser=organiser)
@@ -65,7 +65,7 @@ def split(some: Sequence[Glance], at: datetime) -> tuple[list[Glance], list[Glan
     return [one for one in some if not one.has_begun(at)], [one for one in some if one.has_begun(at)]
 
 
-def limits(asked: Asked, at: datetime) -> Limits:
+def limits(asked: ProgrammeQuery, at: datetime) -> Limits:
     """Where a search looks. The calendar of a search looks in all months, to know where to open."""
     month = asked.month if asked.view != CALENDAR else None
     since = dates.midnight(month) if month else dates.midnight(date(2000, 1, 1))

@@ -13,7 +13,7 @@ from accounts.models import Organiser
 from . import month_grid, pieces
 from . import programme as programmes
 from .pieces import Glance, Group
-from .programme_query import CALENDAR, LIST, Asked
+from .programme_query import CALENDAR, LIST, ProgrammeQuery
 from .search import A_PAGE, Found, Hit
 
 CARDS = 25  # one large, and eight rows of three
@@ -22,11 +22,11 @@ OVER = 30  # the latest of a month, with a way to the others
 
 
 @dataclass(frozen=True)
-class View:
+class ProgrammePage:
     """What was asked for, the month (None: all of them), and what a search found."""
 
     organiser: Organiser
-    asked: Asked
+    asked: ProgrammeQuery
     month: programmes.Month | None
     found: Found | None
     at: datetime

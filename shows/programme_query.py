@@ -16,7 +16,7 @@ BROCHURE, CALENDAR, LIST = "", "kalender", "lijst"
 
 
 @dataclass(frozen=True)
-class Asked:
+class ProgrammeQuery:
     """One address of the programme. `month` is None where none was asked for, `query` and `view` may be empty."""
 
     path: str
@@ -29,7 +29,7 @@ class Asked:
     notice: str = ""
 
     @classmethod
-    def of(cls, path: str, parameters: Mapping[str, str], genres: Mapping[str, Genre]) -> "Asked":
+    def of(cls, path: str, parameters: Mapping[str, str], genres: Mapping[str, Genre]) -> "ProgrammeQuery":
         """What the parameters of an address ask for. What can't be understood is left aside, and said in `notice`."""
         month, genre = parameters.get("maand", ""), parameters.get("genre", "")
         view, page = parameters.get("weergave", ""), parameters.get("page", "")

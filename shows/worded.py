@@ -11,14 +11,17 @@ from django.utils.translation import get_language
 
 from ticketing.keeping import Kept
 
-from .programme_query import Asked
+from .programme_query import ProgrammeQuery
 
 WORDS = f"words-{secrets.token_hex(8)}"  # in an address after `zoek=`, else as text; nobody can type it
 _kept: Kept[SafeString] = Kept(seconds=10, most=300)
 
 
 def drawn(
-    part: Hashable, asked: Asked, draw: Callable[[Asked], SafeString], others: Iterable[tuple[str, str]] = ()
+    part: Hashable,
+    asked: ProgrammeQuery,
+    draw: Callable[[ProgrammeQuery], SafeString],
+    others: Iterable[tuple[str, str]] = (),
 ) -> SafeString:
     """The part as it is drawn for what was asked; with others filled in (a mark, and HTML), before the words are: so
     that no word is taken for one of these marks."""

@@ -166,7 +166,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 AUTH_USER_MODEL = "accounts.Customer"
 AUTHENTICATION_BACKENDS = ["accounts.backends.CustomerBackend"]
 # OWASP's smallest Argon2id: a thousand logins within minutes on two cores. See docs/accounts.md.
-PASSWORD_HASHERS = ["accounts.hashers.MorningArgon2Hasher"]
+PASSWORD_HASHERS = ["accounts.hashers.LightArgon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "accounts.validators.LongEnough", "OPTIONS": {"min_length": 10}},

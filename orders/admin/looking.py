@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from accounts.admin_scope import OwnOrganiserInline
 
 
-class ToLookAt:
+class ReadOnlyAdmin:
     """Nothing is added, written or deleted by hand: no edit can break an invariant."""
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -16,5 +16,5 @@ class ToLookAt:
     has_change_permission = has_delete_permission = has_add_permission
 
 
-class InlineToLookAt(ToLookAt, OwnOrganiserInline):
+class InlineToLookAt(ReadOnlyAdmin, OwnOrganiserInline):
     """Rows within an order, to look at."""

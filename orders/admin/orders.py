@@ -12,7 +12,7 @@ from shows.models import Performance
 
 from ..models import Order, OrderEvent, Payment, Place, Ticket
 from ..models.ticket import TicketQuerySet
-from .looking import InlineToLookAt, ToLookAt
+from .looking import InlineToLookAt, ReadOnlyAdmin
 
 
 class EventInline(InlineToLookAt):
@@ -69,7 +69,7 @@ class TicketInline(InlineToLookAt):
 
 
 @admin.register(Order)
-class OrderAdmin(ToLookAt, OwnOrganiserAdmin):
+class OrderAdmin(ReadOnlyAdmin, OwnOrganiserAdmin):
     """Orders and baskets, with what happened to them."""
 
     list_display = ["code", "customer", "state", "created_at", "expires_at", "confirmed_at", "organiser"]

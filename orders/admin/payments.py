@@ -6,11 +6,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin_scope import OwnOrganiserAdmin
 
 from ..models import Order, Payment, Refund
-from .looking import ToLookAt
+from .looking import ReadOnlyAdmin
 
 
 @admin.register(Payment)
-class PaymentAdmin(ToLookAt, OwnOrganiserAdmin):
+class PaymentAdmin(ReadOnlyAdmin, OwnOrganiserAdmin):
     """Attempts to pay. The webhook's address stays a secret."""
 
     organiser_path = "order__organiser"
@@ -23,7 +23,7 @@ class PaymentAdmin(ToLookAt, OwnOrganiserAdmin):
 
 
 @admin.register(Refund)
-class RefundAdmin(ToLookAt, OwnOrganiserAdmin):
+class RefundAdmin(ReadOnlyAdmin, OwnOrganiserAdmin):
     """Money that goes back; what the PSP refused is for staff to settle."""
 
     organiser_path = "payment__order__organiser"

@@ -9,12 +9,12 @@ from django.urls import path
 from accounts.admin_scope import OwnFilter, OwnOrganiserAdmin
 
 from ..models import Place
-from .looking import ToLookAt
+from .looking import ReadOnlyAdmin
 from .wheelchairs import wheelchairs_page
 
 
 @admin.register(Place)
-class PlaceAdmin(ToLookAt, OwnOrganiserAdmin):
+class PlaceAdmin(ReadOnlyAdmin, OwnOrganiserAdmin):
     """The stock, place by place: best looked at for one performance."""
 
     organiser_path = "performance__production__organiser"

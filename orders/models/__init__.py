@@ -1,8 +1,8 @@
 """The stock, baskets and orders, payments and refunds, tickets and their barcodes."""
 
-from .order import Happened, Lapse, Order, OrderEvent
+from .order import EventKind, Lapse, Order, OrderEvent
 from .payment import Payment, Refund
 from .place import Place
 from .ticket import Barcode, Ticket, TicketsPdf
 
-__all__ = ["Barcode", "Happened", "Lapse", "Order", "OrderEvent", "Payment", "Place", "Refund", "Ticket", "TicketsPdf"]
+__all__ = ["Barcode", "EventKind", "Lapse", "Order", "OrderEvent", "Payment", "Place", "Refund", "Ticket", "TicketsPdf"]

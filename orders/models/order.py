@@ -30,7 +30,7 @@ def new_code() -> str:
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(8))
 
 
-class Happened(models.TextChoices):
+class EventKind(models.TextChoices):
     """What can happen to an order: kept as a code, told in the language of who reads it."""
 
     PAYING = "paying", _("betaling begonnen")
@@ -120,7 +120,7 @@ class Order(models.Model):
         """The one attempt that is under way for this order as it is now."""
         return self.payments.current().first()
 
-    def record(self, what: Happened, *, by: Customer | None = None, why: str = "") -> None:
+    def record(self, what: EventKind, *, by: Customer | None = None, why: str = "") -> None:
         """Writes down what happened, in the transaction of the act itself."""
         insert(OrderEvent(order=self, what=what, by=by, why=why[:300]))
 
@@ -131,7 +131,7 @@ class OrderEvent(models.Model):
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField(_("wanneer"), auto_now_add=True)
     by = models.ForeignKey(Customer, verbose_name=_("wie"), on_delete=models.SET_NULL, null=True, related_name="+")
-    what = models.CharField(_("wat"), max_length=40, choices=Happened.choices)
+    what = models.CharField(_("wat"), max_length=40, choices=EventKind.choices)
     why = models.CharField(_("waarom"), max_length=300, blank=True)
 
     class Meta:

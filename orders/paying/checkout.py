@@ -14,7 +14,7 @@ from ticketing.keeping import Kept
 from ticketing.prepared import columns, find, insert, update
 
 from .. import deadlines
-from ..models import Happened, Order, Payment
+from ..models import EventKind, Order, Payment
 from ..psp import mollie
 from ..psp.request import new_payment, request_payment
 from ..sql import rows
@@ -86,7 +86,7 @@ def start_payment(*, order_id: int, customer: Customer, shown: Decimal | None = 
     if payment is None or payment.state != Payment.State.STARTING:
         return payment
     try:
-        told = request_payment(payment, patience=mollie.ON_A_PAGE)
+        told = request_payment(payment, patience=mollie.IN_REQUEST)
     except mollie.PspRefused as no:
         logger.error("Payment %s was refused by the PSP: %s", payment.pk, no)
         give_up_starting(payment.pk)
@@ -98,7 +98,7 @@ def start_payment(*, order_id: int, customer: Customer, shown: Decimal | None = 
 def _paid_by_now(payment_id: int) -> Payment | None:
     """The attempt, if the PSP tells that it was paid. One that it doesn't know, or tells otherwise, is no hindrance."""
     try:
-        payment = sync_payment(payment_id, patience=mollie.ON_A_PAGE)
+        payment = sync_payment(payment_id, patience=mollie.IN_REQUEST)
     except (mollie.PspUnknown, Foreign) as trouble:
         logger.error("Payment %s is left behind: %s", payment_id, trouble)
         return None
@@ -127,7 +127,7 @@ def _prepare(order_id: int, customer: Customer, shown: Decimal | None, has_asked
     if payment is None and amount:
         payment = new_payment(order, amount=amount, covers=covers)
         insert(payment)
-        order.record(Happened.PAYING, why=f"{amount} euro")
+        order.record(EventKind.PAYING, why=f"{amount} euro")
     if payment is None:
         confirm(order, covers)
     return payment

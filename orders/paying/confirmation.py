@@ -4,7 +4,7 @@ from shows.models import Performance
 from ticketing import dates
 from ticketing.prepared import update
 
-from ..models import Happened, Order, Place
+from ..models import EventKind, Order, Place
 from ..sql import FREE, FREE_LAP, changed, rows
 from ..tickets.issue import Covered, NothingSold, issue_tickets
 
@@ -36,7 +36,7 @@ def confirm(order: Order, covers: list[Covered]) -> None:
     order.state, order.confirmed_at, order.expires_at = Order.State.CONFIRMED, dates.now(), None
     update(order, ["state", "confirmed_at", "expires_at"])
     issue_tickets(order, covers)
-    order.record(Happened.CONFIRMED)
+    order.record(EventKind.CONFIRMED)
 
 
 def retake(order: Order, covers: list[Covered]) -> bool:

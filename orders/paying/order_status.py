@@ -7,7 +7,7 @@ from ticketing import dates
 from ..models import Order, Payment
 
 
-class Standing(StrEnum):
+class OrderStatus(StrEnum):
     PAID = "paid"
     WAITING = "waiting"  # the PSP has not told yet
     TRY_AGAIN = "try_again"  # not paid, and the places are still kept
@@ -24,19 +24,19 @@ def has_earlier_attempt(order: Order) -> bool:
     return Payment.State.OPEN in unsettled
 
 
-def standing(order: Order) -> Standing:
+def standing(order: Order) -> OrderStatus:
     """By what is written; it asks nobody. The last attempt decides: an older one is detached, and ends in a refund."""
     if order.state == Order.State.CONFIRMED:
-        return Standing.PAID
+        return OrderStatus.PAID
     if order.state == Order.State.CANCELLED:
-        return Standing.CANCELLED
+        return OrderStatus.CANCELLED
     last = order.payments.order_by("pk").last()
     if last and last.state == Payment.State.OPEN:
-        return Standing.WAITING
+        return OrderStatus.WAITING
     if order.state == Order.State.BASKET and order.expires_at and order.expires_at > dates.now():
         if last and last.state == Payment.State.PAID:
-            return Standing.IN_VAIN
-        return Standing.TRY_AGAIN if last else Standing.BASKET
+            return OrderStatus.IN_VAIN
+        return OrderStatus.TRY_AGAIN if last else OrderStatus.BASKET
     if last and last.state == Payment.State.STARTING:
-        return Standing.WAITING
-    return Standing.REFUNDED if last and last.state == Payment.State.PAID else Standing.GIVEN_UP
+        return OrderStatus.WAITING
+    return OrderStatus.REFUNDED if last and last.state == Payment.State.PAID else OrderStatus.GIVEN_UP

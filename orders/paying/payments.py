@@ -9,7 +9,7 @@ from ticketing import dates
 from ticketing.prepared import update
 
 from .. import deadlines
-from ..models import Happened, Order, Payment, Refund
+from ..models import EventKind, Order, Payment, Refund
 from ..psp import mollie
 from ..psp.request import request_payment
 from ..stock.expiry import expire
@@ -28,7 +28,7 @@ OVER = {
 KEY_LASTS = timedelta(minutes=55)
 A_LONG_TIME = timedelta(hours=3)
 # What news of a payment can change.
-TOLD = [
+PSP_FIELDS = [
     "state",
     "psp_id",
     "checkout_url",
@@ -73,7 +73,7 @@ def apply(payment_id: int, told: mollie.PspPayment) -> Payment:
             _over(order, payment, OVER[told.status])
         else:
             _under_way(order, payment, told)
-        update(payment, TOLD)
+        update(payment, PSP_FIELDS)
     return payment
 
 
@@ -84,7 +84,7 @@ def give_up_starting(payment_id: int) -> Payment:
         order, payment = lock_payment(payment_id)
         if payment.psp_id is None and payment.state == Payment.State.STARTING:
             _over(order, payment, Payment.State.FAILED)
-            update(payment, TOLD)
+            update(payment, PSP_FIELDS)
     return payment
 
 
@@ -163,7 +163,7 @@ def _over(order: Order, payment: Payment, state: Payment.State) -> None:
     if payment.state not in Payment.UNDER_WAY:
         return
     payment.state, payment.settled_at = state, dates.now()
-    order.record(Happened(f"payment_{state}"))
+    order.record(EventKind(f"payment_{state}"))
     if payment.detached_at is None and order.state == Order.State.BASKET:
         deadlines.keep_to_try_again(order, dates.now())
 

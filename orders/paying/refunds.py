@@ -14,7 +14,7 @@ from accounts import mail
 from accounts.enqueue import wake_on_commit
 from ticketing import dates
 
-from ..models import Happened, Order, Payment, Refund, Ticket
+from ..models import EventKind, Order, Payment, Refund, Ticket
 from ..psp import mollie
 from .locks import lock_payment
 
@@ -45,7 +45,7 @@ def owe(*, order: Order, payment: Payment, reason: Refund.Reason) -> Refund | No
     if amount <= 0:
         return None
     refund = Refund.objects.create(payment=payment, amount=amount, reason=reason, due_at=dates.now())
-    order.record(Happened(f"owed_{reason}"), why=f"{amount} euro")
+    order.record(EventKind(f"owed_{reason}"), why=f"{amount} euro")
     _owe_the_mail(order, refund)
     wake_on_commit("orders.tasks.make_refund", refund.pk)
     return refund
@@ -64,7 +64,7 @@ def take_in(order: Order, payment: Payment, told: mollie.PspPayment) -> None:
         _take_in_refund(order, payment, part)
     if told.charged_back != payment.charged_back:
         payment.charged_back = told.charged_back
-        order.record(Happened.CHARGED_BACK, why=f"{told.charged_back} euro")
+        order.record(EventKind.CHARGED_BACK, why=f"{told.charged_back} euro")
 
 
 def block_tickets(order: Order, payment: Payment) -> None:
@@ -171,7 +171,7 @@ def _take_in_refund(order: Order, payment: Payment, part: mollie.PspRefund) -> N
         refund.last_error = f"bij de PSP: {part.status}"
         logger.error("Refund %s of order %s ended as %s at the PSP", refund.pk, order.code, part.status)
     refund.save()
-    order.record(Happened(f"refund_{state}"), why=f"{refund.amount} euro")
+    order.record(EventKind(f"refund_{state}"), why=f"{refund.amount} euro")
 
 
 def _take_in_foreign(order: Order, payment: Payment, part: mollie.PspRefund, state: Refund.State) -> None:
@@ -184,7 +184,7 @@ def _take_in_foreign(order: Order, payment: Payment, part: mollie.PspRefund, sta
         due_at=dates.now() + timedelta(minutes=1),
         done_at=done_at,
     )
-    order.record(Happened.REFUND_OUTSIDE, why=f"{part.amount} euro")
+    order.record(EventKind.REFUND_OUTSIDE, why=f"{part.amount} euro")
 
 
 def _refuse(refund: Refund, why: str) -> None:
@@ -196,7 +196,7 @@ def _refuse(refund: Refund, why: str) -> None:
             state=Refund.State.REFUSED, claimed_until=None, last_error=why[:300]
         )
         if refused:
-            order.record(Happened.REFUND_REFUSED, why=why)
+            order.record(EventKind.REFUND_REFUSED, why=why)
 
 
 def _put_off(refund: Refund, why: str) -> None:
@@ -227,7 +227,7 @@ def _owe_the_mail(order: Order, refund: Refund) -> None:
     """Who has no address, or was erased, gets the money all the same: that is written down in place of the letter."""
     customer = order.customer
     if not customer.email:
-        order.record(Happened.REFUND_UNTOLD)
+        order.record(EventKind.REFUND_UNTOLD)
         logger.warning("Refund %s of order %s: its customer can't be told", refund.pk, order.code)
         return
     mail.owe(

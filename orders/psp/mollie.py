@@ -33,8 +33,8 @@ class Patience(NamedTuple):
 
 
 PATIENCE = Patience(2, 8)  # of a worker
-ON_A_PAGE = Patience(1, 3, on_a_page=True)  # somebody is looking at the page; a webhook must be answered within 15
-ASIDE = Patience(1, 1, on_a_page=True)  # for what a page can do without
+IN_REQUEST = Patience(1, 3, on_a_page=True)  # somebody is looking at the page; a webhook must be answered within 15
+OPTIONAL = Patience(1, 1, on_a_page=True)  # for what a page can do without
 # The client of Mollie checks no more than the prefix, and puts the rest into the URL (tr_../../x?y=1).
 PAYMENT_ID = re.compile(r"tr_[A-Za-z0-9]{4,64}")
 LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
@@ -103,7 +103,7 @@ def create_payment(organiser: str, body: dict[str, Any], *, key: str, patience: 
 
 def active_methods(organiser: str, patience: Patience) -> list[str]:
     """The methods that the organiser switched on. Raises PspTrouble."""
-    with _client(organiser, ASIDE if patience.on_a_page else patience) as client:
+    with _client(organiser, OPTIONAL if patience.on_a_page else patience) as client:
         return [method["id"] for method in client.methods.list(includeWallets="applepay")]
 
 
@@ -153,7 +153,7 @@ def _client(organiser: str, patience: Patience) -> Iterator[Client]:
     if client is None:
         client = clients[settings.MOLLIE_API_URL, api_key] = _new_client(api_key)
     client.set_timeout((patience.connect, patience.read))
-    turn = on_pages.turn(tells=patience is not ASIDE) if patience.on_a_page else nullcontext()
+    turn = on_pages.turn(tells=patience is not OPTIONAL) if patience.on_a_page else nullcontext()
     with _told_as_trouble(), turn:
         yield client
 

@@ -90,7 +90,7 @@ def _moved(area: dict, zone: dict) -> dict:  # type: ignore[type-arg]
 
 
 def _shed(venue: Venue) -> Hall:
-    """Standing below, six straight rows of seats above."""
+    """OrderStatus below, six straight rows of seats above."""
     hall = _unnumbered(venue, "Grote loods", "Vloer", 420, "Staanplaatsen beneden; zitplaatsen op het balkon.")
     hall.width, hall.height = 560, 260
     hall.drawing = [

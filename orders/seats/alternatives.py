@@ -16,7 +16,7 @@ from ..stock import best_choice
 from ..stock.best_choice import Block, Wish
 from ..stock.best_layout import SeatOnPlan
 from . import seatmap
-from .page import Choosing
+from .page import SeatPage
 
 MOST_OTHERS = 3
 
@@ -54,7 +54,7 @@ class Advice:
     parts: Parts | None
 
 
-def advice(choosing: Choosing, form: BestForm) -> Advice | None:
+def advice(choosing: SeatPage, form: BestForm) -> Advice | None:
     """None when what the valid form asks for is free after all. The states of the page are the one look at it."""
     wish = Wish(form.cleaned_data["beste"], form.cleaned_data.get("zaaldeel"), form.cleaned_data.get("rang"))
     layout, line = choosing.layout, choosing.line
@@ -70,7 +70,7 @@ def advice(choosing: Choosing, form: BestForm) -> Advice | None:
     )
 
 
-def mine(choosing: Choosing) -> list[str]:
+def mine(choosing: SeatPage) -> list[str]:
     """The seats that lie in the customer's basket, neighbours in one name."""
     if not choosing.seats_of_mine:
         return []
@@ -88,11 +88,11 @@ def named(seats: list[SeatOnPlan]) -> str:
     return f"{seats[0].section}, {row}, {seat}"
 
 
-def _is_seated(choosing: Choosing, wish: Wish) -> bool:
+def _is_seated(choosing: SeatPage, wish: Wish) -> bool:
     return any(wish.allows_kind(section, rank) for section, rank in choosing.layout.kinds)
 
 
-def _standing(choosing: Choosing, wish: Wish) -> list[tuple[str, int, int, int]]:
+def _standing(choosing: SeatPage, wish: Wish) -> list[tuple[str, int, int, int]]:
     """The sections without numbers that the wish allows: name, rank, id, how many are left."""
     return [
         (section.name, section.rank_id or 0, section.pk, choosing.left.get(section.pk, 0))
@@ -101,7 +101,7 @@ def _standing(choosing: Choosing, wish: Wish) -> list[tuple[str, int, int, int]]
     ]
 
 
-def _others(choosing: Choosing, line: str, wish: Wish) -> list[Other]:
+def _others(choosing: SeatPage, line: str, wish: Wish) -> list[Other]:
     """So many together of each rank in each section, the best ranks first, but those that were asked for."""
     anywhere = Wish(wish.number)
     names = choosing.layout.sections
@@ -117,14 +117,14 @@ def _others(choosing: Choosing, line: str, wish: Wish) -> list[Other]:
     return found[:MOST_OTHERS]
 
 
-def _other(choosing: Choosing, name: str, base: Decimal, wish: Wish, *, is_seated: bool) -> Other:
+def _other(choosing: SeatPage, name: str, base: Decimal, wish: Wish, *, is_seated: bool) -> Other:
     form = choosing.best_form(None, is_shown=False)
     asked = {"beste": wish.number, "rang": wish.rank_id, "zaaldeel": wish.section_id}
     posted = {key: value for key, value in asked.items() if value and key in form.fields}
     return Other(name, is_seated, base * wish.number, posted)
 
 
-def _parts(choosing: Choosing, line: str, wish: Wish) -> Parts | None:
+def _parts(choosing: SeatPage, line: str, wish: Wish) -> Parts | None:
     blocks = best_choice.split(choosing.layout, line, wish) if wish.number > 1 else []
     if not blocks:
         return None
@@ -140,7 +140,7 @@ def _parts(choosing: Choosing, line: str, wish: Wish) -> Parts | None:
     )
 
 
-def _how(choosing: Choosing, blocks: Iterable[Block]) -> str:
+def _how(choosing: SeatPage, blocks: Iterable[Block]) -> str:
     """Only what is true: in one row, in rows behind each other, or neither."""
     slots = [choosing.layout.slots[block.start] for block in blocks]
     rows = {slot.row for slot in slots if slot}

@@ -22,14 +22,14 @@ from . import seatmap
 
 
 @dataclass(frozen=True)
-class Asked:
+class RequestedSeats:
     """Seats that were asked for by the address: those to tick, and the names of those that somebody else has."""
 
     kept: list[int]
     lost: list[str]
 
 
-class Choosing:
+class SeatPage:
     """A performance with its hall, its prices, and the state of each seat as this customer sees it: each asked of the
     database when first needed, in one query."""
 
@@ -154,13 +154,15 @@ class Choosing:
         ranks = {offer.rank.pk: (offer.rank.name, offer.base) for offer in self.ranks}
         return seatmap.join(self.hall, self.letters, ranks, chosen)
 
-    def asked(self, chosen: list[int], gone: list[int]) -> Asked:
+    def asked(self, chosen: list[int], gone: list[int]) -> RequestedSeats:
         """Which of the seats in the address can be ticked, and which are (or just were) somebody else's."""
         state = dict(zip(self.hall.seat_ids, self.letters, strict=True)) if chosen or gone else {}
         lost = [seat for seat in chosen if state.get(seat, "m") in (seatmap.TAKEN, seatmap.DESK)]
         kept = [seat for seat in chosen if state.get(seat) == seatmap.FREE and seat not in gone]
         names = self.hall.names
-        return Asked(kept[: self.limit], [names[seat] for seat in dict.fromkeys([*gone, *lost]) if seat in names])
+        return RequestedSeats(
+            kept[: self.limit], [names[seat] for seat in dict.fromkeys([*gone, *lost]) if seat in names]
+        )
 
     def numbers_form(self, data: QueryDict | None, *, asked: QueryDict) -> NumbersForm:
         """The form for the unnumbered sections; `asked` fills it in from the address."""

@@ -7,7 +7,7 @@ from django.db import transaction
 
 from ..models import Order
 from ..sql import DETACH_PAYMENT, NOBODY, changed, rows
-from ..tariff_limits import Amiss, Bounded, OutOfBounds
+from ..tariff_limits import Bounded, OutOfBounds, TariffViolation
 from .assign import Chosen, write
 from .refusals import Impossible, RunOut, busy_is_an_outcome
 
@@ -97,7 +97,7 @@ def choose_tariff(order: Order, tariffs: dict[int, int]) -> int:
 def refuse_above_maximum(order_id: int, tariffs: Collection[int | None]) -> None:
     """Raises OutOfBounds when the order has more tickets of one of these tariffs than go in one for a performance."""
     for *of, number in rows(ABOVE, {"order": order_id, "tariffs": list(tariffs)}):
-        raise OutOfBounds(Amiss(Bounded(*of), number))
+        raise OutOfBounds(TariffViolation(Bounded(*of), number))
 
 
 def lock_basket(order: Order) -> datetime:

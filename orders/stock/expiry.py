@@ -5,7 +5,7 @@ import logging
 from django.db import transaction
 
 from ..advisory import Sweep, alone
-from ..models import Happened, Order
+from ..models import EventKind, Order
 from ..sql import NOBODY, changed, rows
 
 logger = logging.getLogger(__name__)
@@ -54,7 +54,7 @@ def expire(order: Order) -> bool:
         customer_id, started_at, at = found[0]
         changed(RELEASE, {"order": order.pk, "customer": customer_id, "started_at": started_at, "at": at})
         order.state = Order.State.EXPIRED
-        order.record(Happened.EXPIRED)
+        order.record(EventKind.EXPIRED)
     return True
 
 

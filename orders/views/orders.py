@@ -19,7 +19,7 @@ from accounts.requests import CustomerRequest
 from ticketing.prepared import columns, find
 
 from ..models import Order, Payment, Refund
-from ..paying.order_status import Standing, has_earlier_attempt, standing
+from ..paying.order_status import OrderStatus, has_earlier_attempt, standing
 from ..paying.payments import sync_payment
 from ..psp import mollie
 from ..tickets.overview import on_page
@@ -50,15 +50,15 @@ def order(request: CustomerRequest, slug: str, code: str) -> HttpResponse:
         _ask_the_psp(found)
         found = _find(code, organiser, request.user)
     stands = standing(found)
-    if stands == Standing.BASKET:
+    if stands == OrderStatus.BASKET:
         return redirect("basket", organiser.slug)
-    overview = on_page(found, has_pdf=found.has_pdf) if stands == Standing.PAID else None
+    overview = on_page(found, has_pdf=found.has_pdf) if stands == OrderStatus.PAID else None
     refunds = _refunds(found) if found.has_refunds else []
     context = {"order": found, "standing": stands, "refunds": refunds, "overview": overview}
-    if stands in (Standing.TRY_AGAIN, Standing.GIVEN_UP, Standing.IN_VAIN):
+    if stands in (OrderStatus.TRY_AGAIN, OrderStatus.GIVEN_UP, OrderStatus.IN_VAIN):
         context["has_earlier_attempt"] = has_earlier_attempt(found)
     response = render(request, "orders/order.html", context)
-    if stands == Standing.WAITING:
+    if stands == OrderStatus.WAITING:
         response.headers["Refresh"] = str(LOOK_AGAIN)
     return response
 
@@ -70,7 +70,7 @@ def order_state(request: HttpRequest, slug: str, code: str) -> JsonResponse:
     """The standing as JSON, for the page that waits."""
     organiser = organisers.of_page(request, slug)
     found = get_object_or_404(Order, code=code, organiser=organiser, customer=request.user)
-    if standing(found) == Standing.WAITING:
+    if standing(found) == OrderStatus.WAITING:
         _ask_the_psp(found)
         found.refresh_from_db(fields=["state", "expires_at"])
     return JsonResponse({"standing": standing(found)})
@@ -98,7 +98,7 @@ def _ask_the_psp(order: Order) -> None:
     if attempt is None or not _is_my_turn(attempt):
         return
     try:
-        sync_payment(attempt.pk, patience=mollie.ON_A_PAGE)
+        sync_payment(attempt.pk, patience=mollie.IN_REQUEST)
     except mollie.PspTrouble as trouble:
         logger.warning("Order %s is not known yet: %s", order.code, trouble)
         # A page that asks in vain must not keep the more patient sweep from asking.

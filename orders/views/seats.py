@@ -1,4 +1,4 @@
-"""Choosing places for a performance: the seat map, the numbers of an unnumbered hall, and the hold itself."""
+"""SeatPage places for a performance: the seat map, the numbers of an unnumbered hall, and the hold itself."""
 
 import zlib
 from typing import Any
@@ -31,7 +31,7 @@ from .. import catalogue, stock
 from ..forms import BestForm, NumbersForm, SeatsForm, ids_in
 from ..models import Order
 from ..seats import alternatives, seatmap
-from ..seats.page import Choosing
+from ..seats.page import SeatPage
 
 GAP = "<!-- gap -->"
 SEATS = b"<!-- seats -->"  # where they come in the page, which is drawn without them
@@ -49,7 +49,7 @@ def performance(request: HttpRequest, slug: str, performance_id: int) -> HttpRes
     found = _find(request, slug, performance_id)
     if not found.is_sold_online(dates.now()):
         return render(request, "orders/performance_closed.html", {"offer": Offer.of(found, dates.now())})
-    return _page(request, Choosing(found, request.user))
+    return _page(request, SeatPage(found, request.user))
 
 
 @login_not_required
@@ -130,7 +130,7 @@ def _look_at(found: Performance) -> dict[str, object]:
 
 def _hold_best(request: HttpRequest, found: Performance) -> HttpResponse:
     """What can't be had together leads to the page, which tells what comes nearest."""
-    form = Choosing(found, request.user).best_form(request.POST, is_shown=False)
+    form = SeatPage(found, request.user).best_form(request.POST, is_shown=False)
     if not form.is_valid():
         return _refused(request, _page_of(found), str(stock.Impossible()), status=400)
     here = _page_of(found, **form.asked)
@@ -181,7 +181,7 @@ def _on_to(address: str, said: str, status: int) -> HttpResponse:
 
 
 def _hold_numbers(request: HttpRequest, found: Performance) -> HttpResponse:
-    choosing = Choosing(found, request.user)
+    choosing = SeatPage(found, request.user)
     form = choosing.numbers_form(request.POST, asked=request.GET)
     if not form.is_valid():
         return _page(request, choosing, form=form, status=400)
@@ -200,7 +200,7 @@ def _hold_numbers(request: HttpRequest, found: Performance) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, choosing: Choosing, *, form: NumbersForm | None = None, status: int = 200
+    request: HttpRequest, choosing: SeatPage, *, form: NumbersForm | None = None, status: int = 200
 ) -> HttpResponse:
     """The seat map, with the form of unnumbered sections below it where the hall has any; or that form alone."""
     context: dict[str, Any] = {"choosing": choosing, "performance": choosing.performance}
@@ -221,20 +221,20 @@ def _page(
     return _with_seats(request, page, choosing.map(asked.kept))
 
 
-def _best_asked(request: HttpRequest, choosing: Choosing) -> BestForm | None:
+def _best_asked(request: HttpRequest, choosing: SeatPage) -> BestForm | None:
     """Best places as the address asks for them: a refusal, or a visitor who has logged in meanwhile. None when it
     doesn't, or asks for nonsense."""
     form = choosing.best_form(request.GET) if "beste" in request.GET else None
     return form if form and form.is_valid() else None
 
 
-def _frame(choosing: Choosing, drawing: plan.Plan) -> list[str]:
+def _frame(choosing: SeatPage, drawing: plan.Plan) -> list[str]:
     """What stands round the CSRF tokens and the seats: the same for everybody, and kept for some seconds."""
     key = (choosing.performance.pk, choosing.wheelchair_places_left, choosing.sold_out, get_language())
     return _frames.get(key, lambda: _draw_frame(choosing, drawing, choosing.best_form(None)))
 
 
-def _draw_frame(choosing: Choosing, drawing: plan.Plan, best: BestForm) -> list[str]:
+def _draw_frame(choosing: SeatPage, drawing: plan.Plan, best: BestForm) -> list[str]:
     context = {
         "choosing": choosing,
         "performance": choosing.performance,

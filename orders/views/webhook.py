@@ -25,7 +25,7 @@ def webhook(request: HttpRequest, reference: str) -> HttpResponse:
         if found := rows(BY_REFERENCE, {"reference": reference}):
             posted = request.POST.get("id", "")
             posted_id = posted if mollie.is_payment_id(posted) else ""
-            sync_payment(found[0][0], posted_id=posted_id, patience=mollie.ON_A_PAGE)
+            sync_payment(found[0][0], posted_id=posted_id, patience=mollie.IN_REQUEST)
     except (mollie.PspTrouble, DatabaseError) as trouble:
         logger.warning("A webhook must come again: %s: %s", type(trouble).__name__, trouble)
         return HttpResponse(status=503)

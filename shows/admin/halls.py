@@ -50,7 +50,7 @@ def _makes_room(seat: Seat) -> bool:
     return seat.pk is not None and seat.replaces.exists()
 
 
-class ToldWhenFrozen(OwnOrganiserAdmin):
+class FrozenAdmin(OwnOrganiserAdmin):
     """What a list's action meets in the database (a hall that froze meanwhile) is told, and never an error page."""
 
     hall_path = "hall"
@@ -75,7 +75,7 @@ class ToldWhenFrozen(OwnOrganiserAdmin):
         self.delete_queryset(request, type(obj)._default_manager.filter(pk=obj.pk))
 
 
-class PartOfHallAdmin(ToldWhenFrozen):
+class PartOfHallAdmin(FrozenAdmin):
     """What belongs to a hall is to look at once the hall is frozen; another hall's number isn't chosen either."""
 
     def is_frozen(self, obj: Any) -> bool:
@@ -115,7 +115,7 @@ class SectionInline(OwnOrganiserInline):
             match = request.resolver_match
             pk = match.kwargs.get("object_id", "") if match else ""
             field.queryset = field.queryset.filter(hall=int(pk)) if pk.isdecimal() else field.queryset.none()
-            # Asked once for the page instead of once a row.
+            # ProgrammeQuery once for the page instead of once a row.
             field.choices = [("", field.empty_label), *((rank.pk, str(rank)) for rank in field.queryset)]
         return field
 
@@ -150,7 +150,7 @@ class StateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Hall)
-class HallAdmin(ToldWhenFrozen):
+class HallAdmin(FrozenAdmin):
     """A hall with its picture, its figures, its ranks and sections. Its seats have a list of their own."""
 
     organiser_path = "venue__organiser"

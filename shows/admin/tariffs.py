@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin_stale import SecondIsTold
+from accounts.admin_stale import StaleFormAdmin
 from ticketing import dates
 
 from ..models import Performance, Price, Tariff, VatRate
@@ -71,7 +71,7 @@ class TariffAdmin(KeepsItsOrganiser):
 
 
 @admin.register(VatRate)
-class VatRateAdmin(SecondIsTold):
+class VatRateAdmin(StaleFormAdmin):
     """The rates of the country: the network's own staff keep them."""
 
     list_display = ["category", "percentage", "from_on"]

@@ -2,12 +2,12 @@
 
 from django import template
 
-from ..programme_query import Asked
+from ..programme_query import ProgrammeQuery
 
 register = template.Library()
 
 
 @register.simple_tag
-def here(asked: Asked, **changes: object) -> str:
+def here(asked: ProgrammeQuery, **changes: object) -> str:
     """{% here asked maand=month.following %}: the address with another month. An empty value takes a filter away."""
     return asked.url(**changes)

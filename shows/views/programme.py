@@ -22,7 +22,7 @@ from ticketing.keeping import Kept
 from .. import fragments, meta, programme_page, worded
 from .. import programme as programmes
 from ..models import Genre
-from ..programme_query import CALENDAR, Asked
+from ..programme_query import CALENDAR, ProgrammeQuery
 from ..search import Found, find, genres_meant
 
 HITS, NUMBER = "<!-- productions -->", 9_876_543_210  # where a search's body is filled in
@@ -35,7 +35,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """The current month's productions; another month, genre, view or search by the address
     (shows/programme_query.py). What can't be understood is said, and left aside."""
     organiser = organisers.of_page(request, slug)
-    asked = Asked.of(reverse("programme", args=[slug]), request.GET, genres_of(organiser))
+    asked = ProgrammeQuery.of(reverse("programme", args=[slug]), request.GET, genres_of(organiser))
     key = (organiser.pk, tuple(asked.parameters().items()))
     body = fragments.kept(key, "shows/_programme.html", lambda: _shown(organiser, asked, dates.now()), _drawn)
     return render(request, "shows/programme.html", {"body": body, "asked": asked})
@@ -46,11 +46,11 @@ def genres_of(organiser: Organiser) -> dict[str, Genre]:
     return _genres.get(organiser.pk, lambda: {genre.slug: genre for genre in Genre.objects.filter(organiser=organiser)})
 
 
-def _shown(organiser: Organiser, asked: Asked, now: datetime) -> dict[str, Any]:
+def _shown(organiser: Organiser, asked: ProgrammeQuery, now: datetime) -> dict[str, Any]:
     """What the page shows, by what was asked for."""
     found = find(organiser, asked.query, programmes.limits(asked, now), asked.page) if asked.query else None
     month = _month(organiser, asked, found, now)
-    view = programme_page.View(organiser, asked, month, found, now)
+    view = programme_page.ProgrammePage(organiser, asked, month, found, now)
     return {
         "organiser": organiser,
         "asked": asked,
@@ -86,15 +86,15 @@ def _around(template: str, context: dict[str, Any]) -> SafeString:
     return render_to_string(template, context | blank)
 
 
-def _finder(organiser: Organiser, asked: Asked) -> SafeString:
+def _finder(organiser: Organiser, asked: ProgrammeQuery) -> SafeString:
     return render_to_string("shows/_finder.html", {"asked": asked, "genres": genres_of(organiser)})
 
 
-def _head(organiser: Organiser, asked: Asked, month: programmes.Month | None) -> SafeString:
+def _head(organiser: Organiser, asked: ProgrammeQuery, month: programmes.Month | None) -> SafeString:
     return meta.of_programme(organiser, asked, _title(asked, month))
 
 
-def _month(organiser: Organiser, asked: Asked, found: Found | None, now: datetime) -> programmes.Month | None:
+def _month(organiser: Organiser, asked: ProgrammeQuery, found: Found | None, now: datetime) -> programmes.Month | None:
     """The month that is shown, if it is one; at most one query."""
     today = dates.local(now).date()
     if not found:
@@ -105,7 +105,7 @@ def _month(organiser: Organiser, asked: Asked, found: Found | None, now: datetim
     return None
 
 
-def _title(asked: Asked, month: programmes.Month | None) -> str:
+def _title(asked: ProgrammeQuery, month: programmes.Month | None) -> str:
     """'Zoeken: wolf, Dans, november 2026'."""
     words = _("Zoeken: %(query)s") % {"query": asked.query} if asked.query else ""
     parts = [words, asked.genre.name if asked.genre else "", month_name(month.first_day) if month else ""]

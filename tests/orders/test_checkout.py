@@ -208,7 +208,7 @@ def test_trouble_at_the_psp_keeps_the_basket_and_a_second_try_doubles_nothing(
 
 
 def test_a_psp_that_says_nothing_is_not_waited_for_long(order, psp, monkeypatch):
-    monkeypatch.setattr("orders.psp.mollie.ON_A_PAGE", client.Patience(1, 1, on_a_page=True))
+    monkeypatch.setattr("orders.psp.mollie.IN_REQUEST", client.Patience(1, 1, on_a_page=True))
     psp.faults(fail={"match": "POST /v2/payments", "times": 1, "how": "hang", "seconds": 2.0})
     with pytest.raises(PspTrouble):
         paying.start(order)

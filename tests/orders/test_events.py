@@ -6,7 +6,7 @@ import pytest
 from django.apps import apps
 from django.utils import translation
 
-from orders.models import Happened, OrderEvent, Refund
+from orders.models import EventKind, OrderEvent, Refund
 from orders.paying import payments, refunds
 
 from . import paying
@@ -28,7 +28,7 @@ def test_nothing_of_the_readers_language_is_kept(order, language):
         payments.apply(payment.pk, paying.told(payment, charged_back=payment.amount / 2))
     kept = list(order.events.values_list("what", "why"))
     assert kept[:2] == [("paying", "48.00 euro"), ("payment_failed", "")]
-    assert {what for what, _why in kept} <= set(Happened.values)
+    assert {what for what, _why in kept} <= set(EventKind.values)
 
 
 @pytest.mark.parametrize("language", ["nl", "fr"])
@@ -44,8 +44,8 @@ def test_why_money_goes_back_is_a_code_too(order, reason, language):
 
 
 def test_every_state_that_a_refund_comes_to_has_its_code():
-    assert all(Happened(f"refund_{state.value}") for state in set(refunds.STATES.values()))
-    assert all(Happened(f"payment_{state.value}") for state in payments.OVER.values())
+    assert all(EventKind(f"refund_{state.value}") for state in set(refunds.STATES.values()))
+    assert all(EventKind(f"payment_{state.value}") for state in payments.OVER.values())
 
 
 @pytest.mark.parametrize(

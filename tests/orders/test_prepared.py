@@ -5,7 +5,7 @@ from django.db import DatabaseError, connection
 from django.forms.models import model_to_dict
 
 from accounts.models import Customer
-from orders.models import Happened, Order, OrderEvent, Payment
+from orders.models import EventKind, Order, OrderEvent, Payment
 from ticketing import dates, prepared
 
 from . import paying
@@ -60,7 +60,7 @@ def test_an_update_writes_the_named_fields_alone(payment):
 
 
 def test_a_new_row_is_what_save_would_make_of_it(payment):
-    rows = [OrderEvent(order=payment.order, what=Happened.PAYING, why="24.00 euro") for _ in range(2)]
+    rows = [OrderEvent(order=payment.order, what=EventKind.PAYING, why="24.00 euro") for _ in range(2)]
     rows[0].save()
     prepared.insert(rows[1])
     saved, inserted = (OrderEvent.objects.get(pk=row.pk) for row in rows)

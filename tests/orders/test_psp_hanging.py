@@ -50,7 +50,7 @@ def test_the_customer_waits_once_and_reads_what_to_do(client, customer, organise
 
 def test_it_is_asked_again_when_the_quiet_seconds_are_over(order, psp, monkeypatch):
     monkeypatch.setattr(circuit_breaker, "QUIET", 0.2)
-    monkeypatch.setattr("orders.psp.mollie.ON_A_PAGE", api.Patience(1, 1, on_a_page=True))
+    monkeypatch.setattr("orders.psp.mollie.IN_REQUEST", api.Patience(1, 1, on_a_page=True))
     psp.faults(fail={"match": "POST /v2/payments", **HANGS})
     with pytest.raises(api.PspTrouble):
         paying.start(order)
@@ -68,7 +68,7 @@ def test_silent_methods_stop_nobody_from_paying(order, psp):
     assert payment.state == Payment.State.OPEN
     assert payment.request["method"] == []
     began = time.monotonic()
-    assert methods.quick_methods("ccm", patience=api.ON_A_PAGE) == []
+    assert methods.quick_methods("ccm", patience=api.IN_REQUEST) == []
     assert time.monotonic() - began < 0.9  # asking again would take a second
 
 
@@ -125,7 +125,7 @@ def test_workers_are_not_held_back(psp):
     circuit_breaker.on_pages._quiet_until = time.monotonic() + 60
     assert api.create_payment("ccm", {"amount": api.money(1), "description": "x", "redirectUrl": psp.url}, key="k")
     with pytest.raises(api.PspTrouble):
-        api.get_payment("ccm", "tr_7UhSN1zuXS", patience=api.ON_A_PAGE)
+        api.get_payment("ccm", "tr_7UhSN1zuXS", patience=api.IN_REQUEST)
 
 
 def test_a_busy_psp_is_not_waited_for_longer_than_the_page_may(psp):
@@ -143,7 +143,7 @@ def test_a_page_that_asks_in_vain_leaves_the_question_to_the_sweep(client, custo
     psp.end(payment.psp_id)
     ago = dates.now() - timedelta(minutes=2)
     Payment.objects.update(asked_at=ago, created_at=F("created_at") - timedelta(minutes=2))
-    monkeypatch.setattr("orders.psp.mollie.ON_A_PAGE", api.Patience(0.3, 0.3, on_a_page=True))
+    monkeypatch.setattr("orders.psp.mollie.IN_REQUEST", api.Patience(0.3, 0.3, on_a_page=True))
     psp.faults(slow=0.6, webhooks={"mute": True})
     client.force_login(customer)
     page = client.get(reverse("order", args=["ccm", order.code]))

@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from shows import fragments, month_grid, worded
 from shows.models import Genre, Performance, Production
-from shows.programme_query import Asked
+from shows.programme_query import ProgrammeQuery
 from tests import cast
 from ticketing import dates
 from ticketing.keeping import Kept
@@ -312,6 +312,6 @@ def test_the_queries_do_not_grow(client, customer, organiser, hall, view, number
 def test_an_address_says_only_what_does_not_go_without_saying():
     genres = {"dans": Genre(slug="dans")}
     query = {"maand": "2031-05", "genre": "dans", "weergave": "x", "tekoop": "ja", "page": "1", "zoek": " a \x00 b "}
-    asked = Asked.of("/tickets/", query, genres)
+    asked = ProgrammeQuery.of("/tickets/", query, genres)
     assert asked.url() == "/tickets/?zoek=a+b&maand=2031-05&genre=dans"
     assert asked.url(zoek="", maand="", genre="") == "/tickets/"

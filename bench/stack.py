@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from ticketing.demo import ports
+from demo import ports
 
 from . import processes
 
@@ -92,7 +92,7 @@ def running(directory: Path) -> Iterator[Stack]:
     """The demo in this directory, ready; ended afterwards."""
     port = _free_port(CHOSEN_PORTS.start)
     demo = subprocess.Popen(
-        [sys.executable, "-m", "ticketing.demo", "--port", str(port), "--data-dir", str(directory)],
+        [sys.executable, "-m", "demo", "--port", str(port), "--data-dir", str(directory)],
         stdout=subprocess.PIPE, text=True, cwd=ROOT,
     )  # fmt: skip
     assert demo.stdout

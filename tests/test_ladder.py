@@ -1,4 +1,4 @@
-"""An app imports only from apps before it; the leaves import no app; nobody imports the wiring."""
+"""An app imports only from apps before it; the leaves import no app; no app imports the wiring or the demo."""
 
 import ast
 from pathlib import Path
@@ -50,3 +50,10 @@ def test_leaves_import_no_app() -> None:
     for leaf in LEAVES:
         path = ROOT / (leaf.replace(".", "/") + ".py")
         assert not {name for name in imported_by(path) if name.split(".")[0] in LADDER}
+
+
+def test_the_product_imports_nothing_of_the_demo() -> None:
+    for room in [*LADDER, "ticketing"]:
+        for path in (ROOT / room).rglob("*.py"):
+            demo = {name for name in imported_by(path) if name.split(".")[0] == "demo"}
+            assert not demo, f"{path.relative_to(ROOT)} imports {demo}"

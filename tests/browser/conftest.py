@@ -2,7 +2,6 @@
 
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -13,6 +12,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from demo.season.people import LOGINS
 from tests.browser.mailbox import Mailbox
 from tests.demo.outside import free_port
 
@@ -54,19 +54,15 @@ class Shop:
         self.environment = json.loads((directory / "environment.json").read_text())
         self.url = self.environment["SITE_URL"]
         self.mailbox = Mailbox(self.environment["DEMO_URL"])
-        self.logins = ""
         self._evenings: dict[bool, list[Evening]] = {}
 
     def manage(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        command = [sys.executable, "-m", "ticketing.demo", "--data-dir", str(self.directory), "manage", *arguments]
+        command = [sys.executable, "-m", "demo", "--data-dir", str(self.directory), "manage", *arguments]
         return subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
 
     def demo_password(self, email: str) -> str:
-        """The fixed password of a demo login, as the demo tells it."""
-        self.logins = self.logins or self.manage("demo_logins").stdout
-        found = re.search(rf"^.*{re.escape(email)}\s+(?:/\s+)?(\S+)", self.logins, re.M)
-        assert found, f"no login {email}"
-        return found.group(1)
+        """The fixed password of a demo login."""
+        return next(password for login, password, *_ in LOGINS if login == email)
 
     def evenings(self, *, numbered: bool) -> list[Evening]:
         """Some performances of the season with more than forty places left, soonest first; none that begins now. Asked
@@ -96,7 +92,7 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
 @contextmanager
 def started(directory: Path) -> Iterator[Shop]:
     """`bin/demo` on a free port, once it says that it is ready; ended by SIGTERM afterwards."""
-    command = [sys.executable, "-m", "ticketing.demo", "--port", str(free_port()), "--data-dir", str(directory)]
+    command = [sys.executable, "-m", "demo", "--port", str(free_port()), "--data-dir", str(directory)]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as demo:
         assert demo.stdout
         try:

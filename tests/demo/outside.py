@@ -14,7 +14,7 @@ from pathlib import Path
 
 import requests
 
-from ticketing.demo.ports import CHOICE
+from demo.ports import CHOICE
 
 PATIENCE = 60  # seconds for an answer
 KEY = "test_" + "k" * 30
@@ -92,7 +92,7 @@ class Mollie(Process):
         listener = listening()
         self.url = f"http://127.0.0.1:{listener.getsockname()[1]}"
         arguments = ["--data", str(directory / "mollie.sqlite3"), "--fd", str(listener.fileno()), "--url", self.url]
-        super().__init__("ticketing.demo.mollie", *arguments, sockets=[listener])
+        super().__init__("demo.mollie", *arguments, sockets=[listener])
 
     def api(self, method: str, path: str, data: object = None, *, key: str = KEY, **headers: str) -> requests.Response:
         headers = {"Authorization": f"Bearer {key}"} | {
@@ -137,7 +137,7 @@ class Mailbox(Process):
         self.maildir, self.smtp_port = directory / "mail", smtp.getsockname()[1]
         self.url = f"http://127.0.0.1:{http.getsockname()[1]}"
         arguments = ["--maildir", str(self.maildir), f"--smtp-fd={smtp.fileno()}", f"--http-fd={http.fileno()}"]
-        super().__init__("ticketing.demo.mail", *arguments, sockets=[smtp, http])
+        super().__init__("demo.mail", *arguments, sockets=[smtp, http])
 
     def send(self, content: bytes | str, *, to: str | list[str] = "klant@example.org") -> None:
         with smtplib.SMTP("127.0.0.1", self.smtp_port, timeout=PATIENCE) as smtp:

@@ -6,8 +6,8 @@ import time
 
 import pytest
 
+from demo.mollie.webhooks import RETRIES
 from tests.demo.outside import Mollie, wait_for
-from ticketing.demo.mollie.webhooks import RETRIES
 
 
 @pytest.fixture

@@ -14,9 +14,9 @@ from pathlib import Path
 import psutil
 import pytest
 
+from demo.directory import LOG_LIMIT, Directory
+from demo.stack import ROOT
 from tests.demo.outside import free_port
-from ticketing.demo.directory import LOG_LIMIT, Directory
-from ticketing.demo.stack import ROOT
 
 pytestmark = pytest.mark.stack
 PROGRAMS = ["postgres", "redis", "mail", "mollie", "web", "worker", "urgent", "beat"]
@@ -24,7 +24,7 @@ LIMIT = 120  # seconds for anything we wait for
 
 
 def command(directory, *arguments):
-    return [sys.executable, "-m", "ticketing.demo", "--data-dir", str(directory), *arguments]
+    return [sys.executable, "-m", "demo", "--data-dir", str(directory), *arguments]
 
 
 def environment():

@@ -9,7 +9,7 @@ from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orders.season import bulk
+from demo.season import bulk
 from shows.models import Genre, Production
 from shows.search import Limits, find, folding, spelling
 from shows.search.vocabulary import Vocabulary

@@ -12,10 +12,10 @@ from django.utils import timezone
 
 from accounts.models import Customer, Mail, Organiser
 from accounts.pictures import made
+from demo.season import evenings, people, sales, texts, theatre
+from demo.season.loading import POSTER_BYTES, load
+from demo.season.posters import poster
 from orders.models import Order, Place, Ticket
-from orders.season import evenings, people, sales, texts, theatre
-from orders.season.loading import POSTER_BYTES, load
-from orders.season.posters import poster
 from shows import pricing
 from shows.models import Genre, Hall, Performance, Production, Seat
 from shows.models.performance import SaleStatus
@@ -204,12 +204,3 @@ def test_every_text_has_two_to_four_paragraphs():
         paragraphs = texts.full_text(production, "ccmechelen").split("\n\n")
         assert 2 <= len(paragraphs) <= 4
         assert "{" not in "".join(paragraphs)
-
-
-def test_logins_are_printed_in_the_demo_alone(monkeypatch, capsys):
-    monkeypatch.delenv("DEMO_URL", raising=False)
-    call_command("demo_logins")
-    assert capsys.readouterr().out == ""
-    monkeypatch.setenv("DEMO_URL", "http://127.0.0.1:8025")
-    call_command("demo_logins")
-    assert "klant@voorbeeld.be" in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""python -m ticketing.demo.mollie.check --spec mollie-openapi.yaml: does every kind of answer agree with the document?
+"""python -m demo.mollie.check --spec mollie-openapi.yaml: does every kind of answer agree with the document?
 
 Starts a simulator of its own, walks through a payment's lives, and validates each body; then the rules of what is
 left out when, which the document's open schemas don't test. Prints each disagreement; exits 1 when there is one.

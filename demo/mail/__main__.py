@@ -1,4 +1,4 @@
-"""python -m ticketing.demo.mail --maildir DIR (--smtp-fd N --http-fd M | --smtp-port P --http-port Q)"""
+"""python -m demo.mail --maildir DIR (--smtp-fd N --http-fd M | --smtp-port P --http-port Q)"""
 
 import argparse
 import asyncio

@@ -76,7 +76,7 @@ def _start_programs(stack: Stack, web: socket.socket, empty: bool) -> str:
     stack.start_databases()
     stack.start_counterparts()
     say("preparing the database and the static files")
-    prepare = module("ticketing.demo.prepare", *(["--empty"] if empty else []))
+    prepare = module("demo.prepare", *(["--empty"] if empty else []))
     done = stack.supervisor.run(prepare, stdout=subprocess.PIPE)
     if done.returncode:
         raise ChildFailed("the database could not be prepared; the reason is above")

@@ -13,7 +13,7 @@ from .postgres import PROGRAMS, Postgres
 from .redis import Redis
 from .supervisor import Child, Supervisor
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 DATABASE = "ticketing"
 WORKER_PROCESSES = 2
 TASKS_PER_PROCESS = 200
@@ -47,9 +47,9 @@ class Stack:
         """The mail server and the payment provider. Their sockets are ours, so that a restart refuses nobody."""
         smtp, mailbox, mollie = (ports.listen(self.ports[name]).detach() for name in ("smtp", "mailbox", "mollie"))
         mail = ["--maildir", str(self.directory.path / "mail"), f"--smtp-fd={smtp}", f"--http-fd={mailbox}"]
-        self.supervisor.start(Child("mail", module("ticketing.demo.mail", *mail), (smtp, mailbox)))
+        self.supervisor.start(Child("mail", module("demo.mail", *mail), (smtp, mailbox)))
         psp = ["--data", str(self.directory.path / "mollie.sqlite3"), f"--fd={mollie}", f"--url={self._url('mollie')}"]
-        self.supervisor.start(Child("mollie", module("ticketing.demo.mollie", *psp), (mollie,)))
+        self.supervisor.start(Child("mollie", module("demo.mollie", *psp), (mollie,)))
 
     def start_web(self, web: socket.socket) -> Child:
         gunicorn = module("gunicorn", "--config", str(ROOT / "ticketing" / "gunicorn.py"))

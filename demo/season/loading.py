@@ -38,7 +38,7 @@ def load(today: date, tell: Tell) -> bool:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('season'))")
         if Organiser.objects.filter(slug="ccmechelen").exists():
             return False
-        random = Random(f"season {today.isoformat()}")  # noqa: S311 - a sample, not a secret
+        random = Random(f"season {today.isoformat()}")
         houses.vat()
         logins, customers = people.demo_logins(), people.customers(random)
         centre, harbour = houses.centre(), houses.harbour()
@@ -162,7 +162,7 @@ def _performance(
 def _sale_dates(evening: Evening, today: date, random: Random) -> tuple[datetime | None, datetime]:
     """When friends and when everybody may buy. The same production begins on one day."""
     opened = dates.midnight(today) - timedelta(days=120) + timedelta(hours=10)
-    day = Random(evening.production["title"]).randrange(12, 40)  # noqa: S311
+    day = Random(evening.production["title"]).randrange(12, 40)
     if evening.fate == Fate.PRESALE:
         return _morning(today, -3, 9), _morning(today, 9, 10)
     if evening.fate == Fate.LATER:

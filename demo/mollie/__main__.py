@@ -1,4 +1,4 @@
-"""python -m ticketing.demo.mollie --data FILE (--fd N | --port P) --url URL"""
+"""python -m demo.mollie --data FILE (--fd N | --port P) --url URL"""
 
 import argparse
 import signal

@@ -17,7 +17,7 @@ def productions(name: str) -> list[dict[str, Any]]:
 
 def full_text(production: dict[str, Any], organiser_slug: str) -> str:
     """Two to four paragraphs. The same production has the same text, whatever the day."""
-    random = Random(f"text {production['title']}")  # noqa: S311 - decoration
+    random = Random(f"text {production['title']}")
     more = PARAGRAPHS["more"][production["genre"]]
     middle = [text.format(artist=production["artist"]) for text in random.sample(more, random.choice([1, 1, 2]))]
     last = random.sample(PARAGRAPHS["last"][organiser_slug], random.choice([0, 1]))

@@ -15,7 +15,7 @@ SIZE = (1200, 800)
 
 def poster(title: str, genre: str, number: int) -> tuple[Image.Image, str]:
     """The poster of a production, and what it shows in words. `number` spreads compositions over a genre."""
-    random = Random(f"poster {title}")  # noqa: S311 - decoration
+    random = Random(f"poster {title}")
     palettes = PALETTES[genre]
     ground, *inks = palettes[number % len(palettes)]
     compose, words = COMPOSITIONS[number * 7 % len(COMPOSITIONS)]

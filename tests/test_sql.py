@@ -1,9 +1,11 @@
 """What is asked for each page is planned once a connection."""
 
+from typing import NamedTuple
+
 import pytest
 from django.db import NotSupportedError, connection
 
-from ticketing.sql import row
+from ticketing.sql import fetch_all, fetch_one, fetch_one_or_none, row
 
 
 def plans() -> dict[str, tuple[int, int]]:
@@ -44,3 +46,25 @@ def test_a_column_of_another_type_costs_each_connection_one_answer(table) -> Non
     with pytest.raises(NotSupportedError):
         row(*asked)
     assert row(*asked) == ("een",)
+
+
+class Pair(NamedTuple):
+    number: int
+    word: str
+
+
+PAIRS = "SELECT * FROM (VALUES (1, 'een'), (2, 'twee')) AS pairs(number, word) WHERE number <= %(most)s ORDER BY 1"
+
+
+def test_rows_have_the_names_of_their_columns(db) -> None:
+    assert [pair.word for pair in fetch_all(Pair, PAIRS, {"most": 2})] == ["een", "twee"]
+    assert fetch_one(Pair, PAIRS, {"most": 1}) == Pair(number=1, word="een")
+    assert fetch_one_or_none(Pair, PAIRS, {"most": 0}) is None
+    with pytest.raises(ValueError, match="too many"):
+        fetch_one(Pair, PAIRS, {"most": 2})
+
+
+@pytest.mark.parametrize("columns", ["word, number", "number", "number, word AS name"])
+def test_a_column_is_never_taken_for_another(db, columns) -> None:
+    with pytest.raises(TypeError, match="the statement answers"):
+        fetch_all(Pair, f"SELECT {columns} FROM (VALUES (1, 'een')) AS pairs(number, word)", {})

@@ -5,13 +5,51 @@ A leaf: it imports no app.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, NotSupportedError, connections
 from django.db.backends.postgresql.base import ServerBindingCursor
 from django.db.backends.utils import CursorWrapper
 
 Params = dict[str, Any]
+Row = TypeVar("Row", bound=NamedTuple)
+
+
+def fetch_all(shape: type[Row], sql: str, params: Params) -> list[Row]:
+    """All rows of a statement, each as a named tuple whose fields are the statement's columns, in their order.
+    Raises TypeError when they aren't: so a column can't be taken for its neighbour."""
+    with _cursor() as cursor:
+        cursor.execute(sql, params)
+        columns = tuple(column.name for column in cursor.description)
+        if columns != shape._fields:
+            raise TypeError(f"{shape.__name__} has {shape._fields}, the statement answers {columns}")
+        return [shape._make(values) for values in cursor.fetchall()]
+
+
+def fetch_one(shape: type[Row], sql: str, params: Params) -> Row:
+    """The one row of a statement that always has exactly one."""
+    (only,) = fetch_all(shape, sql, params)
+    return only
+
+
+def fetch_one_or_none(shape: type[Row], sql: str, params: Params) -> Row | None:
+    """The row of a statement that has one at most, or None."""
+    found = fetch_all(shape, sql, params)
+    return found[0] if found else None
+
+
+def fetch_values(sql: str, params: Params) -> list[Any]:
+    """The values of a statement that answers one column. Raises ValueError when it answers more."""
+    with _cursor() as cursor:
+        cursor.execute(sql, params)
+        return [value for (value,) in cursor.fetchall()]
+
+
+def execute(sql: str, params: Params) -> int:
+    """Runs a statement that writes; the number of rows that it wrote."""
+    with _cursor() as cursor:
+        cursor.execute(sql, params)
+        return cursor.rowcount
 
 
 def rows(sql: str, params: Params) -> list[tuple[Any, ...]]:

@@ -2,7 +2,7 @@
 
 from ticketing.sql import changed, row, rows
 
-__all__ = ["DETACH_PAYMENT", "FREE", "FREE_LAP", "IN_FORCE", "NOBODY", "changed", "row", "rows"]
+__all__ = ["FREE", "FREE_LAP", "IN_FORCE", "NOBODY", "changed", "row", "rows"]
 
 # Free for the online sale, by the database's clock: a hold that ran out is free at once, swept or not.
 # True, false, or NULL (sold): ask "IS TRUE" or "IS NOT TRUE".
@@ -18,9 +18,3 @@ IN_FORCE = """listed.from_on IS NOT DISTINCT FROM (
 
 # What a place has once nobody holds it.
 NOBODY = "order_id = NULL, held_until = NULL, tariff_id = NULL, price = NULL, vat_category = ''"
-
-# Tells the PSP's later answer that the basket has changed: paid all the same, this attempt is refunded.
-DETACH_PAYMENT = """
-UPDATE orders_payment SET detached_at = now()
-WHERE order_id = %(order)s AND state IN ('starting', 'open') AND detached_at IS NULL
-"""

@@ -103,6 +103,11 @@ class Payment(models.Model):
         return f"{self.order_id}: {self.amount} euro, {self.get_state_display()}"
 
 
+# The same for statements of our own: not known to be over at the PSP; and, of these, for the order as it is now.
+IS_UNDER_WAY = "state IN ({})".format(", ".join(f"'{state}'" for state in Payment.UNDER_WAY))
+IS_CURRENT = f"({IS_UNDER_WAY} AND detached_at IS NULL)"
+
+
 class RefundQuerySet(models.QuerySet["Refund"]):
     def counting(self) -> RefundQuerySet:
         """Money given back or on its way; what the PSP refused does not count."""

@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from ..models import Order
-from ..sql import DETACH_PAYMENT, NOBODY, changed, rows
+from ..paying.detaching import detach_payment
+from ..sql import NOBODY, changed, rows
 from ..tariff_limits import Bounded, OutOfBounds, TariffViolation
 from .assign import Chosen, write
 from .refusals import Impossible, RunOut, busy_is_an_outcome
@@ -68,7 +69,7 @@ def give_back(order: Order, place_ids: list[int]) -> int:
         if mine:
             performances = [performance for _pk, performance, is_on_lap in mine if not is_on_lap]
             names = {"order": order.pk, "places": [pk for pk, *_ in mine], "performances": performances}
-            changed(DETACH_PAYMENT, names)
+            detach_payment(order.pk)
             changed(GIVE_BACK, names)
             changed(HELD_IN_VAIN, names)
             changed(FORGET_THE_HOUR, names)
@@ -88,7 +89,7 @@ def choose_tariff(order: Order, tariffs: dict[int, int]) -> int:
             Chosen(pk, performance, rank, tariffs[pk]) for pk, performance, rank, was in mine if tariffs[pk] != was
         ]
         if others:
-            changed(DETACH_PAYMENT, {"order": order.pk})
+            detach_payment(order.pk)
             write(others, order_id=order.pk, until=until)
             refuse_above_maximum(order.pk, {place.tariff_id for place in others})
     return len(others)

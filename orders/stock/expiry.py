@@ -6,6 +6,7 @@ from django.db import transaction
 
 from ..advisory import Sweep, alone
 from ..models import EventKind, Order
+from ..models.payment import IS_UNDER_WAY
 from ..sql import NOBODY, changed, rows
 
 logger = logging.getLogger(__name__)
@@ -18,7 +19,7 @@ DUE = f"""
 SELECT id FROM orders_order
 WHERE state = '{Order.State.BASKET}' AND expires_at <= now() AND (
     expires_at <= now() - interval '6 hours'
-    OR NOT EXISTS (SELECT FROM orders_payment WHERE order_id = orders_order.id AND state IN ('starting', 'open')))
+    OR NOT EXISTS (SELECT FROM orders_payment WHERE order_id = orders_order.id AND {IS_UNDER_WAY}))
 ORDER BY expires_at LIMIT %(limit)s
 """  # noqa: S608 - our own constants
 

@@ -18,7 +18,9 @@ from shows.models import Performance
 from .. import catalogue
 from ..models import Order
 from ..models.order import new_code
-from ..sql import DETACH_PAYMENT, FREE, changed, row, rows
+from ..models.payment import IS_CURRENT
+from ..paying.detaching import detach_payment
+from ..sql import FREE, row, rows
 from . import expiry, laps
 from .assign import Chosen, write
 from .changing import refuse_above_maximum
@@ -75,7 +77,7 @@ RETURNING id, expires_at, expires_at <= now()
 """  # noqa: S608
 
 # Under the basket's lock, so that two windows of one customer can't both pass a limit.
-LOOK = """
+LOOK = f"""
 SELECT performance.state, performance.audience, performance.sold_online, performance.sale_from,
        performance.sale_until, now(),
        (SELECT count(*) FROM orders_place place JOIN orders_order o ON o.id = place.order_id
@@ -83,7 +85,7 @@ SELECT performance.state, performance.audience, performance.sold_online, perform
           AND place.on_lap_of_id IS NULL AND (place.held_until IS NULL OR place.held_until > now())),
        basket.number, basket.here, lapses.number, lapses.last_at,
        EXISTS (SELECT FROM orders_payment
-               WHERE order_id = %(order)s AND state IN ('starting', 'open') AND detached_at IS NULL)
+               WHERE order_id = %(order)s AND {IS_CURRENT})
 FROM shows_performance performance, (
     SELECT coalesce(floor(extract(epoch FROM sum(least(at - coalesce(started_at, at - %(hour)s), %(hour)s)))
                           / extract(epoch FROM %(in_vain)s::interval)), 0)::int AS number, max(at) AS last_at
@@ -95,7 +97,7 @@ FROM shows_performance performance, (
     FROM orders_place WHERE order_id = %(order)s AND on_lap_of_id IS NULL
 ) AS basket
 WHERE performance.id = %(performance)s
-"""
+"""  # noqa: S608
 
 LOCK_SEATS = f"""
 SELECT id, rank_id, seat_id, {FREE} IS TRUE, coalesce(order_id = %(order)s AND held_until > now(), false)
@@ -246,7 +248,7 @@ def hold(
         if then:
             then(order_id, places)
         if look.has_open_payment and places:
-            changed(DETACH_PAYMENT, names)
+            detach_payment(order_id)
     return Held(order_id, expires_at, len(places))
 
 

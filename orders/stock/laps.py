@@ -8,7 +8,8 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from ..models import Order
-from ..sql import DETACH_PAYMENT, IN_FORCE, changed, rows
+from ..paying.detaching import detach_payment
+from ..sql import IN_FORCE, rows
 from .changing import lock_basket, refuse_above_maximum
 from .refusals import Impossible, Refusal, busy_is_an_outcome
 
@@ -63,7 +64,7 @@ def add_child(order: Order, place_id: int, tariff_id: int | None = None) -> None
             raise Impossible
         if found[0][0]:
             raise LapIsTaken
-        changed(DETACH_PAYMENT, names)
+        detach_payment(order.pk)
         put(order.pk, [(place_id, tariff_id)])
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ticketing import dates
 
-from . import acts, privacy, throttle
+from . import audit, privacy, throttle
 from .mail import forget_addresses, owe
 from .models import Customer, Mail, Organiser, TemporaryPassword
 
@@ -86,7 +86,7 @@ def _erase(customer: Customer, by: Customer | None, why: str, organiser: Organis
     for part in reversed(privacy.parts()):
         part.erase(customer)
     if by is not None:
-        acts.record(by, customer, "gewist", why=why)
+        audit.record(by, customer, "gewist", why=why)
     logger.info("Customer %s is erased, by %s", customer.pk, f"staff {by.pk}" if by else "themselves or by age")
 
 

@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.text import slugify
 
-from accounts import acts
+from accounts import audit
 from accounts.models import Customer
 from ticketing import dates
 
@@ -89,7 +89,7 @@ def _copied(source: Production, *, season: Season, slug: str, title: str, by: Cu
     fields = [field for field in Production._meta.concrete_fields if field.name not in ITS_OWN and not field.generated]
     kept = {field.attname: getattr(source, field.attname) for field in fields}
     new = Production.objects.create(**kept, season=season, slug=slug, title=title)
-    acts.record(by, new, f"gekopieerd van {source.title}, {source.season}", is_new=True)
+    audit.record(by, new, f"gekopieerd van {source.title}, {source.season}", is_new=True)
     return new
 
 
@@ -107,7 +107,7 @@ def _copy_performances(source: Production, target: Production, weeks: int, copie
             continue
         new.save()
         pricing.copy(performance, [new], weeks=weeks)
-        acts.record(by, new, "gekopieerd als ontwerp", is_new=True)
+        audit.record(by, new, "gekopieerd als ontwerp", is_new=True)
         copied.performances.append(new)
 
 

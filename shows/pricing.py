@@ -8,7 +8,7 @@ from decimal import Decimal
 from django.db import transaction
 from django.db.models import F
 
-from accounts import acts
+from accounts import audit
 from accounts.models import Customer
 
 from .models import Performance, Price, Rank
@@ -79,7 +79,7 @@ def set_prices(performances: Sequence[Performance], table: Table, *, by: Custome
         for performance in performances:
             if performance.state == Performance.State.ON_SALE and (lacking := missing(performance)):
                 raise CannotPrice(performance, lacking)
-            acts.record(by, performance, said)
+            audit.record(by, performance, said)
 
 
 def copy(source: Performance, targets: Iterable[Performance], *, weeks: int = 0) -> None:

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.db import transaction
 
-from accounts import acts
+from accounts import audit
 from accounts.models import Customer
 from ticketing import dates
 
@@ -43,7 +43,7 @@ def set_dates(ids: Collection[int], change: Change, *, by: Customer) -> int:
             raise Impossible(problems)
         for performance in performances:
             performance.save(update_fields=["sale_from", "presale_from", "sale_until"])
-            acts.record(by, performance, "verkoopdata gewijzigd")
+            audit.record(by, performance, "verkoopdata gewijzigd")
     return len(performances)
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import acts
+from accounts import audit
 from accounts.models import Customer
 
 from . import pricing
@@ -118,7 +118,7 @@ def make(*, production: Production, days: Iterable[date], plan: Plan, by: Custom
         if plan.prices_of:
             pricing.copy(plan.prices_of, new)
         for performance in new:
-            acts.record(by, performance, "gemaakt in een reeks", is_new=True)
+            audit.record(by, performance, "gemaakt in een reeks", is_new=True)
     return row
 
 

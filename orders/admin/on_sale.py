@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts import acts
+from accounts import audit
 from shows.admin import pages
 from shows.models import Performance, Seat, Section
 from shows.readiness import missing_of
@@ -93,7 +93,7 @@ def _put_on_sale(page: admin.ModelAdmin, request: HttpRequest, performances: Ite
             page.message_user(request, f"{performance}: {refusal}", messages.ERROR)
             continue
         if was == Performance.State.DRAFT:
-            acts.record(pages.who(request), performance, "in verkoop gezet")
+            audit.record(pages.who(request), performance, "in verkoop gezet")
             done += 1
     if done:
         said = ngettext("%(n)s voorstelling staat in verkoop.", "%(n)s voorstellingen staan in verkoop.", done)

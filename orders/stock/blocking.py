@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from accounts import acts
+from accounts import audit
 from accounts.models import Customer
 from shows.models import Performance, Section
 
@@ -92,6 +92,6 @@ def _log(performance: Performance, by: Customer, what: str, why: str) -> Callabl
 
     def log(number: int) -> None:
         if number:
-            acts.record(by, performance, what.format("1 plaats" if number == 1 else f"{number} plaatsen"), why=why)
+            audit.record(by, performance, what.format("1 plaats" if number == 1 else f"{number} plaatsen"), why=why)
 
     return log

@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts import acts
+from accounts import audit
 from accounts.models import Customer
 from shows.models import Performance, Seat
 
@@ -91,7 +91,7 @@ def swap(performance: Performance, wheelchair: Seat, *, by: Customer, because: s
         _require([seat for seat in seats if seat.blocked_because or not seat.is_free])
         _block(seats, A_WHEELCHAIR)
         _block([place], "")
-        acts.record(by, performance, f"{_names(seats)} gewisseld voor rolstoelplaats {place.name}", why=because)
+        audit.record(by, performance, f"{_names(seats)} gewisseld voor rolstoelplaats {place.name}", why=because)
 
 
 def swap_back(performance: Performance, wheelchair: Seat, *, by: Customer, because: str = "") -> None:
@@ -104,7 +104,7 @@ def swap_back(performance: Performance, wheelchair: Seat, *, by: Customer, becau
         _require([] if place.is_free else [place])
         _block([place], TWO_SEATS)
         _block([seat for seat in seats if seat.blocked_because == A_WHEELCHAIR], "")
-        acts.record(by, performance, f"rolstoelplaats {place.name} terug gewisseld voor {_names(seats)}", why=because)
+        audit.record(by, performance, f"rolstoelplaats {place.name} terug gewisseld voor {_names(seats)}", why=because)
 
 
 def swappable(performance: Performance) -> Iterator[Swappable]:

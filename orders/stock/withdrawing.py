@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts import acts
+from accounts import audit
 from accounts.models import Customer
 from shows.models import Performance
 
@@ -32,5 +32,5 @@ def withdraw(performance: Performance, *, by: Customer, because: str) -> None:
         Place.objects.filter(performance=locked).delete()
         locked.state, locked.places_total, locked.places_left = Performance.State.DRAFT, 0, 0
         locked.save(update_fields=["state", "places_total", "places_left"])
-        acts.record(by, locked, "uit verkoop gehaald", why=because)
+        audit.record(by, locked, "uit verkoop gehaald", why=because)
     performance.refresh_from_db(fields=["state", "places_total", "places_left"])

@@ -8,7 +8,7 @@ from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.urls import reverse
 
-from accounts import acts, erasure, throttle
+from accounts import audit, erasure, throttle
 from accounts.models import Attempt, Customer, Mail, StaffRole, TemporaryPassword
 from accounts.passwords import make_temporary, save_personal
 from accounts.registration import register
@@ -54,7 +54,7 @@ def was_there(customer, seated) -> Order:
     Lapse.objects.create(customer=customer, performance=seated, places=2)
     make_temporary(customer.pk, lasts=timedelta(hours=1), owed_at=dates.now())
     throttle.count(throttle.LOGIN, account="an@example.org", address="192.0.2.1")
-    acts.record(customer, customer, "adres gewijzigd")
+    audit.record(customer, customer, "adres gewijzigd")
     return order
 
 

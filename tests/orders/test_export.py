@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts import acts, privacy
+from accounts import audit, privacy
 from accounts.export import export
 from orders.models import Barcode, Lapse
 from tests import cast
@@ -29,7 +29,7 @@ def read(client) -> dict:
 def test_the_file_tells_all_that_is_known(client, customer, seated):
     order = buy(customer, seated, "A1", "A2")
     Lapse.objects.create(customer=customer, performance=seated, places=2)
-    acts.record(cast.make_customer("balie@example.org", is_staff=True, first_name="Bea"), customer, "adres gewijzigd")
+    audit.record(cast.make_customer("balie@example.org", is_staff=True, first_name="Bea"), customer, "adres gewijzigd")
     begin(basket(customer, seated, "A5"))
     client.force_login(customer)
     told = read(client)
@@ -61,7 +61,7 @@ def test_it_opens_no_door_and_holds_no_secret(client, customer, seated):
 
 def test_it_is_of_nobody_else(client, customer, stranger, seated):
     buy(stranger, seated, "A1")
-    acts.record(customer, stranger, "adres gewijzigd")
+    audit.record(customer, stranger, "adres gewijzigd")
     client.force_login(customer)
     told = read(client)
     assert told["bestellingen"] == told["mails"] == told["handelingen van medewerkers"] == []

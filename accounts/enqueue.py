@@ -14,24 +14,24 @@ from typing import Any
 from celery import current_app
 from django.db import transaction
 
-QUIET_SECONDS = 5
-KEPT_AT_MOST = 1_000
+PAUSE_SECONDS = 5
+QUEUE_SIZE = 1_000
 
 logger = logging.getLogger(__name__)
-_wakes: queue.Queue[tuple[str, tuple[Any, ...], str]] = queue.Queue(maxsize=KEPT_AT_MOST)
-_starting = threading.Lock()
+_tasks: queue.Queue[tuple[str, tuple[Any, ...], str]] = queue.Queue(maxsize=QUEUE_SIZE)
+_start_lock = threading.Lock()
 _publisher: threading.Thread | None = None
 
 
-def wake_on_commit(task: str, *args: Any, queue: str = "default") -> None:
+def enqueue_on_commit(task: str, *args: Any, queue: str = "default") -> None:
     """Publishes the task, by its name ("accounts.tasks.send_mail"), once the transaction is committed. Never fails and
     never waits, whatever Redis does."""
-    transaction.on_commit(partial(_leave, task, args, queue), robust=True)
+    transaction.on_commit(partial(_put, task, args, queue), robust=True)
 
 
-def _leave(task: str, args: tuple[Any, ...], queue_name: str) -> None:
+def _put(task: str, args: tuple[Any, ...], queue_name: str) -> None:
     try:
-        _wakes.put_nowait((task, args, queue_name))
+        _tasks.put_nowait((task, args, queue_name))
     except queue.Full:
         return  # the sweep will find it
     _start()
@@ -40,7 +40,7 @@ def _leave(task: str, args: tuple[Any, ...], queue_name: str) -> None:
 def _start() -> None:
     """Starts the thread of this process, also in a child forked from a process that had one."""
     global _publisher
-    with _starting:
+    with _start_lock:
         if _publisher is None or not _publisher.is_alive():
             _publisher = threading.Thread(target=_publish_for_ever, name="waking", daemon=True)
             _publisher.start()
@@ -49,10 +49,10 @@ def _start() -> None:
 def _publish_for_ever() -> None:
     quiet_until = 0.0
     while True:
-        task, args, queue_name = _wakes.get()
+        task, args, queue_name = _tasks.get()
         if time.monotonic() >= quiet_until and not _publish(task, args, queue_name):
-            quiet_until = time.monotonic() + QUIET_SECONDS
-        _wakes.task_done()
+            quiet_until = time.monotonic() + PAUSE_SECONDS
+        _tasks.task_done()
 
 
 def _publish(task: str, args: tuple[Any, ...], queue_name: str) -> bool:

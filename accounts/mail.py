@@ -15,7 +15,7 @@ from django.template.loader import get_template, render_to_string
 from django.utils import translation
 
 from . import organisers
-from .enqueue import wake_on_commit
+from .enqueue import enqueue_on_commit
 from .models import Customer, Mail, Organiser
 
 
@@ -78,7 +78,7 @@ def owe(
     )
     if not _insert(mail):
         return None
-    wake_on_commit("accounts.tasks.send_mail", mail.pk, queue="urgent" if kind in _urgent else "default")
+    enqueue_on_commit("accounts.tasks.send_mail", mail.pk, queue="urgent" if kind in _urgent else "default")
     return mail
 
 

@@ -11,7 +11,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_noop
 
 from accounts import mail
-from accounts.enqueue import wake_on_commit
+from accounts.enqueue import enqueue_on_commit
 from ticketing import dates
 
 from ..models import EventKind, Order, Payment, Refund, Ticket
@@ -47,7 +47,7 @@ def owe(*, order: Order, payment: Payment, reason: Refund.Reason) -> Refund | No
     refund = Refund.objects.create(payment=payment, amount=amount, reason=reason, due_at=dates.now())
     order.record(EventKind(f"owed_{reason}"), why=f"{amount} euro")
     _owe_the_mail(order, refund)
-    wake_on_commit("orders.tasks.make_refund", refund.pk)
+    enqueue_on_commit("orders.tasks.make_refund", refund.pk)
     return refund
 
 

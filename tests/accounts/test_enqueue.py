@@ -45,12 +45,12 @@ def own_redis(free_port, tmp_path, monkeypatch):
         except redis.ConnectionError:
             time.sleep(0.05)
     before = current_app.conf.broker_url
-    enqueue._wakes.join()
-    monkeypatch.setattr(enqueue, "QUIET_SECONDS", 0.5)
+    enqueue._tasks.join()
+    monkeypatch.setattr(enqueue, "PAUSE_SECONDS", 0.5)
     connect_celery_to(f"redis://127.0.0.1:{free_port}/0")
     client.server = server
     yield client
-    enqueue._wakes.join()
+    enqueue._tasks.join()
     connect_celery_to(before)
     client.close()
     server.kill()
@@ -60,9 +60,9 @@ def own_redis(free_port, tmp_path, monkeypatch):
 def test_a_committed_mail_wakes_a_worker_with_its_number_alone(own_redis, organiser, customer):
     with transaction.atomic():
         mail = owe(customer=customer)
-        enqueue._wakes.join()
+        enqueue._tasks.join()
         assert own_redis.llen("urgent") == 0  # not before the commit
-    enqueue._wakes.join()
+    enqueue._tasks.join()
     assert own_redis.llen("urgent") == 1
     message = own_redis.lindex("urgent", 0)
     assert b"accounts.tasks.send_mail" in message
@@ -74,13 +74,13 @@ def test_what_is_rolled_back_wakes_nobody(own_redis):
     with transaction.atomic():
         owe()
         transaction.set_rollback(True)
-    enqueue._wakes.join()
+    enqueue._tasks.join()
     assert own_redis.llen("urgent") == 0
 
 
 def test_other_kinds_wake_the_other_queue(own_redis):
     owe(kind="order_confirmed")
-    enqueue._wakes.join()
+    enqueue._tasks.join()
     assert (own_redis.llen("urgent"), own_redis.llen("default")) == (0, 1)
 
 
@@ -95,7 +95,7 @@ def register(number: int) -> float:
 def usual() -> float:
     register(1)
     took = min(register(number) for number in range(2, 6))
-    enqueue._wakes.join()  # else the last of them meet what is done to Redis next, and the thread is quiet afterwards
+    enqueue._tasks.join()  # else the last of them meet what is done to Redis next, and the thread is quiet afterwards
     return took
 
 
@@ -117,17 +117,17 @@ def test_a_redis_that_does_not_answer_is_not_felt(own_redis, organiser):
         connect_celery_to(f"redis://127.0.0.1:{mute.getsockname()[1]}/0")
         without = max(register(number) for number in range(10, 20))
         assert without < with_redis + FELT
-        enqueue._wakes.join()
+        enqueue._tasks.join()
 
 
 def test_when_redis_is_back_workers_are_woken_again(own_redis, free_port, organiser, customer):
     connect_celery_to("redis://127.0.0.1:1/0")
     owe(about_id=1, customer=customer)
-    enqueue._wakes.join()
+    enqueue._tasks.join()
     connect_celery_to(f"redis://127.0.0.1:{free_port}/0")
     time.sleep(0.6)
     owe(about_id=2, customer=customer)
-    enqueue._wakes.join()
+    enqueue._tasks.join()
     assert own_redis.llen("urgent") == 1
 
 
@@ -136,7 +136,7 @@ def test_after_a_failure_it_leaves_redis_alone_for_a_while(own_redis, monkeypatc
     monkeypatch.setattr(enqueue, "_publish", lambda *wake: tried.append(wake))  # None: it failed
     for number in range(20):
         owe(about_id=number)
-    enqueue._wakes.join()
+    enqueue._tasks.join()
     assert len(tried) == 1
 
 
@@ -144,16 +144,16 @@ def test_a_crowd_of_wakes_is_dropped_and_not_waited_for(own_redis, monkeypatch):
     go_on = threading.Event()
     monkeypatch.setattr(enqueue, "_publish", lambda *wake: go_on.wait(5))
     start = time.monotonic()
-    for number in range(enqueue.KEPT_AT_MOST + 50):
-        enqueue._leave("accounts.tasks.send_mail", (number,), "default")
+    for number in range(enqueue.QUEUE_SIZE + 50):
+        enqueue._put("accounts.tasks.send_mail", (number,), "default")
     assert time.monotonic() - start < 4
-    assert enqueue._wakes.qsize() <= enqueue.KEPT_AT_MOST
+    assert enqueue._tasks.qsize() <= enqueue.QUEUE_SIZE
     go_on.set()
 
 
 def test_control_published_by_the_request_itself_a_mute_redis_is_felt(own_redis, organiser, monkeypatch):
     with_redis = usual()
-    monkeypatch.setattr(enqueue, "_leave", enqueue._publish)
+    monkeypatch.setattr(enqueue, "_put", enqueue._publish)
     with socket.create_server(("127.0.0.1", 0)) as mute:
         connect_celery_to(f"redis://127.0.0.1:{mute.getsockname()[1]}/0")
         assert register(10) > with_redis + FELT
@@ -163,8 +163,8 @@ def test_a_killed_thread_is_started_anew(own_redis, monkeypatch):
     dead = threading.Thread(target=lambda: None)
     dead.start()
     dead.join()
-    enqueue._wakes.join()
+    enqueue._tasks.join()
     monkeypatch.setattr(enqueue, "_publisher", dead)
     owe(customer=cast.make_customer())
-    enqueue._wakes.join()
+    enqueue._tasks.join()
     assert own_redis.llen("urgent") == 1

@@ -67,7 +67,7 @@ def test_owing_it_wakes_a_worker(bought, monkeypatch):
     from orders import tasks
 
     woken = []
-    monkeypatch.setattr(refunds, "wake_on_commit", lambda *arguments: woken.append(arguments))
+    monkeypatch.setattr(refunds, "enqueue_on_commit", lambda *arguments: woken.append(arguments))
     second = Payment.objects.create(order=bought.order, amount=48, detached_at=dates.now())
     payments.apply(second.pk, paying.told(second))
     ((task, pk),) = woken

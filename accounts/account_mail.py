@@ -7,14 +7,14 @@ from django.conf import settings
 from django.urls import reverse
 
 from . import passwords, retention
-from .mail import Letter, compose, register
+from .mail import MailContent, compose, register
 from .models import Mail
 
 AT_REGISTRATION = timedelta(hours=72)
 ON_REQUEST = timedelta(hours=2)
 
 
-def register_letters() -> None:
+def register_mails() -> None:
     """Somebody waits at the login for each of these."""
     register("welcome", welcome, urgent=True)
     register("password", password, urgent=True)
@@ -23,17 +23,17 @@ def register_letters() -> None:
     register("dormant", dormant)
 
 
-def welcome(mail: Mail) -> Letter | None:
+def welcome(mail: Mail) -> MailContent | None:
     """To a new customer: the first temporary password."""
     return _with_password(mail, AT_REGISTRATION)
 
 
-def password(mail: Mail) -> Letter | None:
+def password(mail: Mail) -> MailContent | None:
     """Who asked for a password gets a temporary one; an address that we don't know gets no mail."""
     return _with_password(mail, ON_REQUEST)
 
 
-def known_address(mail: Mail) -> Letter | None:
+def known_address(mail: Mail) -> MailContent | None:
     """Whoever registers a known address makes us tell its owner how to log in."""
     if mail.customer is None or not mail.customer.is_active:
         return None
@@ -41,12 +41,12 @@ def known_address(mail: Mail) -> Letter | None:
     return compose(mail, mail.kind, {"recipient": mail.recipient} | urls)
 
 
-def erased(mail: Mail) -> Letter:
+def erased(mail: Mail) -> MailContent:
     """To who has just been erased: the last one."""
     return compose(mail, mail.kind)
 
 
-def dormant(mail: Mail) -> Letter | None:
+def dormant(mail: Mail) -> MailContent | None:
     """To who has not been here for years: the account is about to be erased, and how to keep it."""
     customer = mail.customer
     if customer is None or customer.dormant_warned_at is None:
@@ -55,7 +55,7 @@ def dormant(mail: Mail) -> Letter | None:
     return compose(mail, mail.kind, context | {"years": retention.DORMANT_AFTER // retention.YEAR})
 
 
-def _with_password(mail: Mail, lasts: timedelta) -> Letter | None:
+def _with_password(mail: Mail, lasts: timedelta) -> MailContent | None:
     """Made at this very moment, and kept nowhere: a retry makes another."""
     if mail.customer_id is None:
         return None

@@ -8,8 +8,8 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from . import privacy
-        from .account_mail import register_letters
+        from .account_mail import register_mails
         from .personal_data import OwnPart
 
-        register_letters()
+        register_mails()
         privacy.register(OwnPart())

@@ -20,7 +20,7 @@ from .models import Customer, Mail, Organiser
 
 
 @dataclass(frozen=True)
-class Letter:
+class MailContent:
     """A mail's contents. An attachment is its name, its bytes and its type."""
 
     subject: str
@@ -29,22 +29,22 @@ class Letter:
     attachments: Sequence[tuple[str, bytes, str]] = ()
 
 
-Render = Callable[[Mail], Letter | None]
-_renders: dict[str, Render] = {}
+Renderer = Callable[[Mail], MailContent | None]
+_renderers: dict[str, Renderer] = {}
 _urgent: set[str] = set()
 
 
-def register(kind: str, render: Render, *, urgent: bool = False) -> None:
+def register(kind: str, render: Renderer, *, urgent: bool = False) -> None:
     """The app that owes a kind of mail says, in its AppConfig.ready(), how it is rendered. Urgent mail (somebody is
     waiting at the login) doesn't queue behind the PDFs. `render` answers None when the mail is no longer needed."""
-    _renders[kind] = render
+    _renderers[kind] = render
     if urgent:
         _urgent.add(kind)
 
 
-def render(mail: Mail) -> Letter | None:
+def render(mail: Mail) -> MailContent | None:
     """The letter as it stands at this moment; None when it is no longer needed. Raises KeyError for a foreign kind."""
-    return _renders[mail.kind](mail)
+    return _renderers[mail.kind](mail)
 
 
 def urgent_kinds() -> list[str]:
@@ -121,7 +121,7 @@ def compose(
     template: str,
     context: dict[str, Any] | None = None,
     attachments: Sequence[tuple[str, bytes, str]] = (),
-) -> Letter:
+) -> MailContent:
     """A letter from the triple templates/mail/<template>.{subject.txt,txt,html}, in the mail's language. They know
     `mail`, `organiser` (None: of the whole network), `organisers` and `site_url` (to put before a path)."""
     known = {
@@ -132,7 +132,7 @@ def compose(
         "language": mail.language,
     } | (context or {})
     with translation.override(mail.language):
-        return Letter(
+        return MailContent(
             subject=" ".join(_plain(f"mail/{template}.subject.txt", known).split()),
             text=_plain(f"mail/{template}.txt", known).strip() + "\n",
             html=render_to_string(f"mail/{template}.html", known),

@@ -16,14 +16,14 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from . import organisers
-from .mail import Letter, render, urgent_kinds
+from .mail import MailContent, render, urgent_kinds
 from .models import Mail, Organiser
 
 CLAIM = timedelta(minutes=5)
 MINUTE, HOUR = 60, 3600
 # Seconds until the next try, after each failed one: two days in all. Then the mail is dead, for a person to look at.
 BACKOFF = [30, MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR]
-MOST_TRIES = len(BACKOFF) + 1
+MAX_TRIES = len(BACKOFF) + 1
 NOT_NEEDED = "niet meer nodig"
 # Held by the one sweep that runs; any number that no other job uses.
 SWEEP_LOCK = 7_405_001
@@ -36,7 +36,7 @@ def send(mail_id: int) -> bool:
     mail = _claim(mail_id)
     if mail is None:
         return False
-    _deal_with(mail)
+    _process(mail)
     return True
 
 
@@ -57,7 +57,7 @@ def send_due(seconds: float = 45) -> int:
 def _send_until(end: float) -> int:
     dealt_with = 0
     while time.monotonic() < end and (mail := _claim()):
-        _deal_with(mail)
+        _process(mail)
         dealt_with += 1
     return dealt_with
 
@@ -76,21 +76,21 @@ def _claim(mail_id: int | None = None) -> Mail | None:
     return next(iter(claimed), None)
 
 
-def _deal_with(mail: Mail) -> None:
-    if mail.tries > MOST_TRIES:  # each try took its worker down with it
-        _bury(mail, mail.last_error or "de werker viel telkens weg")
+def _process(mail: Mail) -> None:
+    if mail.tries > MAX_TRIES:  # each try took its worker down with it
+        _give_up(mail, mail.last_error or "de werker viel telkens weg")
         return
     if not _is_address(mail.recipient):
-        _bury(mail, "naar dit adres kan geen mail")
+        _give_up(mail, "naar dit adres kan geen mail")
         return
     try:
         letter = render(mail)
         if letter is not None:
             _message(mail, letter).send()
     except Exception as trouble:
-        _put_off(mail, trouble)
+        _postpone(mail, trouble)
     else:
-        _finish(mail, "" if letter else NOT_NEEDED)
+        _mark_sent(mail, "" if letter else NOT_NEEDED)
 
 
 def _is_address(recipient: str) -> bool:
@@ -102,7 +102,7 @@ def _is_address(recipient: str) -> bool:
     return True
 
 
-def _message(mail: Mail, letter: Letter) -> EmailMultiAlternatives:
+def _message(mail: Mail, letter: MailContent) -> EmailMultiAlternatives:
     """As it goes out: from the organiser's no-reply address, nowhere to reply to, and always the same Message-ID."""
     message = EmailMultiAlternatives(
         subject=letter.subject,
@@ -128,7 +128,7 @@ def _sender(organiser: Organiser | None) -> str:
     return formataddr((" ".join(organiser.name.split()), organiser.noreply_email))
 
 
-def _finish(mail: Mail, remark: str) -> None:
+def _mark_sent(mail: Mail, remark: str) -> None:
     """Marks it sent. The mail server has it by now, so a database that is just restarting is asked again."""
     for pause in (1, 2, 4, 8, None):
         try:
@@ -143,27 +143,27 @@ def _finish(mail: Mail, remark: str) -> None:
             time.sleep(pause)
 
 
-def _put_off(mail: Mail, trouble: Exception) -> None:
+def _postpone(mail: Mail, trouble: Exception) -> None:
     """The next try is later and later; after the last one the mail is dead."""
     error = f"{type(trouble).__name__}: {trouble}"
-    if mail.tries >= MOST_TRIES:
-        _bury(mail, error)
+    if mail.tries >= MAX_TRIES:
+        _give_up(mail, error)
         return
     pause = timedelta(seconds=BACKOFF[mail.tries - 1])
     logger.warning("Mail %s (%s) is put off for %s: %s", mail.pk, mail.kind, pause, error)
-    _ours(mail).update(due_at=Now() + pause, claimed_until=None, last_error=_short(error))
+    _still_claimed(mail).update(due_at=Now() + pause, claimed_until=None, last_error=_one_line(error))
 
 
-def _bury(mail: Mail, error: str) -> None:
+def _give_up(mail: Mail, error: str) -> None:
     logger.error("Mail %s (%s) is given up: %s", mail.pk, mail.kind, error)
-    _ours(mail).update(state=Mail.State.DEAD, claimed_until=None, last_error=_short(error))
+    _still_claimed(mail).update(state=Mail.State.DEAD, claimed_until=None, last_error=_one_line(error))
 
 
-def _ours(mail: Mail) -> QuerySet[Mail]:
+def _still_claimed(mail: Mail) -> QuerySet[Mail]:
     """The row, as long as it is we who claim it: whoever took it after us decides."""
     return Mail.objects.filter(pk=mail.pk, state=Mail.State.DUE, claimed_until=mail.claimed_until)
 
 
-def _short(error: str) -> str:
+def _one_line(error: str) -> str:
     """One line without what PostgreSQL can't keep."""
     return " ".join(error.replace("\0", "").split())[:300]

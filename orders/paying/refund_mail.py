@@ -1,6 +1,6 @@
 """The letter that tells a customer that money comes back, and why."""
 
-from accounts.mail import Letter, compose, register
+from accounts.mail import MailContent, compose, register
 from accounts.models import Mail
 
 from ..models import Refund
@@ -11,7 +11,7 @@ def register_refund_letter() -> None:
     register("refund", refund)
 
 
-def refund(mail: Mail) -> Letter | None:
+def refund(mail: Mail) -> MailContent | None:
     """None when the refund is no more."""
     found = Refund.objects.select_related("payment__order__customer").filter(pk=mail.about_id).first()
     if found is None:

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.mail import Letter, compose, register
+from accounts.mail import MailContent, compose, register
 from accounts.models import Mail
 
 from ..models import Order, Ticket, TicketsPdf
@@ -19,7 +19,7 @@ def register_letters() -> None:
     register("order_confirmed", order_confirmed)
 
 
-def order_confirmed(mail: Mail) -> Letter | None:
+def order_confirmed(mail: Mail) -> MailContent | None:
     """The overview of a confirmed order, its e-tickets and its evenings. None when nothing of it is valid any more.
 
     Raises PdfTrouble; the mail is then tried again later.

@@ -95,7 +95,7 @@ def test_a_worker_killed_in_the_middle_delays_it_no_more(mail, mail_server, sett
 
 
 def test_a_letter_that_takes_every_worker_down_is_given_up(mail, mail_server):
-    Mail.objects.update(tries=sending.MOST_TRIES, claimed_until=Now() - timedelta(seconds=1))
+    Mail.objects.update(tries=sending.MAX_TRIES, claimed_until=Now() - timedelta(seconds=1))
     sending.send_due()
     mail.refresh_from_db()
     assert (mail.state, mail_server.taken) == ("dead", [])
@@ -105,11 +105,11 @@ def test_a_worker_that_was_too_slow_does_not_overrule_the_next(mail, mail_server
     slow = sending._claim(mail.pk)
     Mail.objects.update(claimed_until=Now() - timedelta(seconds=1))
     following = sending._claim(mail.pk)
-    sending._put_off(slow, TimeoutError("te traag"))
+    sending._postpone(slow, TimeoutError("te traag"))
     mail.refresh_from_db()
     assert (mail.claimed_until, mail.last_error) == (following.claimed_until, "")
-    sending._deal_with(following)
-    sending._bury(slow, "te traag")
+    sending._process(following)
+    sending._give_up(slow, "te traag")
     mail.refresh_from_db()
     assert mail.state == "sent"
 

@@ -58,7 +58,7 @@ def test_attachments_go_with_it(mail, mail_server, monkeypatch):
         extras = [("tickets.pdf", b"%PDF-1.7", "application/pdf"), ("avond.ics", b"BEGIN:VCALENDAR", "text/calendar")]
         return letters.compose(mail, "known_address", attachments=extras)
 
-    monkeypatch.setitem(letters._renders, "known_address", render)
+    monkeypatch.setitem(letters._renderers, "known_address", render)
     sending.send(mail.pk)
     message = read(mail_server.taken[0][2])
     found = [(part.get_filename(), part.get_content_type()) for part in message.iter_attachments()]
@@ -118,7 +118,7 @@ def test_after_two_days_it_is_dead_and_logged(mail, mail_server, caplog):
         tries += 1
         assert tries < 20
     mail.refresh_from_db()
-    assert (mail.state, mail.tries, tries) == ("dead", sending.MOST_TRIES, sending.MOST_TRIES)
+    assert (mail.state, mail.tries, tries) == ("dead", sending.MAX_TRIES, sending.MAX_TRIES)
     assert timedelta(hours=40) < waited < timedelta(hours=60)
     assert any(record.levelname == "ERROR" and "given up" in record.message for record in caplog.records)
     mail_server.answer = "250 OK"
@@ -126,12 +126,12 @@ def test_after_two_days_it_is_dead_and_logged(mail, mail_server, caplog):
 
 
 def test_a_render_that_fails_is_tried_again(mail, mail_server, monkeypatch):
-    render = letters._renders["known_address"]
-    monkeypatch.setitem(letters._renders, "known_address", lambda mail: 1 / 0)
+    render = letters._renderers["known_address"]
+    monkeypatch.setitem(letters._renderers, "known_address", lambda mail: 1 / 0)
     sending.send(mail.pk)
     mail.refresh_from_db()
     assert (mail.state, mail.last_error) == ("due", "ZeroDivisionError: division by zero")
-    monkeypatch.setitem(letters._renders, "known_address", render)
+    monkeypatch.setitem(letters._renderers, "known_address", render)
     let_time_pass()
     assert sending.send_due() == 1
     assert len(mail_server.taken) == 1
@@ -146,7 +146,7 @@ def test_what_is_no_longer_needed_is_not_sent(mail, mail_server):
 
 
 def test_passwords_go_before_the_rest(organiser, customer, mail_server, monkeypatch):
-    monkeypatch.setitem(letters._renders, "slow", lambda mail: letters.Letter("langzaam", "", ""))
+    monkeypatch.setitem(letters._renderers, "slow", lambda mail: letters.MailContent("langzaam", "", ""))
     owe(kind="slow")
     owe(organiser=organiser, customer=customer)
     sending.send_due()
@@ -172,7 +172,7 @@ def test_a_second_sweep_leaves_the_first_alone(mail, mail_server):
 
 
 def test_no_transaction_is_open_while_the_letter_is_made_or_sent(mail, mail_server, monkeypatch):
-    seen, render = [], letters._renders["known_address"]
+    seen, render = [], letters._renderers["known_address"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         our_backend = cursor.fetchone()[0]
@@ -185,7 +185,7 @@ def test_no_transaction_is_open_while_the_letter_is_made_or_sent(mail, mail_serv
         onlooker.close()
         return render(mail)
 
-    monkeypatch.setitem(letters._renders, "known_address", look)
+    monkeypatch.setitem(letters._renderers, "known_address", look)
     mail_server.during = look
     sending.send(mail.pk)
     assert seen == [0, 0]

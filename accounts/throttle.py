@@ -33,7 +33,7 @@ class Limit:
 
 
 @dataclass(frozen=True)
-class Door:
+class Action:
     """What can be tried, and how often. A school or a counter shares one address, so that limit is wide."""
 
     name: str
@@ -43,17 +43,17 @@ class Door:
 
 QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
 # Login and changing a password count failures alone; the others count every try.
-LOGIN = Door("login", account=Limit(10, QUARTER), address=Limit(100, QUARTER))
-CHANGE = Door("change", account=Limit(10, QUARTER), address=Limit(100, QUARTER))
-REGISTRATION = Door("registration", account=Limit(3, HOUR), address=Limit(60, HOUR))
-REQUEST = Door("request", account=Limit(3, HOUR), address=Limit(60, HOUR))
-EXPORT = Door("export", account=Limit(6, HOUR), address=Limit(60, HOUR))
-DOORS = [LOGIN, CHANGE, REGISTRATION, REQUEST, EXPORT]
+LOGIN = Action("login", account=Limit(10, QUARTER), address=Limit(100, QUARTER))
+CHANGE = Action("change", account=Limit(10, QUARTER), address=Limit(100, QUARTER))
+REGISTRATION = Action("registration", account=Limit(3, HOUR), address=Limit(60, HOUR))
+REQUEST = Action("request", account=Limit(3, HOUR), address=Limit(60, HOUR))
+EXPORT = Action("export", account=Limit(6, HOUR), address=Limit(60, HOUR))
+ACTIONS = [LOGIN, CHANGE, REGISTRATION, REQUEST, EXPORT]
 
 
 @dataclass
-class Try:
-    """One try at a door. `account_until` and `address_until` say until when it is refused, None: let through."""
+class CountedTry:
+    """One try at a action. `account_until` and `address_until` say until when it is refused, None: let through."""
 
     account_until: datetime | None = None
     address_until: datetime | None = None
@@ -70,20 +70,20 @@ class Try:
         self.rows = []
 
 
-def count(door: Door, *, account: str, address: str) -> Try:
+def count(action: Action, *, account: str, address: str) -> CountedTry:
     """Counts a try at this door and looks whether it is one too many. A refused one is taken back at once."""
-    keys = (_key(door, "account", account), _key(door, "address", address))
-    this = Try(rows=_insert(door, keys))
-    this.account_until = _until(door.name, keys[0], door.account, before=this.rows[0])
-    this.address_until = _until(door.name, keys[1], door.address, before=this.rows[1])
+    keys = (_key(action, "account", account), _key(action, "address", address))
+    this = CountedTry(rows=_insert(action, keys))
+    this.account_until = _until(action.name, keys[0], action.account, before=this.rows[0])
+    this.address_until = _until(action.name, keys[1], action.address, before=this.rows[1])
     if this.until:
         this.take_back()
     return this
 
 
 def forget(*accounts: str) -> None:
-    """Forgets what was tried under these accounts (an address, a customer's number), at every door."""
-    keys = [_key(door, "account", account) for door in DOORS for account in accounts]
+    """Forgets what was tried under these accounts (an address, a customer's number), at every action."""
+    keys = [_key(action, "account", account) for action in ACTIONS for account in accounts]
     Attempt.objects.filter(key__in=keys).delete()
 
 
@@ -92,27 +92,27 @@ def explain(until: datetime) -> str:
     return _("Te veel pogingen. Probeer het opnieuw na %(hour)s.") % {"hour": hour(until + timedelta(minutes=1))}
 
 
-def _insert(door: Door, keys: tuple[str, str]) -> list[int]:
+def _insert(action: Action, keys: tuple[str, str]) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "INSERT INTO accounts_attempt (door, key, made_at) VALUES (%s, %s, clock_timestamp()),"
             " (%s, %s, clock_timestamp()) RETURNING id",
-            [door.name, keys[0], door.name, keys[1]],
+            [action.name, keys[0], action.name, keys[1]],
         )
         return [row[0] for row in cursor.fetchall()]
 
 
-def _until(door: str, key: str, limit: Limit, before: int) -> datetime | None:
+def _until(action: str, key: str, limit: Limit, before: int) -> datetime | None:
     """When the limit is reached by the other tries: the moment at which the oldest that counts is forgotten."""
-    others = Attempt.objects.filter(door=door, key=key, made_at__gt=dates.now() - limit.within).exclude(pk=before)
+    others = Attempt.objects.filter(door=action, key=key, made_at__gt=dates.now() - limit.within).exclude(pk=before)
     moments = others.order_by("-made_at").values_list("made_at", flat=True)[limit.tries - 1 : limit.tries]
     oldest = next(iter(moments), None)
     return oldest + limit.within if oldest else None
 
 
-def _key(door: Door, what: str, value: str) -> str:
+def _key(action: Action, what: str, value: str) -> str:
     """A digest: the table doesn't tell who tried to log in, nor from where."""
-    return salted_hmac("accounts.throttle", f"{door.name} {what} {value}", algorithm="sha256").hexdigest()
+    return salted_hmac("accounts.throttle", f"{action.name} {what} {value}", algorithm="sha256").hexdigest()
 
 
 def address_of(request: HttpRequest) -> str:

@@ -68,8 +68,8 @@ def password_requested(request: HttpRequest) -> HttpResponse:
     return _show(request, "password_requested")
 
 
-def _count(request: HttpRequest, door: throttle.Door, form: forms.BaseForm) -> throttle.Try:
-    return throttle.count(door, account=form.cleaned_data["email"], address=throttle.address_of(request))
+def _count(request: HttpRequest, action: throttle.Action, form: forms.BaseForm) -> throttle.CountedTry:
+    return throttle.count(action, account=form.cleaned_data["email"], address=throttle.address_of(request))
 
 
 def _too_many(request: HttpRequest, page: str, form: forms.BaseForm, until: datetime) -> HttpResponse:

@@ -33,7 +33,7 @@ def palette(accent: str, on_accent: str, paper: str, ink: str) -> dict[str, str]
         "edge": readable(mix(paper, ink, 0.45), grounds, SHAPE),
         "accent": accent,
         "on-accent": readable(on_accent, [accent], TEXT),
-        "accent-ink": _in_letters(accent, ink, grounds),
+        "accent-ink": _text_accent(accent, ink, grounds),
     }
     for name, colour in (("good", GOOD), ("warn", WARN), ("error", ERROR)):
         tint = paper if surface == paper else mix(paper, colour, 0.1)
@@ -51,9 +51,9 @@ def readable(colour: str, grounds: list[str], ratio: float) -> str:
     return ends[0]
 
 
-def contrast(one: str, other: str) -> float:
+def contrast(first: str, second: str) -> float:
     """WCAG's contrast ratio, from 1 to 21."""
-    darker, lighter = sorted((luminance(one), luminance(other)))
+    darker, lighter = sorted((luminance(first), luminance(second)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
@@ -63,9 +63,9 @@ def luminance(colour: str) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def mix(one: str, other: str, share: float) -> str:
+def mix(first: str, second: str, share: float) -> str:
     """So large a share of the other colour in the one."""
-    pairs = zip(_rgb(one), _rgb(other), strict=True)
+    pairs = zip(_rgb(first), _rgb(second), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
@@ -77,7 +77,7 @@ def _surface(paper: str) -> str:
     return mix(paper, WHITE, 0.07) if light < 0.1 else paper
 
 
-def _in_letters(accent: str, ink: str, grounds: list[str]) -> str:
+def _text_accent(accent: str, ink: str, grounds: list[str]) -> str:
     """The accent as letters. One that is hardly seen on this paper (yellow on white) leaves the words to the ink."""
     is_seen = min(contrast(accent, ground) for ground in grounds) >= SHAPE or luminance(grounds[0]) < 0.4
     return readable(accent, grounds, TEXT) if is_seen else ink

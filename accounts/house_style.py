@@ -6,7 +6,7 @@ from . import colours
 from .models import Organiser
 
 
-def sheet(organiser: Organiser) -> str:
+def stylesheet(organiser: Organiser) -> str:
     """The palettes, light and dark. Colours are #rrggbb (the model's validator), so nothing needs escaping.
     `--plate` stays light in the dark: the ground of a logo."""
     light, dark = colours.palettes(organiser.accent, organiser.on_accent, organiser.paper, organiser.ink)
@@ -18,7 +18,7 @@ def sheet(organiser: Organiser) -> str:
 
 def version(organiser: Organiser) -> str:
     """Changes with any colour: the sheet is kept for ever under its version."""
-    return sha256(sheet(organiser).encode()).hexdigest()[:12]
+    return sha256(stylesheet(organiser).encode()).hexdigest()[:12]
 
 
 def _properties(palette: dict[str, str]) -> str:

@@ -22,28 +22,28 @@ QUALITIES = (76, 60, 45, 30)
 def store(image: Image.Image | bytes, *, width: int = 1200, max_bytes: int = 120_000) -> Picture:
     """Keeps a picture, at most so many pixels wide, without its metadata. The same picture is kept once. Raises
     ValueError, in words for the visitor."""
-    return keep(made(image, width=width, max_bytes=max_bytes))
+    return save(build(image, width=width, max_bytes=max_bytes))
 
 
-def made(image: Image.Image | bytes, *, width: int = 1200, max_bytes: int = 120_000) -> Picture:
+def build(image: Image.Image | bytes, *, width: int = 1200, max_bytes: int = 120_000) -> Picture:
     """The picture as it will be kept: WebP, or PNG where it has transparency (a logo: mail programs read no WebP).
     Raises ValueError."""
-    ready = _shrunk(_opened(image) if isinstance(image, bytes) else image, width)
+    ready = _shrink(_open(image) if isinstance(image, bytes) else image, width)
     if ready.mode == "RGBA":
-        data, content_type = _encoded(ready, "PNG", optimize=True), "image/png"
+        data, content_type = _encode(ready, "PNG", optimize=True), "image/png"
     else:
         data, content_type = _webp(ready, max_bytes), "image/webp"
     digest = sha256(data).hexdigest()
     return Picture(digest=digest, content_type=content_type, width=ready.width, height=ready.height, data=data)
 
 
-def keep(new: Picture) -> Picture:
+def save(new: Picture) -> Picture:
     """Writes it down, unless it is kept already; also when somebody else does so at this moment."""
     values = {"content_type": new.content_type, "width": new.width, "height": new.height, "data": new.data}
     return Picture.objects.get_or_create(digest=new.digest, defaults=values)[0]
 
 
-def _opened(data: bytes) -> Image.Image:
+def _open(data: bytes) -> Image.Image:
     """The image of a file. Its size is looked at before anything is decoded."""
     if len(data) > MAX_BYTES:
         raise ValueError(_("Dit bestand is te groot: hoogstens 15 MB."))
@@ -66,7 +66,7 @@ def _opened(data: bytes) -> Image.Image:
     return image
 
 
-def _shrunk(image: Image.Image, width: int) -> Image.Image:
+def _shrink(image: Image.Image, width: int) -> Image.Image:
     """Upright, in RGB or RGBA, at most so wide."""
     upright = ImageOps.exif_transpose(image)
     upright = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
@@ -82,13 +82,13 @@ def _webp(image: Image.Image, max_bytes: int) -> bytes:
     """The best quality that fits; a picture that doesn't fit at all is kept at the lowest."""
     data = b""
     for quality in QUALITIES:
-        data = _encoded(image, "WEBP", quality=quality, method=2)
+        data = _encode(image, "WEBP", quality=quality, method=2)
         if len(data) <= max_bytes:
             break
     return data
 
 
-def _encoded(image: Image.Image, kind: str, **how: int | bool) -> bytes:
+def _encode(image: Image.Image, kind: str, **how: int | bool) -> bytes:
     out = io.BytesIO()
     image.save(out, kind, **how)
     return out.getvalue()

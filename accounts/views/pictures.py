@@ -34,7 +34,7 @@ def house_style(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     organiser = organisers.by_slug().get(slug)
     if organiser is None:
         raise Http404
-    response = HttpResponse(style.sheet(organiser), content_type="text/css; charset=utf-8")
+    response = HttpResponse(style.stylesheet(organiser), content_type="text/css; charset=utf-8")
     is_current = version == style.version(organiser)
     response.headers["Cache-Control"] = FOR_EVER if is_current else "no-cache"
     return response

@@ -140,7 +140,7 @@ def _productions(
 def _drawn(number: int, production: dict[str, Any]) -> tuple[Picture, str]:
     """The poster, ready to be kept, and what it shows."""
     image, words = poster(production["title"], production["genre"], number)
-    return pictures.made(image, max_bytes=POSTER_BYTES), words
+    return pictures.build(image, max_bytes=POSTER_BYTES), words
 
 
 def _performance(

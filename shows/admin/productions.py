@@ -66,7 +66,7 @@ class ProductionForm(OwnForm):
         if upload.size > pictures.MAX_BYTES:
             raise ValidationError(_("Dit bestand is te groot: hoogstens 15 MB."))
         try:
-            return pictures.made(upload.read())
+            return pictures.build(upload.read())
         except ValueError as refusal:
             raise ValidationError(str(refusal)) from refusal
 
@@ -133,7 +133,7 @@ class ProductionAdmin(KeepsItsOrganiser):
 
     def save_model(self, request: HttpRequest, obj: Production, form: Any, change: bool) -> None:
         if form.cleaned_data.get("new_picture"):
-            obj.picture = pictures.keep(form.cleaned_data["new_picture"])
+            obj.picture = pictures.save(form.cleaned_data["new_picture"])
         super().save_model(request, obj, form, change)
 
     def _series(self, request: HttpRequest, pk: int) -> HttpResponse:

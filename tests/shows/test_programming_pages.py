@@ -355,13 +355,13 @@ HOSTILE = {
 def test_what_is_cut_off_is_refused_beside_weasyprint_too(monkeypatch):
     monkeypatch.setattr(ImageFile, "LOAD_TRUNCATED_IMAGES", True)
     with pytest.raises(ValueError, match="kunnen lezen"):
-        pictures.made(HOSTILE["cut jpeg"])
+        pictures.build(HOSTILE["cut jpeg"])
 
 
 @pytest.mark.parametrize("name", ["20,000 pixels", "a line of 60,000", "bomb"])
 def test_how_large_a_picture_may_be_is_said(name):
     with pytest.raises(ValueError, match="hoogstens 8000 pixels breed of hoog, en 40 megapixels"):
-        pictures.made(HOSTILE[name])
+        pictures.build(HOSTILE[name])
 
 
 @pytest.mark.parametrize("name", HOSTILE)

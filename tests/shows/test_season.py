@@ -11,7 +11,7 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from accounts.models import Customer, Mail, Organiser
-from accounts.pictures import made
+from accounts.pictures import build
 from demo.season import evenings, people, sales, texts, theatre
 from demo.season.loading import POSTER_BYTES, load
 from demo.season.posters import poster
@@ -196,7 +196,7 @@ def test_a_production_has_the_same_poster_every_day_and_a_light_one():
     assert image.size == (1200, 800)
     assert image.tobytes() == again.tobytes()
     assert words
-    assert len(made(image, max_bytes=POSTER_BYTES).data) <= POSTER_BYTES
+    assert len(build(image, max_bytes=POSTER_BYTES).data) <= POSTER_BYTES
 
 
 def test_every_text_has_two_to_four_paragraphs():

@@ -51,7 +51,7 @@ def dormant(mail: Mail) -> MailContent | None:
     customer = mail.customer
     if customer is None or customer.dormant_warned_at is None:
         return None
-    context = {"erased_on": customer.dormant_warned_at + retention.WARNED_BEFORE, "login_url": _url("login")}
+    context = {"erased_on": customer.dormant_warned_at + retention.WARNING_PERIOD, "login_url": _url("login")}
     return compose(mail, mail.kind, context | {"years": retention.DORMANT_AFTER // retention.YEAR})
 
 

@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from . import privacy
         from .account_mail import register_mails
-        from .personal_data import OwnPart
+        from .personal_data import AccountsPart
 
         register_mails()
-        privacy.register(OwnPart())
+        privacy.register(AccountsPart())

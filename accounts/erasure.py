@@ -18,7 +18,7 @@ from .models import Customer, Mail, Organiser, TemporaryPassword
 
 logger = logging.getLogger(__name__)
 
-EMPTY = {
+EMPTY_RECORD = {
     "email": None,
     "first_name": "",
     "last_name": "",
@@ -82,7 +82,7 @@ def erase(
 def _erase(customer: Customer, by: Customer | None, why: str, organiser: Organiser | None) -> None:
     if found := hindrances(customer):
         raise CannotErase(found)
-    _owe_the_farewell(customer, organiser)
+    _owe_confirmation(customer, organiser)
     for part in reversed(privacy.parts()):
         part.erase(customer)
     if by is not None:
@@ -104,7 +104,7 @@ def empty(customer: Customer) -> None:
     customer.emailaddress_set.all().delete()  # type: ignore[attr-defined]  # allauth's, which keeps the address too
     customer.groups.clear()
     customer.user_permissions.clear()
-    for field, value in EMPTY.items():
+    for field, value in EMPTY_RECORD.items():
         setattr(customer, field, value)
     customer.password, customer.erased_at = make_password(None), dates.now()
     customer.save()
@@ -114,7 +114,7 @@ def empty(customer: Customer) -> None:
     about.update(object_repr=str(customer))
 
 
-def _owe_the_farewell(customer: Customer, organiser: Organiser | None) -> None:
+def _owe_confirmation(customer: Customer, organiser: Organiser | None) -> None:
     """To the old address; it belongs to nobody any more, so the retention forgets it soon after it was sent."""
     if customer.email:
         owe(

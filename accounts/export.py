@@ -33,19 +33,19 @@ def export(customer: Customer) -> Iterator[str]:
 def _rows(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     separator = "\n"
     for row in rows:
-        yield separator + _text(row)
+        yield separator + _json(row)
         separator = ",\n"
 
 
 def _member(name: str, value: Any) -> str:
-    return f"{json.dumps(name, ensure_ascii=False)}: {_text(value)}"
+    return f"{json.dumps(name, ensure_ascii=False)}: {_json(value)}"
 
 
-def _text(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, indent=1, default=_plain)
+def _json(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, indent=1, default=_to_text)
 
 
-def _plain(value: Any) -> str:
+def _to_text(value: Any) -> str:
     if isinstance(value, datetime):
         return dates.local(value).isoformat(timespec="seconds")
     return str(value)  # a Decimal as it is written, 24.00

@@ -8,17 +8,17 @@ from ticketing import dates
 
 from .models import Attempt, Mail, TemporaryPassword
 
-KEEP_ATTEMPTS = timedelta(days=1)
-KEEP_MAIL_TO_NOBODY = timedelta(days=1)
+ATTEMPTS_KEPT = timedelta(days=1)
+REQUESTS_BY_STRANGERS_KEPT = timedelta(days=1)
 
 
-def forget_old_rows() -> None:
+def delete_expired_rows() -> None:
     """Attempts that slow nobody down any more, temporary passwords and sessions that expired, and the requests for a
     password by somebody whom we don't know (the address is not ours to keep)."""
     now = dates.now()
-    Attempt.objects.filter(made_at__lt=now - KEEP_ATTEMPTS).delete()
+    Attempt.objects.filter(made_at__lt=now - ATTEMPTS_KEPT).delete()
     TemporaryPassword.objects.filter(expires_at__lt=now).delete()
     Session.objects.filter(expire_date__lt=now).delete()
     Mail.objects.filter(
-        customer=None, kind="password", created_at__lt=now - KEEP_MAIL_TO_NOBODY, state=Mail.State.SENT
+        customer=None, kind="password", created_at__lt=now - REQUESTS_BY_STRANGERS_KEPT, state=Mail.State.SENT
     ).delete()

@@ -16,14 +16,14 @@ from .privacy import Job, Term, in_words
 Row = Mapping[str, Any]
 
 
-class OwnPart(privacy.Part):
+class AccountsPart(privacy.Part):
     """The lowest part: it empties the record itself, after all others."""
 
     def export(self, customer: Customer) -> Mapping[str, Iterator[Row]]:
         return {
             "klantenfiche": iter([record(customer)]),
             "mails": mails(customer),
-            "handelingen van medewerkers": acts_about(customer),
+            "handelingen van medewerkers": staff_actions_on(customer),
         }
 
     def erase(self, customer: Customer) -> None:
@@ -35,11 +35,11 @@ class OwnPart(privacy.Part):
                 _("Uw klantenfiche"),
                 in_words(retention.DORMANT_AFTER),
                 _("zonder inloggen of kopen. We mailen u %(time)s vooraf; wie dan inlogt, blijft klant.")
-                % {"time": in_words(retention.WARNED_BEFORE)},
+                % {"time": in_words(retention.WARNING_PERIOD)},
             ),
             Term(
                 _("Het adres op mails die we stuurden"),
-                in_words(retention.MAIL_ADDRESSES),
+                in_words(retention.MAIL_ADDRESSES_KEPT),
                 _("zodat we kunnen nagaan wat u kreeg. De inhoud bewaren we nooit."),
             ),
             Term(
@@ -54,7 +54,7 @@ class OwnPart(privacy.Part):
             ),
             Term(
                 _("Pogingen om in te loggen of te registreren"),
-                in_words(housekeeping.KEEP_ATTEMPTS),
+                in_words(housekeeping.ATTEMPTS_KEPT),
                 _("onherkenbaar gemaakt, tegen misbruik."),
             ),
         ]
@@ -95,7 +95,7 @@ def mails(customer: Customer) -> Iterator[Row]:
         }
 
 
-def acts_about(customer: Customer) -> Iterator[Row]:
+def staff_actions_on(customer: Customer) -> Iterator[Row]:
     """What members of staff did to the record. Who it was is theirs."""
     about = ContentType.objects.get_for_model(Customer)
     entries = LogEntry.objects.filter(content_type=about, object_id=str(customer.pk)).order_by("pk")

@@ -20,24 +20,24 @@ from .privacy import YEAR, Job
 logger = logging.getLogger(__name__)
 
 DORMANT_AFTER = 3 * YEAR  # without logging in or buying
-WARNED_BEFORE = timedelta(days=30)
-MAIL_ADDRESSES = YEAR  # a bank may take back a payment for about as long
-MAIL_TO_NOBODY = timedelta(days=1)  # the last letter to who was erased
-A_BATCH = 500
+WARNING_PERIOD = timedelta(days=30)
+MAIL_ADDRESSES_KEPT = YEAR  # a bank may take back a payment for about as long
+LAST_MAIL_ADDRESS_KEPT = timedelta(days=1)  # the last letter to who was erased
+BATCH_SIZE = 500
 
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
 
 
-def forget_old(*, seconds: float = 90, dry_run: bool = False, tell: Tell = logger.info) -> bool:
+def forget_old(*, seconds: float = 90, dry_run: bool = False, report: Report = logger.info) -> bool:
     """Does all jobs of all apps, for at most so many seconds; tells how many rows each dealt with. Whether all was
     done: what remains is found by the next run. A second run at the same time does nothing."""
     with alone(RETENTION) as is_alone:
         if not is_alone:
-            tell("another run is at it")
+            report("another run is at it")
             return False
         end = time.monotonic() + seconds
         jobs = [job for part in reversed(privacy.parts()) for job in part.jobs()]
-        return all([_do(job, end, dry_run, tell) for job in jobs])
+        return all([_run_job(job, end, dry_run, report) for job in jobs])
 
 
 def jobs() -> list[Job]:
@@ -53,12 +53,12 @@ def to_warn() -> QuerySet[Customer]:
     """Dormant but for the days of the warning, and not warned since they were last seen. Without an address nobody
     can be warned."""
     unwarned = Q(dormant_warned_at=None) | Q(dormant_warned_at__lt=F("seen_at"))
-    return _dormant(dates.now() - DORMANT_AFTER + WARNED_BEFORE).filter(unwarned, email__isnull=False)
+    return _dormant(dates.now() - DORMANT_AFTER + WARNING_PERIOD).filter(unwarned, email__isnull=False)
 
 
 def to_erase() -> QuerySet[Customer]:
     """Dormant, and warned in time; or a record without an address, from the counter."""
-    warned = Q(dormant_warned_at__gt=F("seen_at"), dormant_warned_at__lte=dates.now() - WARNED_BEFORE)
+    warned = Q(dormant_warned_at__gt=F("seen_at"), dormant_warned_at__lte=dates.now() - WARNING_PERIOD)
     return _dormant(dates.now() - DORMANT_AFTER).filter(warned | Q(email=None))
 
 
@@ -68,8 +68,8 @@ def old_mails() -> list[QuerySet[Mail]]:
     now = dates.now()
     sent = Mail.objects.exclude(recipient="").exclude(state=Mail.State.DUE)
     return [
-        sent.filter(created_at__lt=now - MAIL_ADDRESSES).order_by("created_at"),
-        sent.filter(customer=None, created_at__lt=now - MAIL_TO_NOBODY),
+        sent.filter(created_at__lt=now - MAIL_ADDRESSES_KEPT).order_by("created_at"),
+        sent.filter(customer=None, created_at__lt=now - LAST_MAIL_ADDRESS_KEPT),
         sent.filter(customer__in=Customer.objects.filter(erased_at__isnull=False)),
     ]
 
@@ -85,7 +85,7 @@ def _dormant(since: datetime) -> QuerySet[Customer]:
 
 
 def _warn() -> Iterator[int]:
-    for customer in _each(to_warn()):
+    for customer in _in_batches(to_warn()):
         with transaction.atomic():
             Customer.objects.filter(pk=customer.pk).update(dormant_warned_at=dates.now())
             owe(
@@ -102,7 +102,7 @@ def _warn() -> Iterator[int]:
 
 def _erase() -> Iterator[int]:
     """One that can't be erased (a refund that waits) comes up again the next night."""
-    for customer in _each(to_erase()):
+    for customer in _in_batches(to_erase()):
         try:
             erased = erasure.erase(customer.pk, among=to_erase())
         except erasure.CannotErase as hindered:
@@ -114,33 +114,33 @@ def _erase() -> Iterator[int]:
 
 def _forget_mails() -> Iterator[int]:
     for mails in old_mails():
-        while ids := list(mails.values_list("pk", flat=True)[:A_BATCH]):
+        while ids := list(mails.values_list("pk", flat=True)[:BATCH_SIZE]):
             yield forget_addresses(Mail.objects.filter(pk__in=ids))
 
 
-def _each(people: QuerySet[Customer]) -> Iterator[Customer]:
+def _in_batches(people: QuerySet[Customer]) -> Iterator[Customer]:
     """The customers by number, a batch at a time: those that were left as they are don't come up again."""
     last = 0
-    while batch := list(people.filter(pk__gt=last)[:A_BATCH]):
+    while batch := list(people.filter(pk__gt=last)[:BATCH_SIZE]):
         yield from batch
         last = batch[-1].pk
 
 
-def _do(job: Job, end: float, dry_run: bool, tell: Tell) -> bool:
+def _run_job(job: Job, end: float, dry_run: bool, report: Report) -> bool:
     """One job until the end; whether it was finished. What goes wrong with it doesn't hold up the others."""
     if dry_run:
-        tell(f"{job.name}: {job.due()}")
+        report(f"{job.name}: {job.due()}")
         return True
     done = 0
     try:
         for number in job.run():
             done += number
             if time.monotonic() > end:
-                tell(f"{job.name}: {done}, and more to do")
+                report(f"{job.name}: {done}, and more to do")
                 return False
     except Exception:
         logger.exception("Retention: %s failed after %s", job.name, done)
         return False
     if done:
-        tell(f"{job.name}: {done}")
+        report(f"{job.name}: {done}")
     return True

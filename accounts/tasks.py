@@ -20,7 +20,7 @@ def send_due_mails() -> None:
 @shared_task
 def forget_old_rows() -> None:
     """Deletes what nobody needs any more."""
-    housekeeping.forget_old_rows()
+    housekeeping.delete_expired_rows()
 
 
 @shared_task

@@ -32,7 +32,7 @@ YEAR = privacy.YEAR
 def forget() -> list[str]:
     """One night; what it told."""
     told: list[str] = []
-    assert retention.forget_old(tell=told.append)
+    assert retention.forget_old(report=told.append)
     return told
 
 
@@ -196,14 +196,14 @@ def test_a_warning_of_years_ago_is_no_warning(customer):
 def test_who_logs_in_while_the_night_works_stays(customer, monkeypatch):
     not_seen_for(customer, 4 * YEAR)
     Customer.objects.update(dormant_warned_at=dates.now() - timedelta(days=31))
-    each = retention._each
+    each = retention._in_batches
 
     def seen_meanwhile(people):
         for found in each(people):
             Customer.objects.filter(pk=found.pk).update(last_login=dates.now())
             yield found
 
-    monkeypatch.setattr(retention, "_each", seen_meanwhile)
+    monkeypatch.setattr(retention, "_in_batches", seen_meanwhile)
     forget()
     assert Customer.objects.get().erased_at is None
 
@@ -249,7 +249,7 @@ def test_batches_go_on_where_they_were_stopped(customer, club, monkeypatch):
     with guards_off():
         Performance.objects.update(starts_at=dates.now() - 2 * YEAR, sale_from=dates.now() - 4 * YEAR)
     told: list[str] = []
-    assert retention.forget_old(seconds=-1, tell=told.append) is False
+    assert retention.forget_old(seconds=-1, report=told.append) is False
     assert "orders let go of their customer: 2, and more to do" in told
     assert Order.objects.filter(forgotten_at=None).count() == 3
     assert "orders let go of their customer: 3" in forget()
@@ -284,7 +284,7 @@ def test_a_second_night_at_the_same_time_does_nothing(customer, seated):
     thread.start()
     held.wait(10)
     told: list[str] = []
-    assert retention.forget_old(tell=told.append) is False
+    assert retention.forget_old(report=told.append) is False
     assert told == ["another run is at it"]
     done.set()
     thread.join()
@@ -296,6 +296,6 @@ def test_one_job_that_fails_holds_up_no_other(customer, seated, monkeypatch, cap
     aged(buy(customer, seated, "A1"), 3 * YEAR)
     monkeypatch.setattr(orders_retention, "DELETE_EXPIRED", "SELECT 1 / 0")
     told: list[str] = []
-    assert retention.forget_old(tell=told.append) is False
+    assert retention.forget_old(report=told.append) is False
     assert "orders let go of their customer: 1" in told
     assert "expired baskets failed" in caplog.text

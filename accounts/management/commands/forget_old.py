@@ -17,5 +17,5 @@ class Command(BaseCommand):
         parser.add_argument("--seconds", type=float, default=3600, help="stop after so long (3600)")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        is_done = forget_old(seconds=options["seconds"], dry_run=options["dry_run"], tell=self.stdout.write)
+        is_done = forget_old(seconds=options["seconds"], dry_run=options["dry_run"], report=self.stdout.write)
         self.stdout.write("Done." if is_done else "Not everything is done; run it again.")

@@ -56,7 +56,7 @@ class OwnOrganiserAdmin(StaleFormAdmin):
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField | None:
         """Only what is of an organiser that they may edit can be chosen; other numbers are refused by the form."""
-        own = choices(self.admin_site, db_field.related_model, organisers_of(request, self.editors))
+        own = choices_for(self.admin_site, db_field.related_model, organisers_of(request, self.editors))
         if own is not None:
             kwargs["queryset"] = own
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -65,17 +65,17 @@ class OwnOrganiserAdmin(StaleFormAdmin):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self._may(request, obj, None)
+        return self._has_role(request, obj, None)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return self._may(request, None, self.editors)
+        return self._has_role(request, None, self.editors)
 
     def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
-        return self._may(request, obj, self.editors)
+        return self._has_role(request, obj, self.editors)
 
     has_delete_permission = has_change_permission
 
-    def _may(self, request: HttpRequest, obj: Model | None, roles: set[str] | None) -> bool:
+    def _has_role(self, request: HttpRequest, obj: Model | None, roles: set[str] | None) -> bool:
         if request.user.is_superuser:  # type: ignore[union-attr]
             return bool(request.user.is_active)
         own = {organiser for organiser, role in roles_of(request) if roles is None or role in roles}
@@ -109,7 +109,7 @@ class OwnOrganiserInline(admin.TabularInline):  # type: ignore[type-arg]
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField | None:
         editors = getattr(self._page, "editors", OwnOrganiserAdmin.editors)
-        own = choices(self.admin_site, db_field.related_model, organisers_of(request, editors))
+        own = choices_for(self.admin_site, db_field.related_model, organisers_of(request, editors))
         if own is not None:
             kwargs["queryset"] = own
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
@@ -119,13 +119,13 @@ class OwnFilter(admin.RelatedFieldListFilter):
     """A filter at the side that names only what is of one's own organisers."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        own = choices(model_admin.admin_site, field.related_model, organisers_of(request))
+        own = choices_for(model_admin.admin_site, field.related_model, organisers_of(request))
         if own is None:
             return super().field_choices(field, request, model_admin)
         return [(str(row.pk), str(row)) for row in own]
 
 
-def choices(site: admin.AdminSite, model: type[Model], organisers: QuerySet[Organiser]) -> QuerySet[Any] | None:
+def choices_for(site: admin.AdminSite, model: type[Model], organisers: QuerySet[Organiser]) -> QuerySet[Any] | None:
     """The rows of the model that are these organisers'; None for a model that is nobody's."""
     if model is Organiser:
         return organisers

@@ -46,13 +46,13 @@ class StaleFormAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             return form
         page = self
 
-        class Told(form):  # type: ignore[misc, valid-type]
+        class StaleForm(form):  # type: ignore[misc, valid-type]
             def clean(self) -> Any:
                 values = super().clean()
-                page._tell(request, obj, self)
+                page._report_changes(request, obj, self)
                 return values
 
-        return Told
+        return StaleForm
 
     def render_change_form(self, request: HttpRequest, context: Any, *args: Any, **kwargs: Any) -> HttpResponse:
         obj = context.get("original")
@@ -61,19 +61,19 @@ class StaleFormAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return super().render_change_form(request, context, *args, **kwargs)
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self._or_told(super().changeform_view, request, *args, **kwargs)
+        return self._report_refusals(super().changeform_view, request, *args, **kwargs)
 
     def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self._or_told(super().delete_view, request, *args, **kwargs)
+        return self._report_refusals(super().delete_view, request, *args, **kwargs)
 
     def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return self._or_told(super().changelist_view, request, *args, **kwargs)
+        return self._report_refusals(super().changelist_view, request, *args, **kwargs)
 
     def own_page(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
         """A page beside Django's own, as an address of the admin: for staff, and told what the database refuses."""
 
         def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-            return self._or_told(view, request, *args, **kwargs)
+            return self._report_refusals(view, request, *args, **kwargs)
 
         return self.admin_site.admin_view(page)
 
@@ -82,13 +82,13 @@ class StaleFormAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         with transaction.atomic():
             super().delete_queryset(request, queryset)
 
-    def _tell(self, request: HttpRequest, obj: Model, form: ModelForm) -> None:
+    def _report_changes(self, request: HttpRequest, obj: Model, form: ModelForm) -> None:
         """Adds to the form what somebody else changed since the page was made."""
         names = stale.changed(request.POST.get(stale.FIELD), self._values(request, obj, form))
         if not names:
             return
         labels = ", ".join(self._label(name, form) for name in names)
-        words = {"who": self._last_to_change(obj), "fields": labels}
+        words = {"who": self._last_editor(obj), "fields": labels}
         form.add_error(
             None,
             _(
@@ -116,13 +116,13 @@ class StaleFormAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         field = self.opts.get_field(name.removesuffix("_id")) if name in self.also_seen else None
         return str(getattr(field, "verbose_name", name)).lower()
 
-    def _last_to_change(self, obj: Model) -> str:
+    def _last_editor(self, obj: Model) -> str:
         """'An Peeters (vr 27 nov, 20.15)', as far as the history knows."""
         entries = LogEntry.objects.filter(content_type=get_content_type_for_model(obj), object_id=str(obj.pk))
         last = entries.select_related("user").order_by("-action_time").first()
         return f"{capfirst(str(last.user))} ({day_and_hour(last.action_time)})" if last else _("Iemand anders")
 
-    def _or_told(
+    def _report_refusals(
         self, view: Callable[..., HttpResponse], request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse:
         """What the database refuses is told, and leads back to the page; other errors stay errors."""
@@ -133,7 +133,7 @@ class StaleFormAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             if message is None:
                 raise
             if request.method == "POST" and _sqlstate(error) in BUSY:
-                return self._again(request, message)
+                return self._offer_again(request, message)
         except ObjectDoesNotExist:
             if request.method != "POST":
                 raise
@@ -142,7 +142,7 @@ class StaleFormAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         self.message_user(request, message, messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())
 
-    def _again(self, request: HttpRequest, message: str) -> HttpResponse:
+    def _offer_again(self, request: HttpRequest, message: str) -> HttpResponse:
         """Nothing is wrong with what was sent: one press sends it again."""
         list(messages.get_messages(request))  # forgotten, as above; and the page itself shows none
         sent = [(name, value) for name, values in request.POST.lists() for value in values if name != CSRF]

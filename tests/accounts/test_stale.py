@@ -145,12 +145,12 @@ def test_without_the_lock_both_may_be_saved(organiser, an, bert, production, mon
     from accounts import admin_stale
 
     meet = Barrier(2, timeout=5)
-    tell = admin_stale.StaleFormAdmin._tell
+    tell = admin_stale.StaleFormAdmin._report_changes
 
     def met(self, *args):
         tell(self, *args)
         meet.wait()
 
-    monkeypatch.setattr(admin_stale.StaleFormAdmin, "_tell", met)
+    monkeypatch.setattr(admin_stale.StaleFormAdmin, "_report_changes", met)
     monkeypatch.setattr(admin_stale.StaleFormAdmin, "get_object", admin_stale.admin.ModelAdmin.get_object)
     assert both_save(an, bert, production) == [302, 302]

@@ -16,7 +16,7 @@ from .language import remember_language
 from .middleware import TEMPORARY_PASSWORD
 from .models import Customer
 
-WANTED = "wanted_before_login"
+NEXT_URL = "wanted_before_login"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -46,7 +46,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """To where the customer wanted to go; after a temporary password by way of choosing a personal one."""
         wanted = get_login_redirect_url(request, kwargs["redirect_url"])
         if _is_temporary(user):
-            request.session[WANTED] = wanted
+            request.session[NEXT_URL] = wanted
             wanted = reverse("choose_password")
         response = HttpResponseRedirect(wanted)
         remember_language(response, user.language)

@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
 
-Next = Callable[[HttpRequest], HttpResponse]
+GetResponse = Callable[[HttpRequest], HttpResponse]
 LAST_ORGANISER_COOKIE = "organisator"
 # In the session: true for who logged in with a temporary password.
 TEMPORARY_PASSWORD = "temporary_password"  # noqa: S105 (the name of the flag)
@@ -17,7 +17,7 @@ class ChosenLanguageMiddleware:
     """Dutch, unless the visitor chose otherwise (or logged in, which sets the cookie to the customer's language).
     The browser's own preference is left aside: the house speaks Dutch first."""
 
-    def __init__(self, get_response: Next) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -36,7 +36,7 @@ class PersonalPasswordMiddleware:
 
     ALLOWED = {"choose_password", "logout", "language", "picture", "house_style"}
 
-    def __init__(self, get_response: Next) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
@@ -53,7 +53,7 @@ class PersonalPasswordMiddleware:
 class LastOrganiserMiddleware:
     """Remembers whose pages were last looked at, so that login and details wear that house's colours and contacts."""
 
-    def __init__(self, get_response: Next) -> None:
+    def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:

@@ -23,7 +23,7 @@ TITLES = {
 
 
 @dataclass(frozen=True)
-class Shown:
+class RenderedPage:
     """A page as a visitor gets it: in their language, or else in Dutch."""
 
     page: Page
@@ -34,7 +34,7 @@ class Shown:
         return self.page.language != _language()
 
 
-def find(organiser: Organiser | None, slug: str) -> Shown | None:
+def find(organiser: Organiser | None, slug: str) -> RenderedPage | None:
     """The page at this place in the visitor's language, else the Dutch one; a fixed page that nobody wrote yet says
     its first text. None when there is no such page. One query."""
     wanted = Page.objects.filter(organiser=organiser, slug=slug, language__in=[_language(), FALLBACK])
@@ -43,7 +43,7 @@ def find(organiser: Organiser | None, slug: str) -> Shown | None:
     if page is None:
         return None
     page.organiser = organiser
-    return Shown(page, markup.render(markup.fill(page.text, facts(organiser) if organiser else {})))
+    return RenderedPage(page, markup.render(markup.fill(page.text, facts(organiser) if organiser else {})))
 
 
 def links(organiser: Organiser | None) -> list[Page]:

@@ -8,7 +8,7 @@ from . import throttle
 from .requests import CustomerRequest
 
 
-def knows_password(request: CustomerRequest, form: forms.BaseForm) -> bool:
+def confirm_password(request: CustomerRequest, form: forms.BaseForm) -> bool:
     """Whether the form's field `current` is the customer's password; else the form says so. Looked at last, and braked
     like a login."""
     this = throttle.count(throttle.CHANGE, account=str(request.user.pk), address=throttle.address_of(request))

@@ -15,6 +15,6 @@ def page_links(organiser: Organiser | None) -> list[Page]:
 
 
 @register.simple_tag
-def page_text(organiser: Organiser | None, slug: str) -> pages.Shown | None:
+def page_text(organiser: Organiser | None, slug: str) -> pages.RenderedPage | None:
     """What staff wrote at this place, as HTML, and whether it had to be in Dutch. One query."""
     return pages.find(organiser or None, slug)

@@ -18,7 +18,7 @@ from .. import erasure as erasing
 from .. import export as exporting
 from .. import organisers, privacy, throttle
 from ..forms import ErasureForm
-from ..reauthenticate import knows_password
+from ..reauthenticate import confirm_password
 from ..requests import CustomerRequest
 
 private = cache_control(private=True, no_store=True)
@@ -49,7 +49,7 @@ def erasure(request: CustomerRequest) -> HttpResponse:
     """What goes and what stays; or why it can't be done now. Done, the customer is logged out and gone."""
     form = ErasureForm(request.POST or None)
     hindrances = erasing.hindrances(request.user)
-    if not hindrances and form.is_valid() and knows_password(request, form):
+    if not hindrances and form.is_valid() and confirm_password(request, form):
         try:
             erasing.erase(request.user.pk, organiser=organisers.last_visited(request))
         except erasing.CannotErase as hindered:

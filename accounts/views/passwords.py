@@ -12,11 +12,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from .. import throttle
-from ..adapter import WANTED
+from ..adapter import NEXT_URL
 from ..forms import ChangePasswordForm, ChoosePasswordForm
 from ..middleware import TEMPORARY_PASSWORD
 from ..passwords import save_personal
-from ..reauthenticate import knows_password
+from ..reauthenticate import confirm_password
 from ..requests import CustomerRequest
 
 
@@ -29,7 +29,7 @@ def choose_password(request: CustomerRequest) -> HttpResponse:
     is_forced = bool(request.session.get(TEMPORARY_PASSWORD))
     form_class = ChoosePasswordForm if is_forced else ChangePasswordForm
     form = form_class(request.POST or None, customer=request.user)
-    if not form.is_valid() or not (is_forced or knows_password(request, form)):
+    if not form.is_valid() or not (is_forced or confirm_password(request, form)):
         status = 429 if form.has_error(NON_FIELD_ERRORS, throttle.TOO_MANY) else 200
         return render(request, "accounts/choose_password.html", {"form": form, "is_forced": is_forced}, status=status)
     save_personal(request.user, form.cleaned_data["new_password"])
@@ -37,4 +37,4 @@ def choose_password(request: CustomerRequest) -> HttpResponse:
     update_session_auth_hash(request, request.user)
     request.session.pop(TEMPORARY_PASSWORD, None)
     messages.success(request, _("Uw wachtwoord is bewaard."))
-    return redirect(request.session.pop(WANTED, None) or "details")
+    return redirect(request.session.pop(NEXT_URL, None) or "details")

@@ -1,48 +1,36 @@
-"""How long a basket keeps its places once paying has begun: the hour, stretched by the PSP's own, two hours at most."""
+"""The moments in a basket's life: numbers and arithmetic. stock/extending.py moves them in the database.
+
+The places are held for an hour from the first one. Once paying has begun they are held until the PSP's payment is over,
+but for two hours at most.
+"""
 
 from datetime import datetime, timedelta
 
-from ticketing.prepared import update
-
-from .models import Order
-from .models.order import LAST_START
-from .sql import changed
-
 HOUR = timedelta(minutes=60)
 AT_MOST = timedelta(minutes=120)
+LAST_START = timedelta(minutes=105)  # paying can't begin later: the PSP's shortest checkout takes a quarter of an hour
 TO_START = AT_MOST - LAST_START  # while we don't know yet when the PSP's payment ends
 AFTER_THE_END = timedelta(minutes=5)  # so that news of the last second still finds the places
 TO_TRY_AGAIN = timedelta(minutes=10)
-
-# In id order, as everybody locks places (docs/stock.md). What ran out, by the database's clock, stays lost.
-KEEP = """
-WITH mine AS (
-    SELECT id FROM orders_place WHERE order_id = %(order)s AND held_until > now() ORDER BY id FOR NO KEY UPDATE
-)
-UPDATE orders_place place SET held_until = %(until)s FROM mine WHERE place.id = mine.id
-"""
+WARN_AT = (10, 2)  # minutes before the end, on the page
 
 
 def deadline(started_at: datetime, wanted: datetime) -> datetime:
-    """The moment wanted, but not before the hour is over, and never past two hours from the first place."""
+    """The wanted moment, but not before the hour is over, and never past two hours from the first place."""
     return min(max(wanted, started_at + HOUR), started_at + AT_MOST)
 
 
-def keep(order: Order, wanted: datetime) -> int | None:
-    """Moves the deadline of the basket, as far as it may, under its row's lock. How many places it still had: one whose
-    time is over stays lost, by the database's clock. None when nothing is to be moved."""
-    until = deadline(order.started_at, wanted) if order.started_at else order.expires_at
-    if until is None or until == order.expires_at:
-        return None
-    kept = changed(KEEP, {"order": order.pk, "until": until})
-    if kept:
-        order.expires_at = until
-        update(order, ["expires_at"])
-    return kept
+def pay_until(started_at: datetime, expires_at: datetime) -> datetime:
+    """Until when paying may begin: while the places are held, and the PSP has time enough."""
+    return min(expires_at, started_at + LAST_START)
 
 
-def keep_to_try_again(order: Order, now: datetime) -> None:
-    """After an attempt without money: ten minutes, but not past the moment at which no other can begin. Past that,
-    the places are free at once, for this customer too."""
-    if order.started_at is not None:
-        keep(order, min(now + TO_TRY_AGAIN, order.started_at + LAST_START))
+def is_too_late_to_pay(started_at: datetime, now: datetime) -> bool:
+    """The places may be held for somewhat longer, but not for as long as paying takes."""
+    return now > started_at + LAST_START
+
+
+def to_try_again(started_at: datetime, now: datetime) -> datetime:
+    """Until when the places are held after an attempt without money: ten minutes more, but not past the moment after
+    which no other attempt can begin."""
+    return min(now + TO_TRY_AGAIN, started_at + LAST_START)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.db import models
@@ -14,12 +14,10 @@ from shows.models import Performance
 from ticketing import dates
 from ticketing.prepared import insert
 
+from .. import deadlines
+
 if TYPE_CHECKING:
     from .payment import Payment
-
-# Paying can begin so long after the first place: the PSP's shortest checkout takes a quarter of an hour, and a basket
-# lives two hours at most (orders/deadlines.py).
-LAST_START = timedelta(minutes=105)
 
 # No 0/O, 1/I/L, U/V: a code is read out over the telephone.
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
@@ -101,10 +99,10 @@ class Order(models.Model):
 
     @property
     def pay_until(self) -> datetime | None:
-        """Until when paying may begin: while the places are kept, and the PSP has time enough."""
+        """Until when paying may begin. None while nothing is in the basket."""
         if self.started_at is None or self.expires_at is None:
             return None
-        return min(self.expires_at, self.started_at + LAST_START)
+        return deadlines.pay_until(self.started_at, self.expires_at)
 
     @property
     def keeps_its_places(self) -> bool:
@@ -113,8 +111,8 @@ class Order(models.Model):
 
     @property
     def is_too_late_to_pay(self) -> bool:
-        """The places are kept for somewhat longer, but not for as long as paying takes."""
-        return self.started_at is not None and dates.now() > self.started_at + LAST_START
+        """The places may be held for somewhat longer, but not for as long as paying takes."""
+        return self.started_at is not None and deadlines.is_too_late_to_pay(self.started_at, dates.now())
 
     def open_payment(self) -> Payment | None:
         """The one attempt that is under way for this order as it is now."""

@@ -18,6 +18,7 @@ from ..models import EventKind, Order, Payment
 from ..psp import mollie
 from ..psp.request import new_payment, request_payment
 from ..sql import rows
+from ..stock import extending
 from ..stock.refusals import NotOnSale, NoVat, Refusal, RunOut, TooLateToPay, busy_is_an_outcome
 from ..tariff_limits import Bounded, OutOfBounds, amiss
 from ..tickets.issue import Covered, vat_rates
@@ -116,7 +117,7 @@ def _prepare(order_id: int, customer: Customer, shown: Decimal | None, has_asked
     if not {vat for *_place, vat in covers} <= _known_vat_categories():
         logger.error("Order %s can't be paid: the VAT rate of one of its tickets is unknown today", order.code)
         raise NoVat
-    if deadlines.keep(order, _while_starting(order)) not in (None, len(covers)):
+    if extending.extend(order, _while_starting(order)) not in (None, len(covers)):
         raise RunOut  # in its last second somebody else took one of them
     amount = sum((Decimal(price) for _pk, _tariff, price, _vat in covers), Decimal(0))
     if shown is not None and shown != amount:

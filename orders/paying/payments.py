@@ -12,6 +12,7 @@ from .. import deadlines
 from ..models import EventKind, Order, Payment, Refund
 from ..psp import mollie
 from ..psp.request import request_payment
+from ..stock import extending
 from ..stock.expiry import expire
 from . import refunds
 from .confirmation import confirm, retake
@@ -165,7 +166,7 @@ def _over(order: Order, payment: Payment, state: Payment.State) -> None:
     payment.state, payment.settled_at = state, dates.now()
     order.record(EventKind(f"payment_{state}"))
     if payment.detached_at is None and order.state == Order.State.BASKET:
-        deadlines.keep_to_try_again(order, dates.now())
+        extending.extend_to_try_again(order, dates.now())
 
 
 def _under_way(order: Order, payment: Payment, told: mollie.PspPayment) -> None:
@@ -176,4 +177,4 @@ def _under_way(order: Order, payment: Payment, told: mollie.PspPayment) -> None:
     payment.checkout_url = told.checkout_url or payment.checkout_url
     if payment.detached_at is None and order.state == Order.State.BASKET:
         ends_at = told.expires_at or dates.now() + A_LONG_TIME
-        deadlines.keep(order, ends_at + deadlines.AFTER_THE_END)
+        extending.extend(order, ends_at + deadlines.AFTER_THE_END)

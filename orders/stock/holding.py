@@ -15,7 +15,7 @@ from django.db import transaction
 from accounts.models import Customer, Organiser
 from shows.models import Performance
 
-from .. import catalogue
+from .. import catalogue, deadlines
 from ..models import Order
 from ..models.order import new_code
 from ..models.payment import IS_CURRENT
@@ -26,7 +26,6 @@ from .assign import Chosen, write
 from .changing import refuse_above_maximum
 from .refusals import Busy, HeldAlready, Impossible, NotOnSale, SoldOut, Taken, Throttled, TooMany, busy_is_an_outcome
 
-HOUR = timedelta(minutes=60)
 MAX_ID = 2**63 - 1
 # What was held in vain within this time counts, by fifty minutes, in one hour or a dozen short ones; the first is
 # forgiven, and each makes the next wait longer.
@@ -317,7 +316,7 @@ def hold_names(customer: Customer, performance: Performance, known: int | None =
         "customer": customer.pk,
         "organiser": performance.production.organiser_id,
         "performance": performance.pk,
-        "hour": HOUR,
+        "hour": deadlines.HOUR,
         "lapses_count_for": LAPSES_COUNT_FOR,
         "in_vain": IN_VAIN,
     }

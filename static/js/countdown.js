@@ -1,5 +1,6 @@
 // [data-countdown]: what is left of data-left seconds (said by the server: a visitor's clock may be wrong) since the
-// page came. Spoken only at the minutes of data-warn-at and at the end: the clock itself is for the eye.
+// page came. Spoken only at the minutes of data-warn-at and at the end: the clock itself is for the eye. From the last
+// of these minutes on it hurries (data-hurry).
 const opened = Date.now();
 
 for (const element of document.querySelectorAll("[data-countdown]")) start(element);
@@ -9,7 +10,7 @@ function start(element) {
   const clock = element.querySelector("[data-countdown-clock]");
   const spoken = element.querySelector("[data-countdown-spoken]");
   const warnAt = (element.dataset.warnAt ?? "").split(" ").filter(Boolean).map(Number);
-  let toSay = warnAt.filter((minute) => minute * 60 < Number(left));
+  let toSay = spoken ? warnAt.filter((minute) => minute * 60 < Number(left)) : [];
 
   if (spoken) setTimeout(() => say(element.querySelector("p").textContent), 1000);
   const timer = setInterval(tick, 1000);
@@ -17,7 +18,7 @@ function start(element) {
 
   function tick() {
     const rest = Math.max(0, Math.round(Number(left) - (Date.now() - opened) / 1000));
-    element.toggleAttribute("data-hurry", rest <= 120);
+    element.toggleAttribute("data-hurry", rest <= 60 * Math.min(...warnAt));
     if (clock) show(clock, `${Math.floor(rest / 60)}:${String(rest % 60).padStart(2, "0")}`);
     else element.textContent = written(rest);
     const due = toSay.filter((minute) => rest <= minute * 60);

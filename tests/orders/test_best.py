@@ -5,7 +5,7 @@ import re
 import pytest
 from django.urls import reverse
 
-from orders import stock
+from orders import deadlines, stock
 from orders.models import Order, Place
 from shows.models import Performance, Section
 from tests import cast
@@ -62,7 +62,7 @@ def test_two_together_go_to_the_basket_which_names_them(at_home, seated, custome
     html = at_home.get(response["Location"]).content.decode()
     assert "Parterre, rij A, stoel 5" in html
     order = Order.objects.get(customer=customer)
-    assert order.expires_at - order.started_at == stock.holding.HOUR
+    assert order.expires_at - order.started_at == deadlines.HOUR
 
 
 @pytest.mark.parametrize(

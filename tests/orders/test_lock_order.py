@@ -7,10 +7,10 @@ import pytest
 from django.db import OperationalError, connection, transaction
 from django.db.models import F
 
-from orders import deadlines
 from orders.models import Order, Place
 from orders.paying import checkout, confirmation
 from orders.paying.locks import lock_order
+from orders.stock import extending
 from tests.demo.outside import wait_for
 from ticketing import dates
 
@@ -59,7 +59,7 @@ def order(customer, seated) -> Order:
 
 
 def keep(order: Order) -> None:
-    assert deadlines.keep(order, dates.now() + timedelta(minutes=80)) == 2
+    assert extending.extend(order, dates.now() + timedelta(minutes=80)) == 2
 
 
 def sell(order: Order) -> None:

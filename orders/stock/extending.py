@@ -1,0 +1,36 @@
+"""Extending the hold of a basket while somebody pays: orders/deadlines.py has the numbers."""
+
+from datetime import datetime
+
+from ticketing.prepared import update
+from ticketing.sql import execute
+
+from .. import deadlines
+from ..models import Order
+
+# In id order, as everybody locks places (docs/stock.md). What ran out, by the database's clock, stays lost.
+EXTEND = """
+WITH mine AS (
+    SELECT id FROM orders_place WHERE order_id = %(order)s AND held_until > now() ORDER BY id FOR NO KEY UPDATE
+)
+UPDATE orders_place place SET held_until = %(until)s FROM mine WHERE place.id = mine.id
+"""
+
+
+def extend(order: Order, wanted: datetime) -> int | None:
+    """Moves the deadline of a basket towards that moment, as far as it may, under the order's lock. Returns how many
+    places the basket still had: one that ran out by the database's clock stays lost. None when nothing is moved."""
+    until = deadlines.deadline(order.started_at, wanted) if order.started_at else order.expires_at
+    if until is None or until == order.expires_at:
+        return None
+    places = execute(EXTEND, {"order": order.pk, "until": until})
+    if places:
+        order.expires_at = until
+        update(order, ["expires_at"])
+    return places
+
+
+def extend_to_try_again(order: Order, now: datetime) -> None:
+    """After an attempt without money. Past its end the places are free at once, for this customer too."""
+    if order.started_at is not None:
+        extend(order, deadlines.to_try_again(order.started_at, now))

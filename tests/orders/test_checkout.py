@@ -10,8 +10,8 @@ from django.urls import reverse
 from orders import stock
 from orders.models import Order, Payment, Place
 from orders.paying import checkout
+from orders.psp import mollie as client
 from orders.psp.mollie import PspTrouble
-from orders.psp.mollie import mollie as client
 from orders.stock.refusals import NotOnSale, RunOut
 from shows.models import Performance
 from tests import cast

@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from orders.psp.mollie import mollie as client
+from orders.psp import mollie as client
 from tests.demo import outside
 
 pytestmark = pytest.mark.django_db(transaction=True)

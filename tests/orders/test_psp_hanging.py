@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from orders.models import Order, Payment
 from orders.paying import sweeps
-from orders.psp.mollie import circuit_breaker, methods
-from orders.psp.mollie import mollie as api
+from orders.psp import circuit_breaker, methods
+from orders.psp import mollie as api
 from ticketing import dates
 
 from . import paying

@@ -64,10 +64,10 @@ def tickets_pdf(organiser: Organiser, tickets: Sequence[Ticket], language: str) 
 
 def _html(organiser: Organiser, tickets: Sequence[Ticket]) -> str:
     """The pages. Django escapes what people typed: a title is text here, whatever is in it."""
-    page = get_template("orders/tickets/pdf/_ticket.html")
+    page = get_template("orders/pdf/_ticket.html")
     pages = [page.render({"organiser": organiser} | _facts(ticket)) for ticket in tickets]
     whole = {"organiser": organiser, "order": tickets[0].order, "pages": pages}
-    return get_template("orders/tickets/pdf/tickets.html").render(whole)
+    return get_template("orders/pdf/tickets.html").render(whole)
 
 
 def _facts(ticket: Ticket) -> dict[str, Any]:
@@ -117,12 +117,12 @@ def _fonts() -> FontConfiguration:
 def _layout() -> CSS:
     folder = resources.files("font_manrope") / "files"
     files = {f"ours:font/{name}": (folder / name).read_bytes for name in FONTS}
-    return _style_sheet("orders/tickets/pdf/tickets.css", {}, OurFilesOnly(files))
+    return _style_sheet("orders/pdf/tickets.css", {}, OurFilesOnly(files))
 
 
 @cache
 def _colours(accent: str, on_accent: str) -> CSS:
-    return _style_sheet("orders/tickets/pdf/colours.css", {"accent": accent, "on_accent": on_accent}, OurFilesOnly({}))
+    return _style_sheet("orders/pdf/colours.css", {"accent": accent, "on_accent": on_accent}, OurFilesOnly({}))
 
 
 def _style_sheet(template: str, context: dict[str, str], fetcher: OurFilesOnly) -> CSS:

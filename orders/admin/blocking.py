@@ -20,7 +20,6 @@ from shows.models import Performance, Section
 
 from .. import stock
 from ..models import Place
-from ..seats.seatmap import name_of
 from ..sql import rows
 from ..stock.blocking import RESERVED
 
@@ -138,8 +137,8 @@ def _tell(page: admin.ModelAdmin, request: HttpRequest, is_block: bool, number: 
 
 
 def _tell_refused(page: admin.ModelAdmin, request: HttpRequest, is_block: bool, ids: list[int]) -> None:  # type: ignore[type-arg]
-    places = Place.objects.filter(pk__in=ids[:20]).select_related("section", "seat__section")
-    names = ", ".join(name_of(place.seat) if place.seat else place.section.name for place in places) or "?"
+    places = Place.objects.filter(pk__in=ids[:20]).with_names()
+    names = ", ".join(place.name for place in places) or "?"
     said = _("Niet geblokkeerd, want niet (meer) vrij: %(places)s.") if is_block else _("Niet vrijgegeven: %(places)s.")
     page.message_user(request, said % {"places": names + (" …" if len(ids) > 20 else "")}, messages.WARNING)
 
@@ -152,7 +151,7 @@ def _counted(performance: Performance, form: BlockForm) -> list[tuple[Section, A
 
 def _drawn(performance: Performance, states: dict[int, str], ticked: set[int]) -> list[Drawn]:
     """The sections with seats, in the order of the plan."""
-    places = performance.places.filter(seat__isnull=False).select_related("section", "seat__section")
+    places = Place.objects.filter(performance=performance, seat__isnull=False).with_names()
     in_order = list(places.order_by("section__position", "section_id", "seat__position", "pk"))
     drawn = []
     for section, members in groupby(in_order, key=lambda place: place.section):
@@ -178,7 +177,7 @@ def _box(place: Any, states: dict[int, str], ticked: set[int]) -> SafeString:
     return format_html(
         '<input type="checkbox" name="plaats" value="{}" id="s{}" class="seat-{}" data-n="{}" aria-label="{}, {}" '
         'title="{}"{}{}>',
-        place.pk, place.seat_id, state, place.seat.number, name_of(place.seat), said, said,
+        place.pk, place.seat_id, state, place.seat.number, place.name, said, said,
         "" if state in (FREE, BLOCKED) else SafeString(" disabled"),
         SafeString(" checked") if place.pk in ticked and state in (FREE, BLOCKED) else "",
     )  # fmt: skip

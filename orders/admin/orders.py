@@ -11,6 +11,7 @@ from accounts.admin_scope import OwnFilter, OwnOrganiserAdmin
 from shows.models import Performance
 
 from ..models import Order, OrderEvent, Payment, Place, Ticket
+from ..models.place import PlaceQuerySet
 from ..models.ticket import TicketQuerySet
 from .looking import InlineToLookAt, ReadOnlyAdmin
 
@@ -22,10 +23,15 @@ class EventInline(InlineToLookAt):
 
 class PlaceInline(InlineToLookAt):
     model = Place
-    fields = readonly_fields = ("performance", "section", "seat", "tariff", "price", "held_until")
+    fields = readonly_fields = ("performance", "named", "tariff", "price", "held_until")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Place]:
-        return super().get_queryset(request).select_related("performance__production", "section", "seat", "tariff")
+        own = cast("PlaceQuerySet", super().get_queryset(request))
+        return own.with_names().select_related("performance__production", "tariff")
+
+    @admin.display(description=_("plaats"))
+    def named(self, place: Place) -> str:
+        return place.name
 
 
 class PaymentInline(InlineToLookAt):

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import models
 from django.db.models.functions import Coalesce
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from shows.models import Seat, Tariff
+from shows.models import Tariff
 from ticketing.money import MoneyField
 
 from .order import Order
@@ -101,16 +100,8 @@ class Ticket(models.Model):
 
     @property
     def place_name(self) -> str:
-        """'Parterre, rij E, stoel 5', or the section alone where one sits as one likes; of a child: on whose lap."""
-        place = self.place
-        if place.on_lap_of is None:
-            return _named(place.section.name, place.seat)
-        where = {"place": _named(place.section.name, place.on_lap_of.seat)}
-        return gettext("Kind op schoot bij %(place)s") % where
-
-
-def _named(section: str, seat: Seat | None) -> str:
-    return seat.name_in(section) if seat else section
+        """What its place is called: 'Parterre, rij E, stoel 5'."""
+        return self.place.name
 
 
 class Barcode(models.Model):

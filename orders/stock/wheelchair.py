@@ -112,7 +112,7 @@ def swappable(performance: Performance) -> Iterator[Swappable]:
     concerned = Exists(Seat.objects.filter(replaced_by=OuterRef("seat")))
     places = Place.objects.filter(Q(seat__replaced_by__isnull=False) | concerned, performance=performance)
     untaken = Q(order=None) | Q(held_until__isnull=False, held_until__lte=Now())
-    places = places.annotate(is_free=untaken).select_related("seat__section").order_by("pk")
+    places = places.annotate(is_free=untaken).with_names().order_by("pk")
     seats: dict[int, list[Any]] = {}
     found: list[Any] = list(places)
     for place in found:

@@ -22,7 +22,7 @@ from ..models import Order, Payment, Refund
 from ..paying.order_status import OrderStatus, has_earlier_attempt, standing
 from ..paying.payments import sync_payment
 from ..psp import mollie
-from ..tickets.overview import on_page
+from ..tickets.overview import of_order
 
 logger = logging.getLogger(__name__)
 
@@ -30,8 +30,7 @@ FIND = f"""
 SELECT {columns(Order)},
        EXISTS (SELECT FROM orders_payment WHERE order_id = orders_order.id AND state IN ('starting', 'open')),
        EXISTS (SELECT FROM orders_refund refund JOIN orders_payment payment ON payment.id = refund.payment_id
-               WHERE payment.order_id = orders_order.id),
-       EXISTS (SELECT FROM orders_ticketspdf WHERE order_id = orders_order.id)
+               WHERE payment.order_id = orders_order.id)
 FROM orders_order WHERE code = %(code)s AND organiser_id = %(organiser)s AND customer_id = %(customer)s
 """  # noqa: S608 - names of the model
 
@@ -52,7 +51,7 @@ def order(request: CustomerRequest, slug: str, code: str) -> HttpResponse:
     stands = standing(found)
     if stands == OrderStatus.BASKET:
         return redirect("basket", organiser.slug)
-    overview = on_page(found, has_pdf=found.has_pdf) if stands == OrderStatus.PAID else None
+    overview = of_order(found) if stands == OrderStatus.PAID else None
     refunds = _refunds(found) if found.has_refunds else []
     context = {"order": found, "standing": stands, "refunds": refunds, "overview": overview}
     if stands in (OrderStatus.TRY_AGAIN, OrderStatus.GIVEN_UP, OrderStatus.IN_VAIN):
@@ -79,7 +78,7 @@ def order_state(request: HttpRequest, slug: str, code: str) -> JsonResponse:
 def _find(code: str, organiser: Organiser, customer: Customer) -> Any:
     """The customer's order, with what its page wants to know beside it. Raises Http404."""
     names = {"code": code, "organiser": organiser.pk, "customer": customer.pk}
-    found = find(Order, FIND, names, "has_unsettled", "has_refunds", "has_pdf")
+    found = find(Order, FIND, names, "has_unsettled", "has_refunds")
     if found is None:
         raise Http404
     found.organiser, found.customer = organiser, customer

@@ -6,6 +6,7 @@ from django.urls import reverse
 from accounts import mail
 from accounts.models import Mail
 from orders import stock
+from orders.models import Order
 from shows.models import Performance, Seat
 from tests import cast
 from tests.guards import guards_off
@@ -43,13 +44,26 @@ def test_once_it_is_bought(client, customer, loges):
     assert letter
     assert NAME in letter.text
     client.force_login(customer)
-    assert NAME in client.get(reverse("tickets")).content.decode()
+    for page in (reverse("order", args=["ccm", order.code]), reverse("tickets")):
+        assert NAME in client.get(page).content.decode()
 
 
 @pytest.mark.parametrize(("kind", "word"), [("wheelchair", "rolstoelplaats"), ("companion", "begeleider")])
-def test_a_ticket_of_the_desk_says_what_place_it_is(customer, seated, kind, word):
+def test_a_ticket_of_the_desk_says_what_place_it_is(client, customer, seated, kind, word):
     stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "B2"))
     with guards_off():
         Seat.objects.filter(row="B", number="2").update(kind=kind)
-    (ticket,) = tickets_of(confirm_basket(customer, seated))
-    assert ticket.place_name == f"Parterre, rij B, {word} 2"
+    order = confirm_basket(customer, seated)
+    (ticket,) = tickets_of(order)
+    name = f"Parterre, rij B, {word} 2"
+    assert ticket.place_name == name
+    client.force_login(customer)
+    assert name in client.get(reverse("order", args=["ccm", order.code])).content.decode()
+
+
+def test_in_the_admin(admin_client, customer, loges):
+    """The place that an order holds, and the places that the desk blocks."""
+    order = Order.objects.get(customer=customer)
+    assert NAME in admin_client.get(reverse("admin:orders_order_change", args=[order.pk])).content.decode()
+    blocking = admin_client.get(reverse("admin:orders_performance_places", args=[loges.pk])).content.decode()
+    assert NAME in blocking

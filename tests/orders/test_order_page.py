@@ -177,7 +177,7 @@ def test_our_own_fault_is_no_error_for_the_customer(client, customer, seated, ps
 def test_a_silent_psp_is_not_waited_for_on_a_page(client, customer, seated, psp, monkeypatch):
     import time
 
-    monkeypatch.setattr("orders.psp.mollie.IN_REQUEST", payments.psp.Patience(1, 1, on_a_page=True))
+    monkeypatch.setattr("orders.psp.mollie.IN_REQUEST", payments.mollie.Patience(1, 1, on_a_page=True))
     order = paying.basket(customer, seated)
     paying.start(order)
     client.force_login(customer)

@@ -114,7 +114,7 @@ def test_an_answer_about_another_attempt_is_not_applied(order, psp, stranger, se
     """Crossed answers, or a number written down wrongly: the reference decides."""
     payment, other = paying.start(order), paying.start(paying.basket(stranger, seated, "A5"))
     psp.end(other.psp_id)
-    told = payments.psp.get_payment("ccm", other.psp_id)
+    told = payments.mollie.get_payment("ccm", other.psp_id)
     with pytest.raises(payments.Foreign):
         payments.apply(payment.pk, told)
     order.refresh_from_db()

@@ -104,7 +104,7 @@ def test_a_lost_answer_is_found_in_the_psps_list(owed, psp, key_forgotten, monke
     owed.refresh_from_db()
     assert (owed.state, owed.psp_id, owed.tries) == (Refund.State.DUE, None, 1)
     if key_forgotten:
-        monkeypatch.setattr(refunds.psp, "create_refund", lambda *a, **k: 1 / 0)
+        monkeypatch.setattr(refunds.mollie, "create_refund", lambda *a, **k: 1 / 0)
     due_again(owed)
     refunds.make_refund(owed.pk)
     owed.refresh_from_db()
@@ -163,9 +163,9 @@ def test_more_than_was_paid_never_goes_back(owed, psp):
 
 def test_answers_that_overtake_each_other_never_take_it_back(owed, psp):
     refunds.make_refund(owed.pk)
-    early = payments.psp.get_payment("ccm", owed.payment.psp_id)
+    early = payments.mollie.get_payment("ccm", owed.payment.psp_id)
     wait_for(lambda: at_psp(psp, owed) == [("refunded", "48.00")])
-    late = payments.psp.get_payment("ccm", owed.payment.psp_id)
+    late = payments.mollie.get_payment("ccm", owed.payment.psp_id)
     for told in (late, early):
         payments.apply(owed.payment.pk, told)
     assert Refund.objects.get().state == Refund.State.DONE
@@ -212,13 +212,13 @@ def test_a_chargeback_blocks_the_tickets(bought, psp):
     assert payment.charged_back == Decimal("48.00")
     assert set(Ticket.objects.values_list("blocked_because", flat=True)) == {refunds.CHARGED_BACK}
     Ticket.objects.filter(pk=Ticket.objects.first().pk).update(blocked_because="vermist")
-    reversed_ = payments.psp.PspPayment(**{**_as_told(psp, payment), "charged_back": Decimal(0)})
+    reversed_ = payments.mollie.PspPayment(**{**_as_told(psp, payment), "charged_back": Decimal(0)})
     payments.apply(payment.pk, reversed_)
     assert sorted(Ticket.objects.values_list("blocked_because", flat=True)) == ["", "vermist"]
 
 
 def _as_told(psp, payment: Payment) -> dict:
-    return payments.psp.get_payment("ccm", payment.psp_id).__dict__
+    return payments.mollie.get_payment("ccm", payment.psp_id).__dict__
 
 
 def test_money_that_the_bank_took_back_is_not_refunded_as_well(owed, psp):

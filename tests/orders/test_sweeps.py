@@ -27,7 +27,7 @@ def many(customer, seated, monkeypatch) -> list[int]:
 
 def test_a_sweep_ends_before_its_task_is_killed(settings):
     """All of them unanswered, two calls each: methods and create, or look and refund."""
-    worst = sweeps.IN_ONE_SWEEP / sweeps.AT_ONCE * 2 * sum(payments.psp.PATIENCE[:2])
+    worst = sweeps.IN_ONE_SWEEP / sweeps.AT_ONCE * 2 * sum(payments.mollie.PATIENCE[:2])
     assert worst <= settings.CELERY_TASK_TIME_LIMIT
 
 

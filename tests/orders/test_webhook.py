@@ -91,7 +91,7 @@ def test_the_webhook_before_the_create_call_returned(order, psp):
 def test_the_webhook_of_an_attempt_whose_create_answer_was_lost(order, psp):
     """Only the posted number leads to the payment; it is believed because the payment there bears our reference."""
     psp.faults(webhooks={"before_response": "paid"}, fail={"match": "POST", "times": 1, "how": "close", "after": True})
-    with pytest.raises(payments.psp.PspTrouble):
+    with pytest.raises(payments.mollie.PspTrouble):
         paying.start(order)
     wait_for(lambda: is_confirmed(order))
     assert Payment.objects.get().psp_id in psp.ledger()
@@ -104,7 +104,7 @@ def test_an_odd_number_never_reaches_the_psp(order, psp, live_server, posted, mo
     payment = paying.start(order)
     Payment.objects.update(state=Payment.State.STARTING, psp_id=None, checkout_url="")
     asked = []
-    monkeypatch.setattr(payments.psp, "get_payment", lambda *a, **k: asked.append(a) or 1 / 0)
+    monkeypatch.setattr(payments.mollie, "get_payment", lambda *a, **k: asked.append(a) or 1 / 0)
     assert post(payment, live_server, {"id": posted}) == 200
     assert not asked
     payment.refresh_from_db()
@@ -206,11 +206,11 @@ def test_paid_and_expired_racing_end_in_paid(order, psp, live_server):
     """Somebody asked while it was open or expired, and applies that after the news that it was paid."""
     psp.faults(webhooks={"mute": True})
     payment = paying.start(order)
-    stale_open = payments.psp.get_payment("ccm", payment.psp_id)
+    stale_open = payments.mollie.get_payment("ccm", payment.psp_id)
     psp.end(payment.psp_id, "expired")
-    stale_expired = payments.psp.get_payment("ccm", payment.psp_id)
+    stale_expired = payments.mollie.get_payment("ccm", payment.psp_id)
     psp.end(payment.psp_id, "paid", force=True)
-    paid = payments.psp.get_payment("ccm", payment.psp_id)
+    paid = payments.mollie.get_payment("ccm", payment.psp_id)
     told = [stale_open, stale_expired, paid, stale_expired, stale_open, paid]
     for each in told:
         payments.apply(payment.pk, each)

@@ -18,26 +18,27 @@ from shows.models import Performance, Price, Seat, Tariff
 
 from . import catalogue
 from .models import Order, Payment
+from .models.order import IS_SHOP_BASKET
 from .sql import rows
 from .tariff_limits import Bounded, TariffViolation, amiss
 
 # So long an empty basket tells what became of the last one.
 REMEMBERED_FOR = timedelta(hours=3)
 
-FIND = """
+FIND = f"""
 SELECT id, code, started_at, expires_at, expires_at <= now(),
        EXISTS (SELECT FROM orders_payment
                WHERE order_id = orders_order.id AND state IN ('starting', 'open') AND detached_at IS NULL)
-FROM orders_order WHERE customer_id = %(customer)s AND organiser_id = %(organiser)s AND state = 'basket'
-"""
+FROM orders_order WHERE customer_id = %(customer)s AND organiser_id = %(organiser)s AND {IS_SHOP_BASKET}
+"""  # noqa: S608 - our own constants
 
-ELSEWHERE = """
+ELSEWHERE = f"""
 SELECT organiser.slug, (SELECT count(*) FROM orders_place WHERE order_id = basket.id)
 FROM orders_order basket JOIN accounts_organiser organiser ON organiser.id = basket.organiser_id
 WHERE basket.customer_id = %(customer)s AND basket.organiser_id <> %(organiser)s
-AND basket.state = 'basket' AND basket.expires_at > now()
+AND {IS_SHOP_BASKET} AND basket.expires_at > now()
 ORDER BY organiser.name
-"""
+"""  # noqa: S608
 
 LINES = """
 SELECT place.id, place.performance_id, place.rank_id, place.price, place.tariff_id, tariff.name, tariff.condition,
@@ -189,8 +190,8 @@ def elsewhere(customer: Customer, organiser: Organiser) -> list[tuple[Organiser,
 
 def _what_ran_out_last(customer: Customer, organiser: Organiser) -> Basket:
     """Nothing lies in it; if the last order ran out lately, that is told."""
-    orders = Order.objects.filter(customer=customer, organiser=organiser)
-    last = orders.exclude(state=Order.State.BASKET).order_by("-created_at").first()
+    orders = Order.objects.filter(customer=customer, organiser=organiser, seller=None)
+    last = orders.exclude(state__in=Order.HOLDING).order_by("-created_at").first()
     since = orders.filter(pk=last.pk, expires_at__gt=Now() - REMEMBERED_FOR).exists() if last else False
     if last is None or last.expires_at is None or last.state != Order.State.EXPIRED or not since:
         return Basket()

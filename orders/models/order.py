@@ -24,12 +24,12 @@ CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
 
 
 def new_code() -> str:
-    """A fresh order number: 8 characters, not guessable from another one."""
+    """A new order number of 8 characters, which nobody can guess from another number."""
     return "".join(secrets.choice(CODE_ALPHABET) for _ in range(8))
 
 
 class EventKind(models.TextChoices):
-    """What can happen to an order: kept as a code, told in the language of who reads it."""
+    """What can happen to an order. The code is stored; its text is displayed in the language of the page."""
 
     PAYING = "paying", _("betaling begonnen")
     PAYMENT_FAILED = "payment_failed", _("betaling mislukt")
@@ -37,6 +37,9 @@ class EventKind(models.TextChoices):
     PAYMENT_EXPIRED = "payment_expired", _("betaling verlopen")
     CONFIRMED = "confirmed", _("bevestigd")
     EXPIRED = "expired", _("verlopen")
+    RESERVED = "reserved", _("gereserveerd")
+    RESERVATION_MOVED = "reservation_moved", _("einde van de reservatie verplaatst")
+    RESERVATION_CANCELLED = "reservation_cancelled", _("reservatie geannuleerd")
     OWED_TOO_LATE = "owed_too_late", _("terugbetaling verschuldigd: betaald toen de plaatsen al weg waren")
     OWED_PAID_TWICE = "owed_paid_twice", _("terugbetaling verschuldigd: dubbel betaald")
     OWED_BASKET_CHANGED = "owed_basket_changed", _("terugbetaling verschuldigd: het winkelmandje was gewijzigd")
@@ -51,21 +54,43 @@ class EventKind(models.TextChoices):
 
 
 class Order(models.Model):
-    """An order of one customer at one organiser. While it is open it is the basket: its lines are the places it
-    holds, all until `expires_at`, by the database's clock. The row's lock guards everything about the order.
+    """An order at one organiser. While it is open it is the basket: its lines are the places that it holds, all until
+    `expires_at`, by the database's clock. The row's lock guards everything about the order.
 
-    basket -> confirmed (never back), expired (may still be confirmed by late money), or cancelled (for good).
+    basket -> confirmed (it stays confirmed), expired (late money may still confirm it), or cancelled (it stays so).
+    basket -> reserved: its places are held until a day and hour, and no payment has to begin before. A reserved order
+    is confirmed, expires or is cancelled as a basket is (orders/reservations.py).
+
+    An order with a seller is sold by a clerk of the organiser. It is no basket of the shop, even while it is open: the
+    customer's own basket is another row, and a clerk may have several sales open. It may have no customer.
     """
 
     class State(models.TextChoices):
         BASKET = "basket", _("winkelmandje")
+        RESERVED = "reserved", _("gereserveerd")
         CONFIRMED = "confirmed", _("bevestigd")
         EXPIRED = "expired", _("verlopen")
         CANCELLED = "cancelled", _("geannuleerd")
 
+    # Its places are held until `expires_at`.
+    HOLDING = (State.BASKET, State.RESERVED)
+    # Not sold: an order that nobody needs once its places are free.
+    UNSOLD = (*HOLDING, State.EXPIRED)
+
     code = models.CharField(_("bestelnummer"), max_length=8, unique=True, default=new_code)
     organiser = models.ForeignKey(Organiser, verbose_name=_("organisator"), on_delete=models.PROTECT)
-    customer = models.ForeignKey(Customer, verbose_name=_("klant"), on_delete=models.PROTECT, related_name="orders")
+    customer = models.ForeignKey(
+        Customer, verbose_name=_("klant"), on_delete=models.PROTECT, null=True, blank=True, related_name="orders"
+    )
+    seller = models.ForeignKey(
+        Customer,
+        verbose_name=_("verkoper"),
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="sold_orders",
+        db_index=False,
+    )
     state = models.CharField(_("toestand"), max_length=10, choices=State.choices, default=State.BASKET)
     started_at = models.DateTimeField(_("eerste plaats genomen"), null=True)
     expires_at = models.DateTimeField(_("plaatsen vast tot"), null=True, help_text=_("Leeg zolang er niets in zit."))
@@ -77,15 +102,35 @@ class Order(models.Model):
         verbose_name = _("bestelling")
         verbose_name_plural = _("bestellingen")
         indexes = [
-            models.Index(fields=["expires_at"], condition=models.Q(state="basket"), name="order_basket_expiry"),
+            models.Index(
+                fields=["expires_at"], condition=models.Q(state__in=["basket", "reserved"]), name="order_hold_expiry"
+            ),
             models.Index(fields=["customer", "-created_at"], name="order_by_customer"),
-            # For the nightly forgetting: what ran out, and what still leads to a person, oldest first.
+            models.Index(
+                fields=["seller", "-created_at"], condition=models.Q(seller__isnull=False), name="order_by_seller"
+            ),
+            # For the nightly retention: expired orders, and orders that still lead to a person, oldest first.
             models.Index(fields=["created_at"], condition=models.Q(state="expired"), name="order_expired_by_age"),
             models.Index(fields=["created_at"], condition=models.Q(forgotten_at__isnull=True), name="order_to_forget"),
         ]
         constraints = [
+            # The condition is IS_SHOP_BASKET: statements that name this index by ON CONFLICT use that.
             models.UniqueConstraint(
-                fields=["customer", "organiser"], condition=models.Q(state="basket"), name="one_open_basket"
+                fields=["customer", "organiser"],
+                condition=models.Q(state="basket", seller__isnull=True),
+                name="one_open_basket",
+                violation_error_message=_("Deze klant heeft bij deze organisator al een open winkelmandje."),
+            ),
+            # So an open basket of the shop, which has no seller, has a customer.
+            models.CheckConstraint(
+                name="order_has_a_customer_or_a_seller",
+                condition=models.Q(customer__isnull=False) | models.Q(seller__isnull=False),
+                violation_error_message=_("Een bestelling heeft een klant of een verkoper."),
+            ),
+            models.CheckConstraint(
+                name="order_reserved_has_an_end",
+                condition=~models.Q(state="reserved") | models.Q(expires_at__isnull=False),
+                violation_error_message=_("Een reservatie heeft een einde."),
             ),
             models.CheckConstraint(
                 name="order_confirmed_has_its_moment",
@@ -106,8 +151,8 @@ class Order(models.Model):
 
     @property
     def keeps_its_places(self) -> bool:
-        """A basket whose time is not over."""
-        return self.state == self.State.BASKET and self.expires_at is not None and self.expires_at > dates.now()
+        """Its places are held, and their time is not over."""
+        return self.state in self.HOLDING and self.expires_at is not None and self.expires_at > dates.now()
 
     @property
     def is_too_late_to_pay(self) -> bool:
@@ -115,16 +160,22 @@ class Order(models.Model):
         return self.started_at is not None and deadlines.is_too_late_to_pay(self.started_at, dates.now())
 
     def open_payment(self) -> Payment | None:
-        """The one attempt that is under way for this order as it is now."""
+        """The attempt that is under way for this order as it is now; there is one at most."""
         return self.payments.current().first()
 
     def record(self, what: EventKind, *, by: Customer | None = None, why: str = "") -> None:
-        """Writes down what happened, in the transaction of the act itself."""
+        """Writes the event in the transaction of the act itself."""
         insert(OrderEvent(order=self, what=what, by=by, why=why[:300]))
 
 
+# The same for statements of our own: the open basket of a customer in the shop.
+IS_SHOP_BASKET = f"(state = '{Order.State.BASKET}' AND seller_id IS NULL)"
+# The order's places are held until its `expires_at`.
+IS_HOLDING = "state IN ({})".format(", ".join(f"'{state}'" for state in Order.HOLDING))
+
+
 class OrderEvent(models.Model):
-    """Who did what to an order, when and why. `by` is empty for the customer's own acts and the system's."""
+    """An act on an order: what, when, by whom and why. `by` is empty for the acts of the customer and of the system."""
 
     order = models.ForeignKey(Order, on_delete=models.CASCADE, related_name="events")
     at = models.DateTimeField(_("wanneer"), auto_now_add=True)
@@ -142,13 +193,14 @@ class OrderEvent(models.Model):
 
 
 class Lapse(models.Model):
-    """Places held in vain: an hour of a basket, from `started_at`, in which they ran out unpaid or were all given back.
-    Taking the same performance again and again is slowed down by these rows."""
+    """Places of one performance that a customer held in vain: in one hour of a basket of the shop, from `started_at`,
+    they ran out unpaid or were all given back. These rows slow down whoever takes the same performance again and again.
+    """
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE)
     performance = models.ForeignKey(Performance, on_delete=models.CASCADE)
     places = models.PositiveSmallIntegerField()
-    started_at = models.DateTimeField(null=True)  # older rows don't tell
+    started_at = models.DateTimeField(null=True)  # unknown in older rows
     at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

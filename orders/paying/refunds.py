@@ -224,11 +224,12 @@ def _is_key(text: str) -> bool:
 
 
 def _owe_the_mail(order: Order, refund: Refund) -> None:
-    """Who has no address, or was erased, gets the money all the same: that is written down in place of the letter."""
+    """To the customer's address. An order without a customer, or whose customer has no address or was erased, gets the
+    money back all the same: an event says that no mail went."""
     customer = order.customer
-    if not customer.email:
+    if customer is None or not customer.email:
         order.record(EventKind.REFUND_UNTOLD)
-        logger.warning("Refund %s of order %s: its customer can't be told", refund.pk, order.code)
+        logger.warning("Refund %s of order %s: there is no address to write to", refund.pk, order.code)
         return
     mail.owe(
         kind="refund",

@@ -47,6 +47,6 @@ def _body(payment: Payment) -> dict[str, Any]:
         "redirectUrl": back,
         "cancelUrl": back,
         "webhookUrl": settings.SITE_URL + reverse("webhook", args=[payment.reference]),
-        "locale": mollie.LOCALES.get(order.customer.language, "nl_BE"),
+        "locale": mollie.LOCALES.get(order.customer.language if order.customer else "", "nl_BE"),
         "metadata": {"order": order.code, "reference": payment.reference},
     }

@@ -6,6 +6,7 @@ from accounts.models import Customer
 from shows.models import Performance
 
 from ..advisory import Sweep, alone
+from ..models.order import IS_SHOP_BASKET
 from ..sql import FREE, changed, row, rows
 from .holding import MINE_HERE
 
@@ -14,7 +15,7 @@ LETTERS = f"""
 SELECT count(*), coalesce(string_agg(CASE
     WHEN {FREE} THEN 'f'
     WHEN order_id = (SELECT id FROM orders_order WHERE customer_id = %(customer)s::bigint
-                     AND organiser_id = %(organiser)s AND state = 'basket') AND held_until > now() THEN 'm'
+                     AND organiser_id = %(organiser)s AND {IS_SHOP_BASKET}) AND held_until > now() THEN 'm'
     WHEN channel = 'desk' AND order_id IS NULL AND blocked_because = '' THEN 'w'
     ELSE 't' END, '' ORDER BY seat_id), '')
 FROM orders_place WHERE performance_id = %(performance)s AND seat_id IS NOT NULL

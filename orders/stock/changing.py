@@ -39,7 +39,7 @@ HELD_IN_VAIN = """
 INSERT INTO orders_lapse (customer_id, performance_id, places, started_at, at)
 SELECT o.customer_id, given.performance_id, count(*), o.started_at, now()
 FROM orders_order o CROSS JOIN unnest(%(performances)s::bigint[]) AS given(performance_id)
-WHERE o.id = %(order)s AND NOT EXISTS (
+WHERE o.id = %(order)s AND o.seller_id IS NULL AND NOT EXISTS (
     SELECT FROM orders_place WHERE order_id = o.id AND performance_id = given.performance_id)
 GROUP BY o.id, given.performance_id
 ON CONFLICT (customer_id, performance_id, started_at) DO UPDATE SET places = excluded.places, at = excluded.at

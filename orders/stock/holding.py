@@ -17,7 +17,7 @@ from shows.models import Performance
 
 from .. import catalogue, deadlines
 from ..models import Order
-from ..models.order import new_code
+from ..models.order import IS_SHOP_BASKET, new_code
 from ..models.payment import IS_CURRENT
 from ..paying.detaching import detach_payment
 from ..sql import FREE, row, rows
@@ -38,8 +38,8 @@ Wanted = tuple[int, int, int]  # section, tariff, number
 Names = dict[str, Any]  # the parameters of the statements
 Finish = Callable[[int, list["Chosen"]], None]  # of a hold: the order, and the places that it took
 
-MY_BASKET = """SELECT id FROM orders_order
-WHERE customer_id = %(customer)s AND organiser_id = %(organiser)s AND state = 'basket'"""
+MY_BASKET = f"""SELECT id FROM orders_order
+WHERE customer_id = %(customer)s AND organiser_id = %(organiser)s AND {IS_SHOP_BASKET}"""  # noqa: S608
 
 # How many places of the performance lie in my basket, children on laps left out.
 MINE_HERE = f"""(SELECT count(*) FROM orders_place WHERE performance_id = %(performance)s AND order_id = ({MY_BASKET})
@@ -69,7 +69,7 @@ SELECT ({MY_BASKET} AND expires_at <= now()), {MINE_HERE},
 OPEN_BASKET = f"""
 INSERT INTO orders_order (code, organiser_id, customer_id, state, created_at, started_at, expires_at)
 VALUES (%(code)s, %(organiser)s, %(customer)s, '{Order.State.BASKET}', now(), now(), now() + %(hour)s)
-ON CONFLICT (customer_id, organiser_id) WHERE state = 'basket' DO UPDATE
+ON CONFLICT (customer_id, organiser_id) WHERE {IS_SHOP_BASKET} DO UPDATE
 SET started_at = coalesce(orders_order.started_at, excluded.started_at),
     expires_at = coalesce(orders_order.expires_at, excluded.expires_at)
 RETURNING id, expires_at, expires_at <= now()

@@ -29,7 +29,8 @@ FROM orders_order o
 JOIN orders_place place ON place.order_id = o.id
 JOIN shows_performance performance ON performance.id = place.performance_id
 WHERE o.customer_id = %(customer)s
-AND (o.state = 'confirmed' OR o.state = 'basket' AND o.organiser_id = %(organiser)s AND o.expires_at > now())
+AND (o.state = 'confirmed' OR o.state = 'basket' AND o.seller_id IS NULL
+     AND o.organiser_id = %(organiser)s AND o.expires_at > now())
 """
 
 

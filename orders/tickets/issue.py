@@ -76,7 +76,10 @@ def vat_rates() -> dict[str, Decimal]:
 
 
 def _owe_the_confirmation(order: Order) -> None:
-    """To the customer's address as it is now; a customer made at the counter may have none."""
+    """To the customer's address as it is now. An order without a customer has nobody to write to; a customer made at
+    the counter may have no address."""
+    if order.customer_id is None:
+        return
     customer = get(Customer, RECIPIENT, {"customer": order.customer_id})
     if customer.email:
         mail.owe(

@@ -17,6 +17,7 @@ from django.db.models import F
 from accounts.models import Customer
 from orders import stock
 from orders.models import Order, Place
+from orders.models.order import IS_SHOP_BASKET
 from orders.stock import changing, expiry, holding
 from shows.models import Performance
 from tests import cast
@@ -250,7 +251,7 @@ def test_control_counting_before_the_lock_passes_the_limit(seated, customer, mon
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX one_open_basket")
     try:
-        upsert = "ON CONFLICT (customer_id, organiser_id) WHERE state = 'basket' DO UPDATE"
+        upsert = f"ON CONFLICT (customer_id, organiser_id) WHERE {IS_SHOP_BASKET} DO UPDATE"
         start = holding.OPEN_BASKET.index(upsert)
         end = holding.OPEN_BASKET.index("RETURNING")
         monkeypatch.setattr(holding, "OPEN_BASKET", holding.OPEN_BASKET[:start] + holding.OPEN_BASKET[end:])
@@ -264,7 +265,8 @@ def test_control_counting_before_the_lock_passes_the_limit(seated, customer, mon
         Order.objects.all().delete()
         with connection.cursor() as cursor:
             cursor.execute(
-                "CREATE UNIQUE INDEX one_open_basket ON orders_order (customer_id, organiser_id) WHERE state = 'basket'"
+                "CREATE UNIQUE INDEX one_open_basket ON orders_order (customer_id, organiser_id)"
+                f" WHERE {IS_SHOP_BASKET}"
             )
 
 

@@ -14,8 +14,8 @@ from accounts import audit
 from accounts.models import Customer
 from ticketing import dates
 
-from . import pricing
-from .hours import NotOneMoment, moment
+from . import price_tables
+from .clock_time import NotOneMoment, moment
 from .models import Hall, Performance, Production, Season
 
 WEEK = timedelta(weeks=1)
@@ -106,7 +106,7 @@ def _copy_performances(source: Production, target: Production, weeks: int, copie
             copied.problems.append(f"{source.title}: {problem}")
             continue
         new.save()
-        pricing.copy(performance, [new], weeks=weeks)
+        price_tables.copy(performance, [new], weeks=weeks)
         audit.record(by, new, "gekopieerd als ontwerp", is_new=True)
         copied.performances.append(new)
 

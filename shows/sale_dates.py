@@ -10,9 +10,9 @@ from accounts import audit
 from accounts.models import Customer
 from ticketing import dates
 
-from .hours import NotOneMoment
+from .clock_time import NotOneMoment
 from .models import Performance
-from .pricing import locked
+from .price_tables import locked
 from .series import When
 
 

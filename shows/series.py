@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import Customer
 
-from . import pricing
-from .hours import NotOneMoment, moment
+from . import price_tables
+from .clock_time import NotOneMoment, moment
 from .models import Hall, Performance, Production
 
 MOST = 200  # performances in one row
@@ -116,7 +116,7 @@ def make(*, production: Production, days: Iterable[date], plan: Plan, by: Custom
         new = [evening.performance for evening in row if evening.is_new and evening.performance]
         Performance.objects.bulk_create(new)
         if plan.prices_of:
-            pricing.copy(plan.prices_of, new)
+            price_tables.copy(plan.prices_of, new)
         for performance in new:
             audit.record(by, performance, "gemaakt in een reeks", is_new=True)
     return row

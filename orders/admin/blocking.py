@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from shows import plan
+from shows import hall_style
 from shows.admin import pages
 from shows.models import Performance, Section
 
@@ -90,7 +90,7 @@ def places_page(page: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpRe
     states = dict(rows(STATES, {"performance": performance.pk, "reserved": f"{RESERVED}%"}))
     return pages.shown(
         page, request, "admin/orders/places.html", title=_("Plaatsen blokkeren"), thing=performance, form=form,
-        plan=plan.of_hall(performance.hall), sections=_drawn(performance, states, set(ticked)),
+        plan=hall_style.of_hall(performance.hall), sections=_drawn(performance, states, set(ticked)),
         unnumbered=_counted(performance, form), performance=performance,
         figures=stock.figures([performance.pk])[performance.pk],
     )  # fmt: skip

@@ -3,7 +3,7 @@
 Rendering a thousand seats by template costs twenty times as much. A seat's markup has two parts: its own (kept by hall
 and language), and one that all seats of its rank in the same state share (made anew for each page, so that prices and
 availability are never old). `stock.states` gives a letter a seat, in this order. Where a seat stands is said by the
-hall's style sheet (shows/plan.py).
+hall's style sheet (shows/hall_style.py).
 """
 
 from collections.abc import Collection

@@ -22,13 +22,13 @@ from accounts.admin_stale import refusal
 from ticketing import dates
 
 from ..models import Hall, HallUpload, Seat, Section, Venue
-from ..seating.checking import check
 from ..seating.exporting import NoPlaces, export_hall, plan_of
-from ..seating.faults import Fault, Refused, Report
+from ..seating.hall_plan import HallPlan
+from ..seating.import_report import Fault, Refused, Report
 from ..seating.importing import import_plan, new_version
-from ..seating.model import HallPlan
-from ..seating.picture import picture
-from ..seating.reading import MAX_BYTES, read
+from ..seating.json_file import MAX_BYTES, read
+from ..seating.plan_parser import check
+from ..seating.svg import picture
 from . import pages
 
 if TYPE_CHECKING:

@@ -15,8 +15,8 @@ from accounts.admin_scope import OwnFilter, OwnOrganiserAdmin, OwnOrganiserInlin
 from accounts.admin_stale import refusal
 
 from ..models import Hall, Rank, Seat, Section, Venue
-from ..seating.checking import MOST_STANDING
 from ..seating.importing import new_version
+from ..seating.plan_parser import MOST_STANDING
 from . import hall_pages
 
 

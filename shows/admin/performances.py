@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.admin_scope import OwnFilter, OwnOrganiserAdmin
 
-from ..hours import NotOneMoment, moment, of_this_century
+from ..clock_time import NotOneMoment, moment, of_this_century
 from ..models import Hall, Performance
 from . import pages
-from .prices import prices_page
-from .sale_dates import sale_dates_page
+from .prices_page import prices_page
+from .sale_dates_page import sale_dates_page
 
 # Fixed by the database as soon as it is on sale: a buyer bought this evening, in this hall.
 AS_SOLD = ["production", "hall", "starts_at", "audience"]

@@ -17,9 +17,9 @@ from accounts import pictures
 from accounts.admin_scope import OwnFilter
 
 from ..models import Genre, Production, Season
-from .copies import copy_production_page, copy_season_page
-from .own import KeepsItsOrganiser, OwnForm
-from .series import series_page
+from .copy_pages import copy_production_page, copy_season_page
+from .fixed_organiser import KeepsItsOrganiser, OwnForm
+from .series_page import series_page
 
 
 @admin.register(Season)

@@ -11,7 +11,7 @@ from ticketing import dates
 
 from ..models import Performance, Price, Tariff, VatRate
 from ..readiness import missing_of
-from .own import KeepsItsOrganiser, OwnForm
+from .fixed_organiser import KeepsItsOrganiser, OwnForm
 
 BOUGHT = ["name", "condition", "verified_at_desk", "on_lap"]
 

@@ -1,6 +1,6 @@
 """What a visitor can search for, kept by the database itself: whoever writes a production, and however, can't forget it.
 
-`shows_folded` writes a text in small letters without accents, words apart; `shows.search.folding` does the same to what
+`shows_folded` writes a text in small letters without accents, words apart; `shows.search.normalise` does the same to what
 is typed. Both columns are the database's alone, unknown to the models, so that no page reads them along with the rest:
 `search` has the stems of Dutch and the words as they are, weighed A in the title, B in the artist, C in the texts;
 `words` the words alone, to compare misspellings with. No text makes them too long to keep.

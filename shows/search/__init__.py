@@ -1,10 +1,10 @@
 """Free search in an organiser's programme: title, artist, texts, in Dutch; accents and small misspellings forgiven.
 
-folding says what a word is, vocabulary which words the programme has, spelling which of them was meant, terms what is
-looked for, finding finds.
+normalise says what a word is, vocabulary which words the programme has, spelling which of them was meant, tsquery what
+is looked for, find finds.
 """
 
-from .finding import A_PAGE, AROUND, Found, Hit, Limits, find
-from .terms import genres_meant
+from .find import A_PAGE, AROUND, Found, Hit, Limits, find
+from .tsquery import genres_meant
 
 __all__ = ["AROUND", "A_PAGE", "Found", "Hit", "Limits", "find", "genres_meant"]

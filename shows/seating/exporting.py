@@ -9,11 +9,11 @@ from itertools import groupby
 from typing import Any
 
 from ..models import Hall, Rank, Seat, Section
-from . import words
-from .areas import area
-from .faults import Report
-from .fields import Found
-from .model import ALIKE, DIGITS, HallPlan, SeatPlan, SectionPlan
+from . import encoded_texts
+from .area_parser import area
+from .hall_plan import ALIKE, DIGITS, HallPlan, SeatPlan, SectionPlan
+from .import_report import Report
+from .json_node import Found
 
 COLOURS = ("#1b6ca8", "#3f8f4f", "#8a5a9e", "#b35c00", "#7a7a00", "#a83232")
 NOWHERE = {"x": 0, "y": 0}
@@ -81,14 +81,14 @@ def _categories(plan: HallPlan, rank: str) -> list[str]:
     kinds = {seat.kind for section in plan.sections for seat in section.seats if seat.rank == rank}
     if not kinds or any(section.rank == rank for section in plan.sections):
         kinds.add(Seat.Kind.REGULAR)
-    return [words.category(rank, kind) for kind in Seat.Kind if kind in kinds]
+    return [encoded_texts.category(rank, kind) for kind in Seat.Kind if kind in kinds]
 
 
 def _orientation(plan: HallPlan) -> list[Json]:
     """Written when there is one, or when a text of the drawing would be taken for it."""
     texts = [drawn["text"]["text"] for drawn in plan.drawing if drawn["shape"] == "text"]
-    if plan.orientation or any((text + " ").startswith(words.ORIENTATION) for text in texts):
-        return [_text(words.ORIENTATION + plan.orientation, plan.height)]
+    if plan.orientation or any((text + " ").startswith(encoded_texts.ORIENTATION) for text in texts):
+        return [_text(encoded_texts.ORIENTATION + plan.orientation, plan.height)]
     return []
 
 
@@ -96,7 +96,8 @@ def _zone(section: SectionPlan, number: int) -> Json:
     rows = [_row(list(seats)) for _key, seats in groupby(section.seats, key=_row_key)]
     areas = []
     if not section.seats:
-        areas = [_text(f"{section.capacity} plaatsen: {words.category(section.rank, Seat.Kind.REGULAR)}", 20 * number)]
+        category = encoded_texts.category(section.rank, Seat.Kind.REGULAR)
+        areas = [_text(f"{section.capacity} plaatsen: {category}", 20 * number)]
     return {"name": section.name, "zone_id": f"zone-{number}", "position": NOWHERE, "rows": rows, "areas": areas}
 
 
@@ -106,7 +107,7 @@ def _row_key(seat: SeatPlan) -> tuple[str, str, str, str]:
 
 
 def _label(seat: SeatPlan) -> str:
-    return words.label(seat.seat_label, seat.remark, seat.makes_room_for)
+    return encoded_texts.label(seat.seat_label, seat.remark, seat.makes_room_for)
 
 
 def _row(seats: list[SeatPlan]) -> Json:
@@ -126,7 +127,7 @@ def _seat(seat: SeatPlan) -> Json:
         "seat_guid": seat.guid,
         "seat_number": seat.number,
         "position": {"x": _plain(seat.x), "y": _plain(seat.y)},
-        "category": words.category(seat.rank, seat.kind),
+        "category": encoded_texts.category(seat.rank, seat.kind),
         "start_direction": seat.start_direction or None,
     }
 

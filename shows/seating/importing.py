@@ -6,7 +6,7 @@ from django.db import transaction
 
 from ..models import Hall, Rank, Seat, Section, Venue
 from .exporting import plan_of
-from .model import ALIKE, HallPlan, SeatPlan, SectionPlan
+from .hall_plan import ALIKE, HallPlan, SeatPlan, SectionPlan
 
 
 def import_plan(plan: HallPlan, *, venue: Venue) -> tuple[Hall, bool]:

@@ -17,8 +17,8 @@ from ticketing.keeping import Kept
 
 from .. import ics
 from .. import programme as programmes
-from ..meta import absolute
 from ..models import Genre, Performance
+from ..page_head import absolute
 from .programme import genres_of
 
 SINCE = timedelta(days=31)  # what was played lately stays in a subscribed calendar

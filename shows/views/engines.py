@@ -6,8 +6,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.views.decorators.http import require_safe
 
-from .. import engines
-from ..meta import absolute
+from .. import sitemaps
+from ..page_head import absolute
 
 # What is somebody's own, or another view of what has an address already.
 OWN = ("/beheer/", "/uw-details/", "/*/winkelmandje/", "/*/bestelling/")
@@ -17,13 +17,13 @@ VIEWS = ("/*?*zoek=", "/*?*tekoop=", "/*?*weergave=")
 @login_not_required
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
-    return _xml(engines.index())
+    return _xml(sitemaps.index())
 
 
 @login_not_required
 @require_safe
 def sitemap(request: HttpRequest, number: int) -> HttpResponse:
-    written = engines.of_file(number)
+    written = sitemaps.of_file(number)
     if written is None:
         raise Http404
     return _xml(written)

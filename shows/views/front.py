@@ -8,7 +8,7 @@ from django.views.decorators.http import require_safe
 from accounts import organisers
 from ticketing import dates
 
-from .. import fragments, meta, programme
+from .. import fragments, page_head, programme
 from ..models import Venue
 
 
@@ -29,7 +29,7 @@ def front(request: HttpRequest, slug: str) -> HttpResponse:
         return {"organiser": organiser, "highlights": programme.highlights(organiser, dates.now())}
 
     body = fragments.kept(str(organiser.pk), "shows/_highlights.html", coming)
-    return render(request, "shows/front.html", {"highlights": body, "head": meta.of_front(organiser)})
+    return render(request, "shows/front.html", {"highlights": body, "head": page_head.of_front(organiser)})
 
 
 @login_not_required

@@ -14,7 +14,7 @@ from accounts import organisers
 from accounts.models import Organiser
 from ticketing import dates
 
-from .. import fragments, meta
+from .. import fragments, page_head
 from ..models import Hall, Performance, Price, Production
 from ..models.performance import SaleStatus
 from ..offers import Offer, price_lists
@@ -49,7 +49,7 @@ def _offered(organiser: Organiser, slug: str, now: datetime) -> dict[str, Any]:
     coming = [offer for offer in offers if not offer.has_begun]
     return {
         "title": found.title,
-        "head": meta.of_production(organiser, found, offers),
+        "head": page_head.of_production(organiser, found, offers),
         "organiser": organiser,
         "production": found,
         "coming": coming,

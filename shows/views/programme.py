@@ -19,7 +19,7 @@ from accounts.templatetags.dates import month as month_name
 from ticketing import dates
 from ticketing.keeping import Kept
 
-from .. import fragments, meta, programme_page, worded
+from .. import fragments, page_head, programme_page, worded
 from .. import programme as programmes
 from ..models import Genre
 from ..programme_query import CALENDAR, ProgrammeQuery
@@ -60,7 +60,7 @@ def _shown(organiser: Organiser, asked: ProgrammeQuery, now: datetime) -> dict[s
         "title": _title(asked, month),
         "finder": worded.drawn("finder", replace(asked, page=1, notice=""), lambda usual: _finder(organiser, usual)),
         "head": worded.drawn(("head", month), asked, lambda usual: _head(organiser, usual, month)),
-        "feed": meta.HOST,
+        "feed": page_head.HOST,
     } | view.told()
 
 
@@ -91,7 +91,7 @@ def _finder(organiser: Organiser, asked: ProgrammeQuery) -> SafeString:
 
 
 def _head(organiser: Organiser, asked: ProgrammeQuery, month: programmes.Month | None) -> SafeString:
-    return meta.of_programme(organiser, asked, _title(asked, month))
+    return page_head.of_programme(organiser, asked, _title(asked, month))
 
 
 def _month(organiser: Organiser, asked: ProgrammeQuery, found: Found | None, now: datetime) -> programmes.Month | None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from hypothesis import strategies as st
 
-from shows.seating.model import HallPlan, SeatPlan, SectionPlan
+from shows.seating.hall_plan import HallPlan, SeatPlan, SectionPlan
 
 SAMPLES = Path(__file__).parents[3] / "shared" / "data" / "seating"
 

@@ -8,9 +8,9 @@ from django.db import IntegrityError
 
 from orders import stock
 from orders.models import Place
-from shows import copying, pricing
+from shows import copying, price_tables
 from shows.models import Performance, Production, Season, VatRate
-from shows.pricing import Worth
+from shows.price_tables import Worth
 from tests import cast
 from tests.orders.test_races import at_once
 from ticketing.dates import BRUSSELS
@@ -52,7 +52,7 @@ def test_a_season_a_year_later_on_the_same_weekdays(seated, seasons, staff):
     assert str(performance.starts_at.astimezone(BRUSSELS)) == "2027-10-19 20:15:00+02:00"
     assert performance.starts_at.weekday() == seated.starts_at.weekday()
     assert str(performance.sale_from.astimezone(BRUSSELS)) == "2027-06-01 10:00:00+02:00"
-    assert pricing.tables_of(performance) == pricing.tables_of(seated)
+    assert price_tables.tables_of(performance) == price_tables.tables_of(seated)
 
 
 def test_what_is_sold_is_not_copied(seated, seasons, staff, customer):
@@ -113,27 +113,28 @@ def test_a_production_is_copied_under_its_own_address_once(seated, staff):
 def test_prices_go_to_another_hall_by_the_names_of_its_ranks(seated, organiser):
     other = cast.make_performance(cast.make_production(organiser, "Trio"), cast.make_hall(organiser), amount="9.00")
     other.hall.ranks.filter(name="rang 2").update(name="galerij")
-    pricing.copy(seated, [other])
+    price_tables.copy(seated, [other])
     amounts = {(price.rank.name, price.tariff.name): price.amount for price in other.prices.select_related()}
     assert amounts == {("rang 1", "Basis"): 24, ("rang 1", "-26 jaar"): 12}
 
 
 def test_a_table_is_set_whole_for_several_at_once(seated, organiser, staff, django_assert_max_num_queries):
     others = [cast.make_performance(seated.production, seated.hall) for _ in range(3)]
-    (first, base), *_ = sorted(pricing.tables_of(seated)[None])
+    (first, base), *_ = sorted(price_tables.tables_of(seated)[None])
     with django_assert_max_num_queries(12):
-        pricing.set_prices(others, {(first, base): Worth(Decimal("12.50"), "culture")}, by=staff)
-    assert {tuple(pricing.tables_of(one)[None].values()) for one in others} == {(Worth(Decimal("12.50"), "culture"),)}
+        price_tables.set_prices(others, {(first, base): Worth(Decimal("12.50"), "culture")}, by=staff)
+    tables = [price_tables.tables_of(performance)[None] for performance in others]
+    assert {tuple(table.values()) for table in tables} == {(Worth(Decimal("12.50"), "culture"),)}
 
 
 def test_a_performance_on_sale_keeps_a_price_for_every_rank(seated, staff):
     stock.put_on_sale(seated)
-    before = pricing.tables_of(seated)
-    with pytest.raises(pricing.CannotPrice, match="rang 1, rang 2"):
-        pricing.set_prices([seated], {}, by=staff)
+    before = price_tables.tables_of(seated)
+    with pytest.raises(price_tables.CannotPrice, match="rang 1, rang 2"):
+        price_tables.set_prices([seated], {}, by=staff)
     VatRate.objects.filter(category="standard").delete()
-    with pytest.raises(pricing.CannotPrice, match="btw-percentage"):
-        pricing.set_prices(
+    with pytest.raises(price_tables.CannotPrice, match="btw-percentage"):
+        price_tables.set_prices(
             [seated], {cell: Worth(worth.amount, "standard") for cell, worth in before[None].items()}, by=staff
         )
-    assert pricing.tables_of(seated) == before
+    assert price_tables.tables_of(seated) == before

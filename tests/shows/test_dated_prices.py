@@ -10,10 +10,10 @@ import pytest
 from django.urls import reverse
 
 from orders import stock
-from shows import copying, pricing
+from shows import copying, price_tables
 from shows.models import Price, Season, Tariff
 from shows.offers import price_changes_on, price_lists, prices_of
-from shows.pricing import Worth
+from shows.price_tables import Worth
 from shows.readiness import missing
 from tests import cast
 from ticketing import dates
@@ -39,9 +39,8 @@ def prices(client, performance, on, form=None):
 
 def amounts(performance) -> dict[date | None, list[str]]:
     """What the base tariff costs, by day."""
-    return {
-        day: [str(worth.amount) for worth in table.values()] for day, table in pricing.tables_of(performance).items()
-    }
+    tables = price_tables.tables_of(performance)
+    return {day: [str(worth.amount) for worth in table.values()] for day, table in tables.items()}
 
 
 def test_prices_from_a_later_day_stand_beside_those_of_now(client, programmer, ours, tomorrow):  # noqa: F811
@@ -184,8 +183,9 @@ def test_what_is_over_is_not_missed_and_what_is_to_come_is_not_enough(ours, toda
 
 def test_a_visitor_is_told_until_when_and_what_then(client, organiser, ours, tomorrow):  # noqa: F811
     stock.put_on_sale(ours)
-    table = {cell: Worth(Decimal(31), "culture") for cell in pricing.tables_of(ours)[None]}
-    pricing.set_prices([ours], table, by=cast.make_customer("x@voorbeeld.be"), from_on=tomorrow + timedelta(days=3))
+    table = {cell: Worth(Decimal(31), "culture") for cell in price_tables.tables_of(ours)[None]}
+    customer = cast.make_customer("x@voorbeeld.be")
+    price_tables.set_prices([ours], table, by=customer, from_on=tomorrow + timedelta(days=3))
     html = client.get(reverse("production", args=[organiser.slug, "de-vos"])).content.decode()
     captions = [" ".join(said.split()) for said in re.findall(r"<caption[^>]*>(.*?)</caption>", html, re.S)]
     assert [caption.split(" ")[0] for caption in captions] == ["Tot", "Vanaf"]
@@ -213,6 +213,6 @@ def test_days_of_prices_move_along_with_a_copied_season(ours, organiser, tomorro
     ours.prices.filter(tariff__name="Basis").update(from_on=tomorrow)
     staff = cast.make_customer("x@voorbeeld.be")
     [copy] = copying.copy_season(season, later, weeks=52, by=staff).performances
-    moved = {day and day + timedelta(weeks=52): table for day, table in pricing.tables_of(ours).items()}
+    moved = {day and day + timedelta(weeks=52): table for day, table in price_tables.tables_of(ours).items()}
     assert list(moved) == [None, tomorrow + timedelta(weeks=52)]
-    assert pricing.tables_of(copy) == moved
+    assert price_tables.tables_of(copy) == moved

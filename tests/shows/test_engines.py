@@ -11,7 +11,7 @@ from django.urls import reverse
 from PIL import Image
 
 from accounts.pictures import store
-from shows import engines, schema_org
+from shows import schema_org, sitemaps
 from shows.models import Price, Production, Tariff
 from tests import cast
 from ticketing import dates
@@ -157,7 +157,7 @@ def addresses(client, path):
 
 
 def test_the_sitemap_has_all_that_is_public_and_nothing_else(client, organiser, hall, monkeypatch):
-    monkeypatch.setattr(engines, "IN_A_FILE", 2)
+    monkeypatch.setattr(sitemaps, "IN_A_FILE", 2)
     for n in range(3):
         perform(cast.make_production(organiser, f"P {n}"), hall)
     perform(cast.make_production(organiser, "Ontwerp"), hall, state="draft")

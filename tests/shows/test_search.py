@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from demo.season import bulk
 from shows.models import Genre, Production
-from shows.search import Limits, find, folding, spelling
+from shows.search import Limits, find, normalise, spelling
 from shows.search.vocabulary import Vocabulary
 from tests import cast
 from ticketing import dates
@@ -204,7 +204,7 @@ def test_a_text_of_any_length_can_be_kept(organiser, play):
 def test_python_and_the_database_fold_alike(db, text):
     with connection.cursor() as cursor:
         cursor.execute("SELECT shows_folded(%s)", [text])
-        assert cursor.fetchone()[0].split() == folding.words(text)
+        assert cursor.fetchone()[0].split() == normalise.words(text)
 
 
 @pytest.mark.parametrize(

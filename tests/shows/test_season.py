@@ -16,7 +16,7 @@ from demo.season import evenings, people, sales, texts, theatre
 from demo.season.loading import POSTER_BYTES, load
 from demo.season.posters import poster
 from orders.models import Order, Place, Ticket
-from shows import pricing
+from shows import price_tables
 from shows.models import Genre, Hall, Performance, Production, Seat
 from shows.models.performance import SaleStatus
 from ticketing import dates
@@ -76,7 +76,7 @@ def test_who_is_early_for_what_is_far_away_pays_less(centre):
     early = Performance.objects.filter(production__organiser=centre, prices__from_on__isnull=False).distinct()
     assert early
     for performance in early:
-        now, later = pricing.tables_of(performance).values()
+        now, later = price_tables.tables_of(performance).values()
         assert now.keys() == later.keys()
         assert all(later[cell].amount == worth.amount + 2 for cell, worth in now.items())
 

@@ -4,9 +4,9 @@ import json
 
 import pytest
 
-from shows.seating.checking import check
-from shows.seating.faults import Refused
-from shows.seating.reading import MAX_BYTES, read
+from shows.seating.import_report import Refused
+from shows.seating.json_file import MAX_BYTES, read
+from shows.seating.plan_parser import check
 
 from . import plans
 

@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shows.models import Hall, Venue
-from shows.seating.checking import check
 from shows.seating.exporting import export_hall, plan_of, written
-from shows.seating.faults import Refused, Report
+from shows.seating.import_report import Refused, Report
 from shows.seating.importing import import_plan
-from shows.seating.reading import read
+from shows.seating.json_file import read
+from shows.seating.plan_parser import check
 from tests import cast
 from tests.shows import plans
 

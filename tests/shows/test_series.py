@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from shows import series
-from shows.hours import NotOneMoment, moment, of_this_century
+from shows.clock_time import NotOneMoment, moment, of_this_century
 from shows.models import Performance
 from shows.series import Plan, Rhythm, When
 from tests import cast

@@ -7,10 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import Organiser
 from shows.models import Venue
-from shows.seating.checking import check
-from shows.seating.faults import Refused
+from shows.seating.import_report import Refused
 from shows.seating.importing import import_plan
-from shows.seating.reading import MAX_BYTES, read
+from shows.seating.json_file import MAX_BYTES, read
+from shows.seating.plan_parser import check
 
 
 class Command(BaseCommand):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .fields import Found, Point, number, shown
+from .json_node import Found, Point, number, shown
 
 SHAPES = ("rectangle", "polygon", "circle", "ellipse", "text")
 KEYS = ("shape", "color", "border_color", "rotation", "position", "uuid", *SHAPES)

@@ -17,12 +17,12 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts import stale
 from ticketing import dates
 
-from .. import amounts, pricing
-from ..hours import of_this_century
+from .. import amount_input, price_tables
+from ..clock_time import of_this_century
 from ..models import Performance, Price, Rank, Tariff, VatCategory
-from ..pricing import CannotPrice, Table, Tables, Worth
+from ..price_tables import CannotPrice, Table, Tables, Worth
 from . import pages
-from .series import with_prices
+from .series_page import with_prices
 
 FROM = "vanaf"  # in the address: the day on which the table begins; none is the beginning
 REMOVE = "verwijder"
@@ -33,7 +33,7 @@ class AmountField(forms.CharField):
 
     def clean(self, value: Any) -> Decimal | None:
         try:
-            return amounts.parsed(super().clean(value))
+            return amount_input.parsed(super().clean(value))
         except ValueError as refusal:
             raise ValidationError(str(refusal)) from refusal
 
@@ -122,7 +122,9 @@ class Sheet:
 
     def values(self) -> dict[str, Any]:
         """All prices as they are now, by rank and tariff, of all days: what the page has seen."""
-        known = [pricing.tables_of(performance) for performance in sorted(self.performances, key=lambda one: one.pk)]
+        known = [
+            price_tables.tables_of(performance) for performance in sorted(self.performances, key=lambda one: one.pk)
+        ]
         return {
             f"{rank.name} / {tariff.name}": [
                 [(day, repr(worth)) for day, table in tables.items() if (worth := table.get((rank.pk, tariff.pk)))]
@@ -134,7 +136,9 @@ class Sheet:
 
     def differs(self, from_on: date | None) -> bool:
         """Whether the performances now have different prices on that day."""
-        tables = [pricing.in_force(pricing.tables_of(performance), from_on) for performance in self.performances]
+        tables = [
+            price_tables.in_force(price_tables.tables_of(performance), from_on) for performance in self.performances
+        ]
         return tables != tables[:1] * len(tables)
 
     def days(self) -> list[date]:
@@ -158,17 +162,17 @@ def prices_page(page: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:  
     from_on = when.cleaned_data[FROM]
     others = with_prices(sheet.performances[0].production)
     source = _source(request, others)
-    tables: Tables = pricing.tables_of(source or sheet.performances[0])
+    tables: Tables = price_tables.tables_of(source or sheet.performances[0])
     if source:
-        tables = pricing.carried_over(tables, sheet.performances[0].hall_id)
-    form = TableForm(sheet.ranks, sheet.tariffs, pricing.in_force(tables, from_on), request.POST or None)
+        tables = price_tables.carried_over(tables, sheet.performances[0].hall_id)
+    form = TableForm(sheet.ranks, sheet.tariffs, price_tables.in_force(tables, from_on), request.POST or None)
     removes = from_on is not None and REMOVE in request.POST
     is_sent = request.method == "POST" and (removes or form.is_valid())
     if is_sent and _saved(request, sheet, form, from_on, removes=removes):
         said = _done(len(sheet.performances), from_on, is_removed=removes)
         page.message_user(request, said, messages.SUCCESS)
         return pages.back_to_list(page)
-    current = pricing.begun(days, dates.local(dates.now()).date())
+    current = price_tables.begun(days, dates.local(dates.now()).date())
     return pages.shown(
         page, request, "admin/shows/prices.html", title=_("Prijzen"), form=form, performances=sheet.performances,
         tariffs=sheet.tariffs, seen=stale.seal(sheet.values()), differs=sheet.differs(from_on), others=others,
@@ -196,11 +200,11 @@ def _saved(request: HttpRequest, sheet: Sheet, form: TableForm, from_on: date | 
         return False
     try:
         with transaction.atomic():
-            performances = pricing.locked([performance.pk for performance in sheet.performances])
+            performances = price_tables.locked([performance.pk for performance in sheet.performances])
             if others := stale.changed(request.POST.get(stale.FIELD), sheet.values()):
                 form.add_error(None, _told(others))
                 return False
-            pricing.set_prices(performances, table, by=pages.who(request), from_on=from_on)
+            price_tables.set_prices(performances, table, by=pages.who(request), from_on=from_on)
     except CannotPrice as refusal:
         form.add_error(None, f"{refusal.performance}: {refusal}")
         return False

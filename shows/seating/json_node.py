@@ -8,9 +8,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .faults import Fault, Report
-from .model import DIGITS
-from .reading import Doubled
+from .hall_plan import DIGITS
+from .import_report import Fault, Report
+from .json_file import Doubled
 
 FARTHEST = 1_000_000  # of a coordinate: beyond it is no hall
 SHOWN = 40  # characters of a name in a message

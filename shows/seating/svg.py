@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from ..models import Seat
-from .model import HallPlan, SeatPlan
+from .hall_plan import HallPlan, SeatPlan
 
 RADIUS = 10.0
 MARGIN = 40.0

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..hours import of_this_century
+from ..clock_time import of_this_century
 from ..series import When
 from .pages import HOUR, MOMENT, PageForm
 

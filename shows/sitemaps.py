@@ -9,8 +9,8 @@ from django.urls import reverse
 
 from accounts import organisers
 
-from .meta import absolute
 from .models import Performance, Production
+from .page_head import absolute
 
 IN_A_FILE = 5_000
 PAGES = ("front", "programme", "contact")

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from . import words
-from .areas import area
-from .faults import Refused, Report
-from .fields import Found, Point, number, shown, whole
-from .model import HallPlan, SectionPlan
-from .zones import Reader
+from . import encoded_texts
+from .area_parser import area
+from .hall_plan import HallPlan, SectionPlan
+from .import_report import Refused, Report
+from .json_node import Found, Point, number, shown, whole
+from .seat_parser import Reader
 
 KEYS = ("name", "size", "categories", "zones")
 CATEGORY_KEYS = ("name", "color")
@@ -34,8 +34,8 @@ def check(value: Any, *, name: str = "") -> tuple[HallPlan, Report]:
     if not (sections or report.refusals):
         top.refuse(_("geen stoelen en geen ongenummerde plaatsen"), "zones")
     width, height = _size(top, sections)
-    orientation = _taken(drawing, words.ORIENTATION)
-    ranks = tuple(dict.fromkeys(words.rank_and_kind(category)[0] for category in categories))
+    orientation = _taken(drawing, encoded_texts.ORIENTATION)
+    ranks = tuple(dict.fromkeys(encoded_texts.rank_and_kind(category)[0] for category in categories))
     for rank in ranks:
         if len(rank) > 60:
             top.refuse(_("categorie “%(name)s” is te lang: hoogstens 60 tekens") % {"name": shown(rank)}, "categories")
@@ -112,10 +112,10 @@ def _zone(zone: Found, reader: Reader) -> tuple[SectionPlan | None, Drawing]:
         return SectionPlan(name, tuple(seats)), drawing
     for index in reversed(range(len(drawing))):
         drawn = drawing[index]
-        said = words.unnumbered(drawn["text"]["text"]) if drawn["shape"] == "text" else None
+        said = encoded_texts.unnumbered(drawn["text"]["text"]) if drawn["shape"] == "text" else None
         if said and said[1] in reader.categories:
             del drawing[index]
-            return SectionPlan(name, capacity=said[0], rank=words.rank_and_kind(said[1])[0]), drawing
+            return SectionPlan(name, capacity=said[0], rank=encoded_texts.rank_and_kind(said[1])[0]), drawing
     zone.tell(_("geen stoelen: alleen de tekening is overgenomen"), "rows")
     return None, drawing
 

@@ -9,8 +9,8 @@ from typing import Any, NamedTuple
 from accounts.models import Organiser
 from ticketing.sql import rows
 
-from . import terms, vocabulary
-from .terms import Term
+from . import tsquery, vocabulary
+from .tsquery import Term
 
 # Performances that are looked at, by the names of Limits.
 SEEN = """
@@ -21,9 +21,9 @@ AND (NOT %(only_available)s
 # The version of what a piece of a page shows beside a production and its performances. Genres and halls are few and
 # seldom written, so one number tells whether any of them was.
 AROUND = "(SELECT sum(xmin::text::bigint) FROM shows_genre), (SELECT sum(xmin::text::bigint) FROM shows_hall)"
-# Tried one after another: a stage is looked at only when those before found nothing. The texts of terms.written become
-# queries here, with the words' Dutch stems. Most of what is found has it in its texts alone: one look tells. What is
-# played at no time that may be seen is not found: a draft must not keep the next stage from being tried.
+# Tried one after another: a stage is looked at only when those before found nothing. The texts of tsquery.written
+# become queries here, with the words' Dutch stems. Most of what is found has it in its texts alone: one look tells.
+# What is played at no time that may be seen is not found: a draft must not keep the next stage from being tried.
 STAGE = """
 sought{number} AS MATERIALIZED (
     SELECT to_tsquery('simple', format(%(anywhere{number})s, VARIADIC stems)) AS anywhere,
@@ -106,7 +106,7 @@ class Found:
 def find(organiser: Organiser, query: str, limits: Limits, page: int = 1) -> Found:
     """What the query finds at an organiser: all words as they were typed; else as they were probably meant; else some
     of them; the hits of that page with a version that says whether they changed. One query, and one more a minute."""
-    typed = terms.typed(query)
+    typed = tsquery.typed(query)
     if not typed:
         return Found()
     known = vocabulary.of(organiser)
@@ -138,7 +138,7 @@ def _stages(stages: Sequence[tuple[list[str], str]], known: vocabulary.Vocabular
     found: dict[str, Any] = {}
     by_word = {word: Term.of(word, known) for words, _ in stages for word in words}
     for number, (words, by) in enumerate(stages):
-        for name, text in terms.written([by_word[word] for word in words], by).items():
+        for name, text in tsquery.written([by_word[word] for word in words], by).items():
             found[f"{name}{number}"] = text
         found[f"words{number}"] = words
     return found

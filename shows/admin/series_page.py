@@ -14,12 +14,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from .. import series
-from ..hours import of_this_century
+from ..clock_time import of_this_century
 from ..models import Hall, Performance, Production
 from ..series import Evening, Plan, Rhythm
 from . import pages
 from .pages import DAY, HOUR
-from .when import SaleDatesForm
+from .sale_dates_form import SaleDatesForm
 
 WEEKDAYS = [gettext_lazy("maandag"), gettext_lazy("dinsdag"), gettext_lazy("woensdag"), gettext_lazy("donderdag")]
 WEEKDAYS += [gettext_lazy("vrijdag"), gettext_lazy("zaterdag"), gettext_lazy("zondag")]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from ..models import Genre
-from .folding import words
+from .normalise import words
 from .vocabulary import Vocabulary
 
 MOST_LETTERS = 100

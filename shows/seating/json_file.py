@@ -6,7 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .faults import Fault, Refused, Report
+from .import_report import Fault, Refused, Report
 
 MAX_BYTES = 5_000_000  # a theatre of a thousand seats takes 260 kB
 

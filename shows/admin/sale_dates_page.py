@@ -14,10 +14,10 @@ from accounts import stale
 
 from .. import sale_dates
 from ..models import Performance
-from ..pricing import locked
+from ..price_tables import locked
 from ..sale_dates import Change
 from . import pages
-from .when import SaleDatesForm
+from .sale_dates_form import SaleDatesForm
 
 
 class ChangeDatesForm(SaleDatesForm):

@@ -13,9 +13,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ..models import Seat
-from . import words
-from .fields import Found, Point, shown
-from .model import DIGITS, SeatPlan
+from . import encoded_texts
+from .hall_plan import DIGITS, SeatPlan
+from .json_node import Found, Point, shown
 
 ROW_KEYS = ("row_number", "row_label", "seat_label", "row_number_position", "uuid", "position", "seats")
 SEAT_KEYS = ("seat_guid", "seat_number", "position", "category", "uuid", "start_direction", "radius")
@@ -50,7 +50,7 @@ class Reader:
         number = row.text("row_number", 10, must=True)
         row.where = _("%(zone)s, rij %(row)s") % {"zone": name, "row": number or "?"}
         spot = row.point("position") or (0.0, 0.0)
-        own, remark, guid = words.label_parts(row.text("seat_label", LONGEST_LABEL))
+        own, remark, guid = encoded_texts.label_parts(row.text("seat_label", LONGEST_LABEL))
         common = SeatPlan(
             row=number,
             number="",
@@ -94,7 +94,7 @@ class Reader:
             self.categories.append(name)
             said = _("de categorie “%(name)s” staat niet in de lijst; als laatste rang toegevoegd")
             seat.tell(said % {"name": shown(name)}, "category")
-        return words.rank_and_kind(name)
+        return encoded_texts.rank_and_kind(name)
 
     def _name_apart(self, drafts: list[Draft]) -> None:
         """Tells double guids, and gives a seat without one, or with another seat's, a guid of its own."""

@@ -13,7 +13,7 @@ TOO_FINE = re.compile(r"[0-9]+[.,][0-9]{3,}")
 NEGATIVE = re.compile(r"[-−].*[0-9].*")
 
 
-def parsed(text: str) -> Decimal | None:
+def parse_amount(text: str) -> Decimal | None:
     """'12,50', '12.50', '12' and '€ 1.234,50'; None for nothing. Raises ValueError, in words for staff."""
     typed = text.replace("€", "").replace("\u00a0", " ").strip()
     if not typed:

@@ -8,24 +8,24 @@ from django.utils.translation import gettext as _
 from ticketing.dates import BRUSSELS
 
 
-def of_this_century(value: date) -> None:
+def validate_year(value: date) -> None:
     """For a form's field: a year that was meant. 0026 is a slip of the keys, and nothing that a database can read back.
     Raises ValidationError."""
     if not 2000 <= value.year < 2100:
         raise ValidationError(_("Geef een jaar tussen 2000 en 2099."))
 
 
-class NotOneMoment(ValueError):
+class ClockChangeError(ValueError):
     """On that day the clock shows this hour not at all, or twice. `str()` tells staff so."""
 
 
-def moment(day: date, hour: time) -> datetime:
-    """That hour of that day. 20:15 stays 20:15 on both sides of a clock change. Raises NotOneMoment."""
+def moment_at(day: date, hour: time) -> datetime:
+    """That hour of that day. 20:15 stays 20:15 on both sides of a clock change. Raises ClockChangeError."""
     first = datetime.combine(day, hour, tzinfo=BRUSSELS)
     second = first.replace(fold=1)
     if first.utcoffset() == second.utcoffset():
         return first
     words = {"hour": f"{hour:%H.%M}", "day": f"{day:%d/%m/%Y}"}
     if first.astimezone(UTC).astimezone(BRUSSELS).replace(tzinfo=None) != first.replace(tzinfo=None):
-        raise NotOneMoment(_("Op %(day)s bestaat %(hour)s uur niet: de klok gaat vooruit.") % words)
-    raise NotOneMoment(_("Op %(day)s komt %(hour)s uur twee keer voor: de klok gaat terug.") % words)
+        raise ClockChangeError(_("Op %(day)s bestaat %(hour)s uur niet: de klok gaat vooruit.") % words)
+    raise ClockChangeError(_("Op %(day)s komt %(hour)s uur twee keer voor: de klok gaat terug.") % words)

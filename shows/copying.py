@@ -15,7 +15,7 @@ from accounts.models import Customer
 from ticketing import dates
 
 from . import price_tables
-from .clock_time import NotOneMoment, moment
+from .clock_time import ClockChangeError, moment_at
 from .models import Hall, Performance, Production, Season
 
 WEEK = timedelta(weeks=1)
@@ -23,7 +23,7 @@ ITS_OWN = {"id", "season", "slug", "title"}  # what a copy doesn't take over
 
 
 @dataclass
-class Copied:
+class CopyResult:
     """What became of it: new productions and performances, what was there already, and what could not be."""
 
     productions: list[Production] = field(default_factory=list)
@@ -37,13 +37,13 @@ def weeks_between(one: Season, other: Season) -> int:
     return round((other.starts_on - one.starts_on) / WEEK)
 
 
-def copy_season(source: Season, target: Season, *, weeks: int, by: Customer) -> Copied:
+def copy_season(source: Season, target: Season, *, weeks: int, by: Customer) -> CopyResult:
     """Copies the productions of a season into another one of the organiser, with drafts so many weeks later.
 
     The copy's web address ends in the name of the new season; what has that address is there already, and let be: so
     a second click, which waits for the season's lock, copies nothing.
     """
-    copied = Copied()
+    copied = CopyResult()
     with transaction.atomic():
         Season.objects.select_for_update(no_key=True).get(pk=target.pk)
         productions = list(Production.objects.filter(season=source).order_by("pk"))
@@ -61,10 +61,10 @@ def copy_season(source: Season, target: Season, *, weeks: int, by: Customer) -> 
 
 def copy_production(
     source: Production, *, season: Season, title: str, slug: str, weeks: int | None, by: Customer
-) -> Copied:
+) -> CopyResult:
     """Copies one production under another title and web address; with drafts of its performances so many weeks later,
     or with none. The web address can be had once: a second click raises IntegrityError and copies nothing."""
-    copied = Copied()
+    copied = CopyResult()
     with transaction.atomic():
         new = _copied(source, season=season, slug=slug, title=title, by=by)
         copied.productions.append(new)
@@ -93,7 +93,7 @@ def _copied(source: Production, *, season: Season, slug: str, title: str, by: Cu
     return new
 
 
-def _copy_performances(source: Production, target: Production, weeks: int, copied: Copied, by: Customer) -> None:
+def _copy_performances(source: Production, target: Production, weeks: int, copied: CopyResult, by: Customer) -> None:
     """Drafts with the same hours, sale dates and prices (a day of theirs that much later too), in the newest version of
     their hall. A cancelled evening isn't copied."""
     performances = source.performances.exclude(state=Performance.State.CANCELLED).select_related("hall")
@@ -102,17 +102,17 @@ def _copy_performances(source: Production, target: Production, weeks: int, copie
     for performance in performances:
         try:
             new = _later(performance, target, weeks, newest[performance.hall_id])
-        except (NotOneMoment, OverflowError) as problem:
+        except (ClockChangeError, OverflowError) as problem:
             copied.problems.append(f"{source.title}: {problem}")
             continue
         new.save()
-        price_tables.copy(performance, [new], weeks=weeks)
+        price_tables.copy_prices(performance, [new], weeks=weeks)
         audit.record(by, new, "gekopieerd als ontwerp", is_new=True)
         copied.performances.append(new)
 
 
 def _later(performance: Performance, production: Production, weeks: int, hall: Hall) -> Performance:
-    """Raises NotOneMoment."""
+    """Raises ClockChangeError."""
     return Performance(
         production=production,
         hall=hall,
@@ -127,7 +127,7 @@ def _later(performance: Performance, production: Production, weeks: int, hall: H
 
 
 def _shifted(at: datetime, weeks: int) -> datetime:
-    """The same hour of the same weekday, so many weeks later. Raises NotOneMoment."""
+    """The same hour of the same weekday, so many weeks later. Raises ClockChangeError."""
     local = dates.local(at)
     day: date = local.date() + weeks * WEEK
-    return moment(day, local.time().replace(fold=0))
+    return moment_at(day, local.time().replace(fold=0))

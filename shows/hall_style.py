@@ -54,7 +54,7 @@ class Area:
 
 
 @dataclass(frozen=True)
-class Plan:
+class HallStyle:
     """A hall's plan as the screen shows it. `version` changes with any position: the sheet is kept for ever."""
 
     hall_id: int
@@ -65,17 +65,17 @@ class Plan:
     css: str
 
 
-def of_hall(hall: Hall) -> Plan:
+def style_of(hall: Hall) -> HallStyle:
     """The plan of a hall, at most a minute old. One query when this process has none."""
     key = f"plan:{hall.pk}"
-    plan: Plan | None = cache.get(key)
+    plan: HallStyle | None = cache.get(key)
     if plan is None:
-        plan = draw(hall)
+        plan = make_style(hall)
         cache.set(key, plan, FRESH_SECONDS)
     return plan
 
 
-def draw(hall: Hall) -> Plan:
+def make_style(hall: Hall) -> HallStyle:
     """The plan, drawn from the seats' positions and the hall's drawing."""
     seats = list(Seat.objects.filter(section__hall=hall).order_by("position").only("section_id", "row", "x", "y"))
     scale = SPACING / _neighbour_distance(seats)
@@ -101,7 +101,7 @@ def draw(hall: Hall) -> Plan:
         ]
     )
     version = sha256(css.encode()).hexdigest()[:16]
-    return Plan(hall.pk, version, width, height, areas, css + "\n")
+    return HallStyle(hall.pk, version, width, height, areas, css + "\n")
 
 
 def _neighbour_distance(seats: list[Seat]) -> float:

@@ -51,7 +51,7 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class PriceTable:
+class PricePeriod:
     """Prices from a day (None: from now) until another (None: as long as it is sold): a row a tariff, with an amount
     (or None) for each rank."""
 
@@ -66,12 +66,12 @@ class PriceList:
     """What performances that cost the same cost now, and from later days on."""
 
     performances: tuple[Performance, ...]
-    tables: tuple[PriceTable, ...]
+    tables: tuple[PricePeriod, ...]
 
 
 def price_lists(performances: Iterable[Performance], today: date) -> list[PriceList]:
     """One for all performances with the same prices. `prices` with rank and tariff must be prefetched."""
-    groups: dict[tuple[PriceTable, ...], list[Performance]] = {}
+    groups: dict[tuple[PricePeriod, ...], list[Performance]] = {}
     for performance in performances:
         tables = _tables(performance, today)
         if tables:
@@ -94,7 +94,7 @@ def _by_day(performance: Performance, today: date) -> list[tuple[date | None, li
     the evening itself, in order of their days."""
     first, evening = max(today, _sold_from(performance, today)), dates.local(performance.starts_at).date()
     prices = list(performance.prices.all())
-    begun = price_tables.begun((price.from_on for price in prices), first)
+    begun = price_tables.last_begun((price.from_on for price in prices), first)
     days: dict[date | None, list[Price]] = {}
     for price in prices:
         if price.from_on == begun:
@@ -109,15 +109,15 @@ def _sold_from(performance: Performance, today: date) -> date:
     return dates.local(min(begins)).date() if begins else today
 
 
-def _tables(performance: Performance, today: date) -> tuple[PriceTable, ...]:
+def _tables(performance: Performance, today: date) -> tuple[PricePeriod, ...]:
     days = _by_day(performance, today)
     ends = [day - timedelta(days=1) for day, _prices in days[1:] if day]
     return tuple(_table(day, until, prices) for (day, prices), until in zip_longest(days, ends))
 
 
-def _table(day: date | None, until: date | None, prices: list[Price]) -> PriceTable:
+def _table(day: date | None, until: date | None, prices: list[Price]) -> PricePeriod:
     ranks = sorted({price.rank for price in prices}, key=lambda rank: (rank.position, rank.pk))
     tariffs = sorted({price.tariff for price in prices}, key=lambda tariff: (tariff.position, tariff.pk))
     amounts = {(price.rank_id, price.tariff_id): price.amount for price in prices}
     rows = tuple((tariff, tuple(amounts.get((rank.pk, tariff.pk)) for rank in ranks)) for tariff in tariffs)
-    return PriceTable(day, until, tuple(ranks), rows)
+    return PricePeriod(day, until, tuple(ranks), rows)

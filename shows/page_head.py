@@ -21,23 +21,23 @@ HOST = urlsplit(settings.SITE_URL).netloc
 LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
 
 
-def absolute(path: str) -> str:
+def absolute_url(path: str) -> str:
     """The address on the configured site, whatever host a request claimed."""
     return settings.SITE_URL + path
 
 
-def of_front(organiser: Organiser) -> SafeString:
+def front_head(organiser: Organiser) -> SafeString:
     return _head(organiser, reverse("front", args=[organiser.slug]), organiser.name, organiser.tagline, organiser.logo)
 
 
-def of_programme(organiser: Organiser, asked: ProgrammeQuery, title: str) -> SafeString:
+def programme_head(organiser: Organiser, asked: ProgrammeQuery, title: str) -> SafeString:
     """Views of the same month have one address; what somebody searched for is nobody else's page."""
     path = asked.url(weergave="", tekoop="", page=asked.page if asked.page > 1 else "")
     sentence = _("Het programma van %(house)s: tickets voor %(title)s.") % {"house": organiser.name, "title": title}
     return _head(organiser, path, title, sentence, organiser.logo, is_indexed=not asked.query)
 
 
-def of_production(organiser: Organiser, production: Production, offers: list[Offer]) -> SafeString:
+def production_head(organiser: Organiser, production: Production, offers: list[Offer]) -> SafeString:
     """With each performance as schema.org describes events."""
     path = reverse("production", args=[organiser.slug, production.slug])
     title = f"{production.title}, {production.artist}" if production.artist else production.title
@@ -50,12 +50,12 @@ def _head(
     organiser: Organiser, path: str, title: str, sentence: str, picture: Picture | None, **others: Any
 ) -> SafeString:
     context = {
-        "address": absolute(path),
+        "address": absolute_url(path),
         "title": title,
         "sentence": sentence,
         "site": organiser.name,
         "picture": picture,
-        "picture_address": absolute(reverse("picture", args=[picture.digest])) if picture else "",
+        "picture_address": absolute_url(reverse("picture", args=[picture.digest])) if picture else "",
         "locale": LOCALES.get((get_language() or "nl")[:2], "nl_BE"),
         "is_indexed": True,
     }

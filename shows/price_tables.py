@@ -16,18 +16,18 @@ from .readiness import missing
 
 
 @dataclass(frozen=True)
-class Worth:
+class TablePrice:
     """What a place costs, in euro, and the category of the VAT within it."""
 
     amount: Decimal
     vat_category: str
 
 
-Table = Mapping[tuple[int, int], Worth]  # by rank and tariff; what is not offered is not in it
-Tables = Mapping[date | None, Table]  # by the day on which they begin, in this order; None is the beginning
+PriceTable = Mapping[tuple[int, int], TablePrice]  # by rank and tariff; what is not offered is not in it
+PriceTables = Mapping[date | None, PriceTable]  # by the day on which they begin, in this order; None is the beginning
 
 
-class CannotPrice(Exception):
+class MissingPrices(Exception):
     """With these prices a performance that is on sale could not be sold; `str()` tells staff what it would lack."""
 
     def __init__(self, performance: Performance, lacking: list[str]) -> None:
@@ -38,36 +38,38 @@ class CannotPrice(Exception):
         return " ".join(self.lacking)
 
 
-def tables_of(performance: Performance) -> dict[date | None, dict[tuple[int, int], Worth]]:
+def tables_of(performance: Performance) -> dict[date | None, dict[tuple[int, int], TablePrice]]:
     """The price tables of a performance, the first to begin first."""
-    found: dict[date | None, dict[tuple[int, int], Worth]] = {}
+    found: dict[date | None, dict[tuple[int, int], TablePrice]] = {}
     rows = performance.prices.order_by(F("from_on").asc(nulls_first=True))
     for day, rank, tariff, amount, vat in rows.values_list("from_on", "rank_id", "tariff_id", "amount", "vat_category"):
-        found.setdefault(day, {})[rank, tariff] = Worth(amount, vat)
+        found.setdefault(day, {})[rank, tariff] = TablePrice(amount, vat)
     return found
 
 
-def in_force(tables: Tables, day: date | None) -> Table:
+def table_in_force(tables: PriceTables, day: date | None) -> PriceTable:
     """The table of that day: the one that began last. None is the beginning."""
-    return tables.get(begun(tables, day) if day else None, {})
+    return tables.get(last_begun(tables, day) if day else None, {})
 
 
-def begun(days: Iterable[date | None], day: date) -> date | None:
+def last_begun(days: Iterable[date | None], day: date) -> date | None:
     """Of the days on which price tables begin the last that has come by this one. None is the beginning."""
     return max((one for one in days if one and one <= day), default=None)
 
 
-def locked(ids: Iterable[int]) -> list[Performance]:
-    """These performances, locked in id order: `put_on_sale` and other price tables wait. Within a transaction."""
+def lock_performances(ids: Iterable[int]) -> list[Performance]:
+    """Locks these performances in id order: `put_on_sale` and other price tables wait. Within a transaction."""
     rows = Performance.objects.select_for_update(of=("self",), no_key=True).select_related("production", "hall")
     return list(rows.filter(pk__in=ids).order_by("pk"))
 
 
-def set_prices(performances: Sequence[Performance], table: Table, *, by: Customer, from_on: date | None = None) -> None:
+def set_prices(
+    performances: Sequence[Performance], table: PriceTable, *, by: Customer, from_on: date | None = None
+) -> None:
     """Gives performances (locked, of one hall) this table from that day on, whole: a price that is not in it is no
     longer offered. An empty one goes: the table before it goes on.
 
-    Places that are held or sold keep theirs: it stands on the place. Raises CannotPrice when one on sale would lack
+    Places that are held or sold keep theirs: it stands on the place. Raises MissingPrices when one on sale would lack
     a price or a percentage of VAT, now or later; then nothing changes.
     """
     said = f"prijzen ingesteld vanaf {from_on:%d/%m/%Y}" if from_on else "prijzen ingesteld"
@@ -78,17 +80,17 @@ def set_prices(performances: Sequence[Performance], table: Table, *, by: Custome
         )
         for performance in performances:
             if performance.state == Performance.State.ON_SALE and (lacking := missing(performance)):
-                raise CannotPrice(performance, lacking)
+                raise MissingPrices(performance, lacking)
             audit.record(by, performance, said)
 
 
-def copy(source: Performance, targets: Iterable[Performance], *, weeks: int = 0) -> None:
+def copy_prices(source: Performance, targets: Iterable[Performance], *, weeks: int = 0) -> None:
     """Gives performances (drafts) the price tables of another one, so many weeks later. In another hall, ranks are the
     same by name. Raises OverflowError."""
     targets = list(targets)
     later = timedelta(weeks=weeks)
     tables = {day and day + later: table for day, table in tables_of(source).items()}
-    halls = {hall: carried_over(tables, hall) for hall in {target.hall_id for target in targets}}
+    halls = {hall: with_ranks_of(tables, hall) for hall in {target.hall_id for target in targets}}
     Price.objects.filter(performance__in=targets).delete()
     Price.objects.bulk_create(
         price
@@ -98,7 +100,7 @@ def copy(source: Performance, targets: Iterable[Performance], *, weeks: int = 0)
     )
 
 
-def carried_over(tables: Tables, hall_id: int) -> Tables:
+def with_ranks_of(tables: PriceTables, hall_id: int) -> PriceTables:
     """The tables with the ranks of this hall: the same ranks, or those of the same name. Others are left out."""
     used = {rank for table in tables.values() for rank, _tariff in table}
     names = dict(Rank.objects.filter(pk__in=used).values_list("pk", "name"))
@@ -110,7 +112,7 @@ def carried_over(tables: Tables, hall_id: int) -> Tables:
     }
 
 
-def _prices(performance: Performance, from_on: date | None, table: Table) -> list[Price]:
+def _prices(performance: Performance, from_on: date | None, table: PriceTable) -> list[Price]:
     return [
         Price(
             performance=performance,

@@ -15,7 +15,7 @@ from .models import Performance, Production
 from .offers import Offer
 from .pieces import Glance, Group
 from .programme_query import CALENDAR, ProgrammeQuery
-from .search import Hit, Limits
+from .search import Hit, SearchFilter
 
 # What pieces show, and what Offer reads of it.
 SHOWN = [
@@ -65,12 +65,12 @@ def split(some: Sequence[Glance], at: datetime) -> tuple[list[Glance], list[Glan
     return [one for one in some if not one.has_begun(at)], [one for one in some if one.has_begun(at)]
 
 
-def limits(asked: ProgrammeQuery, at: datetime) -> Limits:
+def limits(asked: ProgrammeQuery, at: datetime) -> SearchFilter:
     """Where a search looks. The calendar of a search looks in all months, to know where to open."""
     month = asked.month if asked.view != CALENDAR else None
     since = dates.midnight(month) if month else dates.midnight(date(2000, 1, 1))
     until = dates.midnight(dates.month_after(month)) if month else dates.midnight(date(2100, 1, 1))
-    return Limits(at, since, until, asked.genre.pk if asked.genre else None, asked.only_available)
+    return SearchFilter(at, since, until, asked.genre.pk if asked.genre else None, asked.only_available)
 
 
 def month_among(performances: Performances, first_day: date) -> Month:

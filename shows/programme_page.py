@@ -14,7 +14,7 @@ from . import month_grid, pieces
 from . import programme as programmes
 from .pieces import Glance, Group
 from .programme_query import CALENDAR, LIST, ProgrammeQuery
-from .search import A_PAGE, Found, Hit
+from .search import HITS_PER_PAGE, Hit, SearchResult
 
 CARDS = 25  # one large, and eight rows of three
 LINES = 60
@@ -28,7 +28,7 @@ class ProgrammePage:
     organiser: Organiser
     asked: ProgrammeQuery
     month: programmes.Month | None
-    found: Found | None
+    found: SearchResult | None
     at: datetime
 
     def told(self) -> dict[str, Any]:
@@ -52,8 +52,8 @@ class ProgrammePage:
     def _in_month(self, performances: programmes.Performances) -> programmes.Performances:
         return programmes.within(performances, self.month.first_day) if self.month else performances
 
-    def _hits(self, found: Found) -> dict[str, Any]:
-        page = Paginator(found.hits, A_PAGE).get_page(self.asked.page)
+    def _hits(self, found: SearchResult) -> dict[str, Any]:
+        page = Paginator(found.hits, HITS_PER_PAGE).get_page(self.asked.page)
         drawn = pieces.drawn(
             "shows/_hit.html", self.organiser, [(hit,) for hit in page.object_list], self.at, self._contexts_of_hits
         )

@@ -10,23 +10,23 @@ from accounts import audit
 from accounts.models import Customer
 from ticketing import dates
 
-from .clock_time import NotOneMoment
+from .clock_time import ClockChangeError
 from .models import Performance
-from .price_tables import locked
-from .series import When
+from .price_tables import lock_performances
+from .series import SaleMoment
 
 
 @dataclass(frozen=True)
-class Change:
+class SaleDateChanges:
     """What changes; None leaves it as it is."""
 
-    sale_from: When | None = None
-    presale_from: When | None = None
+    sale_from: SaleMoment | None = None
+    presale_from: SaleMoment | None = None
     no_presale: bool = False
     sale_ends_minutes_before: int | None = None
 
 
-class Impossible(Exception):
+class InvalidSaleDates(Exception):
     """With these dates some performances could not be sold: what is wrong, by performance."""
 
     def __init__(self, problems: list[tuple[Performance, str]]) -> None:
@@ -34,20 +34,20 @@ class Impossible(Exception):
         self.problems = problems
 
 
-def set_dates(ids: Collection[int], change: Change, *, by: Customer) -> int:
-    """Sets the sale dates of performances; returns how many. Raises Impossible, and then nothing changes."""
+def set_dates(ids: Collection[int], change: SaleDateChanges, *, by: Customer) -> int:
+    """Sets the sale dates of performances; returns how many. Raises InvalidSaleDates, and then nothing changes."""
     with transaction.atomic():
-        performances = locked(ids)
+        performances = lock_performances(ids)
         problems = [(performance, said) for performance in performances if (said := _applied(performance, change))]
         if problems:
-            raise Impossible(problems)
+            raise InvalidSaleDates(problems)
         for performance in performances:
             performance.save(update_fields=["sale_from", "presale_from", "sale_until"])
             audit.record(by, performance, "verkoopdata gewijzigd")
     return len(performances)
 
 
-def _applied(performance: Performance, change: Change) -> str:
+def _applied(performance: Performance, change: SaleDateChanges) -> str:
     """Writes the change on the performance; says what is wrong with it, or nothing."""
     day = dates.local(performance.starts_at).date()
     try:
@@ -55,7 +55,7 @@ def _applied(performance: Performance, change: Change) -> str:
             performance.sale_from = change.sale_from.of(day)
         if change.presale_from:
             performance.presale_from = change.presale_from.of(day)
-    except (NotOneMoment, OverflowError) as problem:
+    except (ClockChangeError, OverflowError) as problem:
         return str(problem)
     if change.no_presale:
         performance.presale_from = None

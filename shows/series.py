@@ -11,19 +11,19 @@ from accounts import audit
 from accounts.models import Customer
 
 from . import price_tables
-from .clock_time import NotOneMoment, moment
+from .clock_time import ClockChangeError, moment_at
 from .models import Hall, Performance, Production
 
-MOST = 200  # performances in one row
+MAX_PERFORMANCES = 200  # performances in one row
 LONGEST = timedelta(days=3 * 366)
 
 
-class TooMany(ValueError):
+class SeriesTooLong(ValueError):
     """More than one row may have; `str()` tells staff so."""
 
 
 @dataclass(frozen=True)
-class Rhythm:
+class Recurrence:
     """On which days: these weekdays (Monday is 0) from the first day, until a day, or so many times."""
 
     first: date
@@ -33,23 +33,23 @@ class Rhythm:
     left_out: frozenset[date] = frozenset()
 
     def days(self) -> list[date]:
-        """The days, in order. With a number, days left out don't count. Raises TooMany."""
+        """The days, in order. With a number, days left out don't count. Raises SeriesTooLong."""
         last = min(self.until or date.max, self.first + min(LONGEST, date.max - self.first))
         found: list[date] = []
         day = self.first
-        while day <= last and len(found) < (self.number or MOST + 1):
+        while day <= last and len(found) < (self.number or MAX_PERFORMANCES + 1):
             if day.weekday() in self.weekdays and day not in self.left_out:
                 found.append(day)
             if day == date.max:
                 break
             day += timedelta(days=1)
-        if len(found) > MOST:
-            raise TooMany(_("Een reeks telt hoogstens %(most)s voorstellingen.") % {"most": MOST})
+        if len(found) > MAX_PERFORMANCES:
+            raise SeriesTooLong(_("Een reeks telt hoogstens %(most)s voorstellingen.") % {"most": MAX_PERFORMANCES})
         return found
 
 
 @dataclass(frozen=True)
-class When:
+class SaleMoment:
     """A moment before a performance: fixed, or so many days before it at an hour."""
 
     at: datetime | None = None
@@ -57,20 +57,20 @@ class When:
     hour: time = time(10)
 
     def of(self, day: date) -> datetime:
-        """Raises NotOneMoment."""
+        """Raises ClockChangeError."""
         if self.at:
             return self.at
-        return moment(day - timedelta(days=self.days_before or 0), self.hour)
+        return moment_at(day - timedelta(days=self.days_before or 0), self.hour)
 
 
 @dataclass(frozen=True)
-class Plan:
+class SeriesPlan:
     """What every performance of the row has."""
 
     hall: Hall
     hour: time
-    sale_from: When
-    presale_from: When | None = None
+    sale_from: SaleMoment
+    presale_from: SaleMoment | None = None
     sale_ends_minutes_before: int = 0
     audience: str = Performance.Audience.PUBLIC
     sold_online: bool = True
@@ -79,7 +79,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Evening:
+class PlannedPerformance:
     """One day of the row: a performance that can be made, one that exists, or why it can't be."""
 
     day: date
@@ -93,7 +93,7 @@ class Evening:
         return not (self.exists or self.problem)
 
 
-def evenings(production: Production, days: Iterable[date], plan: Plan) -> list[Evening]:
+def plan_series(production: Production, days: Iterable[date], plan: SeriesPlan) -> list[PlannedPerformance]:
     """The row as it would be made now. Three queries, whatever the number."""
     planned = [_planned(production, day, plan) for day in days]
     starts = [evening.performance.starts_at for evening in planned if evening.performance]
@@ -105,31 +105,33 @@ def evenings(production: Production, days: Iterable[date], plan: Plan) -> list[E
     return [_beside(evening, own, others) for evening in planned]
 
 
-def make(*, production: Production, days: Iterable[date], plan: Plan, by: Customer) -> list[Evening]:
+def make_series(
+    *, production: Production, days: Iterable[date], plan: SeriesPlan, by: Customer
+) -> list[PlannedPerformance]:
     """Makes drafts of the evenings that are new, with their prices; returns the row as it was found.
 
     The production's lock makes a second click wait: it finds the dates made, and makes none.
     """
     with transaction.atomic():
         locked = Production.objects.select_for_update(no_key=True).get(pk=production.pk)
-        row = evenings(locked, days, plan)
+        row = plan_series(locked, days, plan)
         new = [evening.performance for evening in row if evening.is_new and evening.performance]
         Performance.objects.bulk_create(new)
         if plan.prices_of:
-            price_tables.copy(plan.prices_of, new)
+            price_tables.copy_prices(plan.prices_of, new)
         for performance in new:
             audit.record(by, performance, "gemaakt in een reeks", is_new=True)
     return row
 
 
-def _planned(production: Production, day: date, plan: Plan) -> Evening:
+def _planned(production: Production, day: date, plan: SeriesPlan) -> PlannedPerformance:
     try:
-        starts_at = moment(day, plan.hour)
+        starts_at = moment_at(day, plan.hour)
         sale_from = plan.sale_from.of(day)
         presale_from = plan.presale_from.of(day) if plan.presale_from else None
         sale_until = starts_at - timedelta(minutes=plan.sale_ends_minutes_before)
-    except (NotOneMoment, OverflowError) as problem:
-        return Evening(day, None, problem=str(problem))
+    except (ClockChangeError, OverflowError) as problem:
+        return PlannedPerformance(day, None, problem=str(problem))
     performance = Performance(
         production=production,
         hall=plan.hall,
@@ -142,11 +144,11 @@ def _planned(production: Production, day: date, plan: Plan) -> Evening:
         note=plan.note,
     )
     if said := performance.wrong_dates():
-        return Evening(day, performance, problem=said)
-    return Evening(day, performance)
+        return PlannedPerformance(day, performance, problem=said)
+    return PlannedPerformance(day, performance)
 
 
-def _beside(evening: Evening, own: set[datetime], others: dict[datetime, str]) -> Evening:
+def _beside(evening: PlannedPerformance, own: set[datetime], others: dict[datetime, str]) -> PlannedPerformance:
     if evening.performance is None:
         return evening
     at = evening.performance.starts_at

@@ -10,7 +10,7 @@ from django.urls import reverse
 from accounts import organisers
 
 from .models import Performance, Production
-from .page_head import absolute
+from .page_head import absolute_url
 
 IN_A_FILE = 5_000
 PAGES = ("front", "programme", "contact")
@@ -18,13 +18,13 @@ XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 
-def index() -> str:
+def render_index() -> str:
     """The sitemap of sitemaps. One query."""
     files = 1 + ceil(_productions().count() / IN_A_FILE)
     return _written("sitemapindex", "sitemap", (reverse("sitemap", args=[number]) for number in range(1, files + 1)))
 
 
-def of_file(number: int) -> str | None:
+def render_file(number: int) -> str | None:
     """The first file has the houses and their pages, the others the productions. None when there is no such file."""
     if number == 1:
         names = [reverse(name, args=[slug]) for slug in organisers.by_slug() for name in PAGES]
@@ -44,5 +44,5 @@ def _productions() -> QuerySet[Production]:
 
 
 def _written(outer: str, inner: str, paths: Iterable[str]) -> str:
-    lines = "".join(f"<{inner}><loc>{escape(absolute(path))}</loc></{inner}>\n" for path in paths)
+    lines = "".join(f"<{inner}><loc>{escape(absolute_url(path))}</loc></{inner}>\n" for path in paths)
     return f'{XML}<{outer} xmlns="{NAMESPACE}">\n{lines}</{outer}>\n'

@@ -78,7 +78,7 @@ class Drawn:
 
 def places_page(page: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:  # type: ignore[type-arg]
     """GET: the plan. POST with `blokkeer` or `geef_vrij`: what could be done is done; what was lost is named."""
-    performance = pages.one(page, request, pk)
+    performance = pages.get_or_404(page, request, pk)
     unnumbered = list(Section.objects.filter(hall=performance.hall_id, is_numbered=False))
     form = BlockForm(unnumbered, request.POST or None)
     ticked = _ids(request)
@@ -88,9 +88,9 @@ def places_page(page: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpRe
             return HttpResponseRedirect(reverse("admin:orders_performance_places", args=[performance.pk]))
         form.add_error(None, _("Kies eerst plaatsen, of een aantal."))
     states = dict(rows(STATES, {"performance": performance.pk, "reserved": f"{RESERVED}%"}))
-    return pages.shown(
+    return pages.render_page(
         page, request, "admin/orders/places.html", title=_("Plaatsen blokkeren"), thing=performance, form=form,
-        plan=hall_style.of_hall(performance.hall), sections=_drawn(performance, states, set(ticked)),
+        plan=hall_style.style_of(performance.hall), sections=_drawn(performance, states, set(ticked)),
         unnumbered=_counted(performance, form), performance=performance,
         figures=stock.figures([performance.pk])[performance.pk],
     )  # fmt: skip
@@ -112,7 +112,7 @@ def _act(
     """Blocks or frees, and tells what became of it."""
     is_block = "blokkeer" in request.POST
     these, so_many = (stock.block, stock.block_any) if is_block else (stock.unblock, stock.unblock_any)
-    why = {"because": form.cleaned_data["because"], "by": pages.who(request)}
+    why = {"because": form.cleaned_data["because"], "by": pages.staff(request)}
     try:
         done = these(performance, ticked, **why)
         short = [(section, n, so_many(performance, section, n, **why)) for section, n in form.numbers()]

@@ -71,13 +71,13 @@ def _notes(performance: Performance) -> list[str]:
 
 def on_sale_page(page: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:  # type: ignore[type-arg]
     """GET: what will happen, and what is missing. POST: those that are ready go on sale."""
-    performances = pages.chosen(page, request)
+    performances = pages.get_selected(page, request)
     if request.method == "POST":
         _put_on_sale(page, request, performances)
         return pages.back_to_list(page)
     found = candidates(performances)
     ready = [one for one in found if one.is_ready]
-    return pages.shown(
+    return pages.render_page(
         page, request, "admin/orders/put_on_sale.html", title=_("Zet in verkoop"), candidates=found, ready=len(ready),
         places=sum(one.places for one in ready),
     )  # fmt: skip
@@ -93,7 +93,7 @@ def _put_on_sale(page: admin.ModelAdmin, request: HttpRequest, performances: Ite
             page.message_user(request, f"{performance}: {refusal}", messages.ERROR)
             continue
         if was == Performance.State.DRAFT:
-            audit.record(pages.who(request), performance, "in verkoop gezet")
+            audit.record(pages.staff(request), performance, "in verkoop gezet")
             done += 1
     if done:
         said = ngettext("%(n)s voorstelling staat in verkoop.", "%(n)s voorstellingen staan in verkoop.", done)
@@ -108,11 +108,11 @@ class ReasonForm(pages.PageForm):
 
 def withdraw_page(page: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:  # type: ignore[type-arg]
     """GET: the question. POST: a draft again, if nobody has a place."""
-    performance = pages.one(page, request, pk)
+    performance = pages.get_or_404(page, request, pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
         try:
-            stock.withdraw(performance, by=pages.who(request), because=form.cleaned_data["because"])
+            stock.withdraw(performance, by=pages.staff(request), because=form.cleaned_data["because"])
         except (stock.CannotWithdraw, stock.Busy) as refusal:
             form.add_error(None, str(refusal))
         else:
@@ -120,6 +120,6 @@ def withdraw_page(page: admin.ModelAdmin, request: HttpRequest, pk: int) -> Http
             return HttpResponseRedirect(reverse("admin:shows_performance_change", args=[performance.pk]))
     figures = stock.figures([performance.pk])[performance.pk]
     title = _("Haal uit verkoop")
-    return pages.shown(
+    return pages.render_page(
         page, request, "admin/orders/withdraw.html", title=title, thing=performance, form=form, figures=figures
     )

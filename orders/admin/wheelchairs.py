@@ -42,7 +42,7 @@ def wheelchairs_page(request: HttpRequest, page: PlaceAdmin, pk: int) -> HttpRes
         _act(request, page, performance, places, form.cleaned_data["because"])
         return HttpResponseRedirect(request.get_full_path())
     title = _("Rolstoelplaatsen: %(performance)s") % {"performance": performance}
-    return pages.shown(
+    return pages.render_page(
         page, request, "admin/orders/wheelchairs.html", title=title, form=form, places=places, performance=performance
     )
 
@@ -70,7 +70,7 @@ def _act(
             if seat is None or request.POST.get(name) != str(seat.pk):
                 continue
             try:
-                act(performance, seat, by=pages.who(request), because=why)
+                act(performance, seat, by=pages.staff(request), because=why)
                 page.message_user(request, _("De plaatsen zijn gewisseld."), messages.SUCCESS)
             except stock.Refusal as refusal:
                 page.message_user(request, str(refusal), messages.ERROR)

@@ -209,7 +209,7 @@ def _page(
         context |= {"form": form, "parts": form.parts(choosing.left)}
     if not choosing.hall.sections:
         return render(request, "orders/performance_unnumbered.html", context, status=status)
-    drawing = hall_style.of_hall(choosing.performance.hall)
+    drawing = hall_style.style_of(choosing.performance.hall)
     asked = choosing.asked(ids_in(request.GET, "stoel"), ids_in(request.GET, "weg"))
     best = _best_asked(request, choosing)
     # The parts of a template's output, which escaped it.
@@ -228,13 +228,13 @@ def _best_asked(request: HttpRequest, choosing: SeatPage) -> BestForm | None:
     return form if form and form.is_valid() else None
 
 
-def _frame(choosing: SeatPage, drawing: hall_style.Plan) -> list[str]:
+def _frame(choosing: SeatPage, drawing: hall_style.HallStyle) -> list[str]:
     """What stands round the CSRF tokens and the seats: the same for everybody, and kept for some seconds."""
     key = (choosing.performance.pk, choosing.wheelchair_places_left, choosing.sold_out, get_language())
     return _frames.get(key, lambda: _draw_frame(choosing, drawing, choosing.best_form(None)))
 
 
-def _draw_frame(choosing: SeatPage, drawing: hall_style.Plan, best: BestForm) -> list[str]:
+def _draw_frame(choosing: SeatPage, drawing: hall_style.HallStyle, best: BestForm) -> list[str]:
     context = {
         "choosing": choosing,
         "performance": choosing.performance,

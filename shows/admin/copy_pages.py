@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from .. import copying
-from ..copying import Copied
+from ..copying import CopyResult
 from ..models import Production, Season
 from . import pages
 
@@ -66,16 +66,16 @@ class CopyProductionForm(pages.PageForm):
 
 def copy_season_page(page: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:  # type: ignore[type-arg]
     """GET: what would be copied. POST: copied, once."""
-    source = pages.one(page, request, pk)
+    source = pages.get_or_404(page, request, pk)
     form = CopySeasonForm(source, request.POST or None)
     if request.method == "POST" and form.is_valid():
         target, weeks = form.cleaned_data["target"], form.cleaned_data["weeks"]
         if weeks is None:
             weeks = copying.weeks_between(source, target)
-        _tell(page, request, copying.copy_season(source, target, weeks=weeks, by=pages.who(request)))
+        _tell(page, request, copying.copy_season(source, target, weeks=weeks, by=pages.staff(request)))
         return HttpResponseRedirect(reverse("admin:shows_production_changelist") + f"?season__id__exact={target.pk}")
     productions = Production.objects.filter(season=source).order_by("title")
-    return pages.shown(
+    return pages.render_page(
         page, request, "admin/shows/copy.html", title=_("Seizoen kopiëren"), thing=source, form=form, is_season=True,
         number=productions.count(),
     )  # fmt: skip
@@ -83,7 +83,7 @@ def copy_season_page(page: admin.ModelAdmin, request: HttpRequest, pk: int) -> H
 
 def copy_production_page(page: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:  # type: ignore[type-arg]
     """GET: the form. POST: copied; a second click finds the web address taken."""
-    source = pages.one(page, request, pk)
+    source = pages.get_or_404(page, request, pk)
     initial = {"title": source.title, "slug": f"{source.slug[:117]}-2", "season": source.season_id}
     form = CopyProductionForm(source, request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
@@ -92,19 +92,19 @@ def copy_production_page(page: admin.ModelAdmin, request: HttpRequest, pk: int) 
         try:
             copied = copying.copy_production(
                 source, season=values["season"], title=values["title"], slug=values["slug"], weeks=weeks,
-                by=pages.who(request),
+                by=pages.staff(request),
             )  # fmt: skip
         except IntegrityError:
             form.add_error("slug", _("Er is al een productie met dit webadres."))
         else:
             _tell(page, request, copied)
             return HttpResponseRedirect(reverse("admin:shows_production_change", args=[copied.productions[0].pk]))
-    return pages.shown(
+    return pages.render_page(
         page, request, "admin/shows/copy.html", title=_("Productie kopiëren"), thing=source, form=form, is_season=False
     )
 
 
-def _tell(page: admin.ModelAdmin, request: HttpRequest, copied: Copied) -> None:  # type: ignore[type-arg]
+def _tell(page: admin.ModelAdmin, request: HttpRequest, copied: CopyResult) -> None:  # type: ignore[type-arg]
     words = {"productions": len(copied.productions), "performances": len(copied.performances)}
     said = _("Gekopieerd: %(productions)s producties en %(performances)s voorstellingen, als ontwerp.") % words
     page.message_user(request, said, messages.SUCCESS if copied.productions else messages.WARNING)

@@ -22,13 +22,13 @@ from accounts.admin_stale import refusal
 from ticketing import dates
 
 from ..models import Hall, HallUpload, Seat, Section, Venue
-from ..seating.exporting import NoPlaces, export_hall, plan_of
+from ..seating.exporting import NoPlaces, export_hall, plan_of_hall
 from ..seating.hall_plan import HallPlan
-from ..seating.import_report import Fault, Refused, Report
+from ..seating.import_report import Fault, ImportReport, PlanRefused
 from ..seating.importing import import_plan, new_version
-from ..seating.json_file import MAX_BYTES, read
-from ..seating.plan_parser import check
-from ..seating.svg import picture
+from ..seating.json_file import MAX_BYTES, read_json
+from ..seating.plan_parser import parse_plan
+from ..seating.svg import render_svg
 from . import pages
 
 if TYPE_CHECKING:
@@ -108,11 +108,11 @@ def _hall(page: HallAdmin, request: HttpRequest, pk: int, *, to_edit: bool = Fal
 
 @require_safe
 def hall_picture(request: HttpRequest, page: HallAdmin, pk: int) -> HttpResponse:
-    return _svg(plan_of(_hall(page, request, pk)))
+    return _svg(plan_of_hall(_hall(page, request, pk)))
 
 
 def _svg(plan: HallPlan) -> HttpResponse:
-    response = HttpResponse(picture(plan), content_type="image/svg+xml; charset=utf-8")
+    response = HttpResponse(render_svg(plan), content_type="image/svg+xml; charset=utf-8")
     response["Cache-Control"] = "private, no-cache"
     return response
 
@@ -160,7 +160,7 @@ def upload(request: HttpRequest, page: HallAdmin) -> HttpResponse:
     form.fields["venue"].queryset = venues  # type: ignore[attr-defined]
     if request.method != "POST" or not form.is_valid():
         title = _("Zaal inlezen")
-        return pages.shown(page, request, "admin/shows/hall/import.html", title=title, form=form)
+        return pages.render_page(page, request, "admin/shows/hall/import.html", title=title, form=form)
     HallUpload.objects.filter(uploaded_at__lt=dates.now() - KEPT_FOR).delete()
     file = form.cleaned_data["file"]
     kept = HallUpload.objects.create(
@@ -168,7 +168,7 @@ def upload(request: HttpRequest, page: HallAdmin) -> HttpResponse:
         name=form.cleaned_data["name"].strip(),
         file_name=file.name[:200],
         data=file.read(),
-        uploaded_by=pages.who(request),
+        uploaded_by=pages.staff(request),
     )
     return HttpResponseRedirect(reverse("admin:shows_hall_import_report", args=[kept.pk]))
 
@@ -176,7 +176,7 @@ def upload(request: HttpRequest, page: HallAdmin) -> HttpResponse:
 def _upload(page: HallAdmin, request: HttpRequest, pk: int) -> HallUpload:
     """One's own upload for a venue that one may still edit. Raises Http404."""
     own = HallUpload.objects.filter(
-        uploaded_by=pages.who(request), venue__organiser__in=organisers_of(request, page.editors)
+        uploaded_by=pages.staff(request), venue__organiser__in=organisers_of(request, page.editors)
     )
     kept = own.filter(pk=pk).select_related("venue").first() if pk < 2**63 else None
     if kept is None:
@@ -184,10 +184,10 @@ def _upload(page: HallAdmin, request: HttpRequest, pk: int) -> HallUpload:
     return kept
 
 
-def _checked(kept: HallUpload) -> tuple[HallPlan | None, Report]:
+def _checked(kept: HallUpload) -> tuple[HallPlan | None, ImportReport]:
     try:
-        return check(read(bytes(kept.data)), name=kept.name)
-    except Refused as refused:
+        return parse_plan(read_json(bytes(kept.data)), name=kept.name)
+    except PlanRefused as refused:
         return None, refused.report
 
 
@@ -216,7 +216,7 @@ def report(request: HttpRequest, page: HallAdmin, pk: int) -> HttpResponse:
         "before": Hall.objects.filter(venue=kept.venue, name=plan.name).first() if plan else None,
     }
     title = _("Verslag van %(file)s") % {"file": kept.file_name}
-    return pages.shown(page, request, "admin/shows/hall/report.html", title=title, **context)
+    return pages.render_page(page, request, "admin/shows/hall/report.html", title=title, **context)
 
 
 def _import(page: HallAdmin, request: HttpRequest, kept: HallUpload, plan: HallPlan) -> HttpResponse:

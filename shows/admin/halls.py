@@ -16,7 +16,7 @@ from accounts.admin_stale import refusal
 
 from ..models import Hall, Rank, Seat, Section, Venue
 from ..seating.importing import new_version
-from ..seating.plan_parser import MOST_STANDING
+from ..seating.plan_parser import MAX_UNNUMBERED
 from . import hall_pages
 
 
@@ -34,8 +34,8 @@ class SameHallForm(forms.ModelForm):
         hall_id = section.hall_id if section else self.instance.hall_id if isinstance(self.instance, Section) else None
         if rank and hall_id and rank.hall_id != hall_id:
             self.add_error("rank", _("Deze rang is van een andere zaal."))
-        if (values.get("capacity") or 0) > MOST_STANDING:
-            self.add_error("capacity", _("Hoogstens %(most)s plaatsen.") % {"most": MOST_STANDING})
+        if (values.get("capacity") or 0) > MAX_UNNUMBERED:
+            self.add_error("capacity", _("Hoogstens %(most)s plaatsen.") % {"most": MAX_UNNUMBERED})
         kind = values.get("kind")
         if isinstance(self.instance, Seat) and kind and kind != Seat.Kind.WHEELCHAIR and _makes_room(self.instance):
             self.add_error("kind", _("Er zijn stoelen die plaats maken voor deze rolstoelplaats."))

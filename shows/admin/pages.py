@@ -17,15 +17,15 @@ from accounts.models import Customer
 from ..models import Performance
 
 MAX_ID = 2**63 - 1
-MOST = 200  # performances on one page
-CHOSEN = "voorstelling"
+MAX_SELECTED = 200  # performances on one page
+SELECTED = "voorstelling"
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
 HOUR = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
-def one(page: admin.ModelAdmin, request: HttpRequest, pk: int) -> Any:  # type: ignore[type-arg]
+def get_or_404(page: admin.ModelAdmin, request: HttpRequest, pk: int) -> Any:  # type: ignore[type-arg]
     """The thing of that number, if they may change it: another house's isn't there. Raises Http404 and
     PermissionDenied."""
     thing = page.get_queryset(request).filter(pk=pk).first() if pk <= MAX_ID else None
@@ -36,12 +36,12 @@ def one(page: admin.ModelAdmin, request: HttpRequest, pk: int) -> Any:  # type: 
     return thing
 
 
-def chosen(page: admin.ModelAdmin, request: HttpRequest) -> list[Performance]:  # type: ignore[type-arg]
+def get_selected(page: admin.ModelAdmin, request: HttpRequest) -> list[Performance]:  # type: ignore[type-arg]
     """The performances that the address or the form names, all of which they may change. Raises Http404 and
     PermissionDenied."""
-    named = (request.POST or request.GET).getlist(CHOSEN)
+    named = (request.POST or request.GET).getlist(SELECTED)
     ids = {int(pk) for pk in named if pk.isascii() and pk.isdigit() and len(pk) < 19}
-    if not ids or len(ids) != len(set(named)) or len(ids) > MOST:
+    if not ids or len(ids) != len(set(named)) or len(ids) > MAX_SELECTED:
         raise Http404
     rows = page.get_queryset(request).filter(pk__in=ids).select_related("production__organiser", "hall__venue")
     found = list(rows.order_by("starts_at", "pk"))
@@ -52,13 +52,13 @@ def chosen(page: admin.ModelAdmin, request: HttpRequest) -> list[Performance]:  
     return found
 
 
-def with_chosen(name: str, performances: Any) -> str:
+def selection_url(name: str, performances: Any) -> str:
     """The address of a page about these performances."""
     ids = [getattr(performance, "pk", performance) for performance in performances]
-    return f"{reverse(name)}?{urlencode([(CHOSEN, pk) for pk in ids])}"
+    return f"{reverse(name)}?{urlencode([(SELECTED, pk) for pk in ids])}"
 
 
-def shown(
+def render_page(
     page: admin.ModelAdmin,  # type: ignore[type-arg]
     request: HttpRequest,
     template: str,
@@ -81,7 +81,7 @@ def back_to_list(page: admin.ModelAdmin) -> HttpResponseRedirect:  # type: ignor
     return HttpResponseRedirect(reverse(f"admin:{page.opts.app_label}_{page.opts.model_name}_changelist"))
 
 
-def who(request: HttpRequest) -> Customer:
+def staff(request: HttpRequest) -> Customer:
     """The member of staff who acts."""
     assert isinstance(request.user, Customer)
     return request.user

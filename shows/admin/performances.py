@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.admin_scope import OwnFilter, OwnOrganiserAdmin
 
-from ..clock_time import NotOneMoment, moment, of_this_century
+from ..clock_time import ClockChangeError, moment_at, validate_year
 from ..models import Hall, Performance
 from . import pages
 from .prices_page import prices_page
@@ -27,7 +27,7 @@ AS_SOLD = ["production", "hall", "starts_at", "audience"]
 class MomentField(forms.DateTimeField):
     """A moment on the clock of Brussels, typed in one field; an hour that a clock change skips or doubles is told."""
 
-    default_validators = [of_this_century]
+    default_validators = [validate_year]
 
     def to_python(self, value: Any) -> datetime | None:
         try:
@@ -37,8 +37,8 @@ class MomentField(forms.DateTimeField):
             if typed is None:
                 raise error
             try:
-                return moment(typed.date(), typed.time())
-            except NotOneMoment as refusal:
+                return moment_at(typed.date(), typed.time())
+            except ClockChangeError as refusal:
                 raise ValidationError(str(refusal)) from refusal
 
 
@@ -129,12 +129,12 @@ class PerformanceAdmin(OwnOrganiserAdmin):
 
     def about(self, request: HttpRequest, queryset: QuerySet[Performance], name: str) -> HttpResponse | None:
         """To the page about those of the selected performances that they may change."""
-        selected = [one for one in queryset[: pages.MOST + 1] if self.has_change_permission(request, one)]
-        if not selected or len(selected) > pages.MOST:
-            said = _("Kies één tot %(most)s voorstellingen die u mag wijzigen.") % {"most": pages.MOST}
+        selected = [one for one in queryset[: pages.MAX_SELECTED + 1] if self.has_change_permission(request, one)]
+        if not selected or len(selected) > pages.MAX_SELECTED:
+            said = _("Kies één tot %(most)s voorstellingen die u mag wijzigen.") % {"most": pages.MAX_SELECTED}
             self.message_user(request, said, messages.ERROR)
             return None
-        return HttpResponseRedirect(pages.with_chosen(name, selected))
+        return HttpResponseRedirect(pages.selection_url(name, selected))
 
     def _prices(self, request: HttpRequest) -> HttpResponse:
         return prices_page(self, request)

@@ -18,9 +18,9 @@ from accounts import stale
 from ticketing import dates
 
 from .. import amount_input, price_tables
-from ..clock_time import of_this_century
+from ..clock_time import validate_year
 from ..models import Performance, Price, Rank, Tariff, VatCategory
-from ..price_tables import CannotPrice, Table, Tables, Worth
+from ..price_tables import MissingPrices, PriceTable, PriceTables, TablePrice
 from . import pages
 from .series_page import with_prices
 
@@ -33,7 +33,7 @@ class AmountField(forms.CharField):
 
     def clean(self, value: Any) -> Decimal | None:
         try:
-            return amount_input.parsed(super().clean(value))
+            return amount_input.parse_amount(super().clean(value))
         except ValueError as refusal:
             raise ValidationError(str(refusal)) from refusal
 
@@ -47,7 +47,7 @@ class FromForm(pages.PageForm):
     vanaf = forms.DateField(
         label=gettext_lazy("Prijzen vanaf een latere dag"),
         required=False,
-        validators=[of_this_century],
+        validators=[validate_year],
         widget=pages.DAY,
     )
 
@@ -66,7 +66,7 @@ class TableForm(pages.PageForm):
     """A field for each rank and tariff, and the VAT category of each tariff."""
 
     def __init__(
-        self, ranks: Sequence[Rank], tariffs: Sequence[Tariff], table: Table, *args: Any, **kwargs: Any
+        self, ranks: Sequence[Rank], tariffs: Sequence[Tariff], table: PriceTable, *args: Any, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
         self.ranks, self.tariffs = ranks, tariffs
@@ -84,11 +84,11 @@ class TableForm(pages.PageForm):
                 field.widget.attrs |= {"inputmode": "decimal", "aria-label": field.label, "size": 8}
                 self.fields[f"prijs-{rank.pk}-{tariff.pk}"] = field
 
-    def table(self) -> Table:
+    def table(self) -> PriceTable:
         """What was filled in."""
         values = self.cleaned_data
         return {
-            (rank.pk, tariff.pk): Worth(amount, values[f"btw-{tariff.pk}"])
+            (rank.pk, tariff.pk): TablePrice(amount, values[f"btw-{tariff.pk}"])
             for rank in self.ranks
             for tariff in self.tariffs
             if (amount := values[f"prijs-{rank.pk}-{tariff.pk}"]) is not None
@@ -137,7 +137,8 @@ class Sheet:
     def differs(self, from_on: date | None) -> bool:
         """Whether the performances now have different prices on that day."""
         tables = [
-            price_tables.in_force(price_tables.tables_of(performance), from_on) for performance in self.performances
+            price_tables.table_in_force(price_tables.tables_of(performance), from_on)
+            for performance in self.performances
         ]
         return tables != tables[:1] * len(tables)
 
@@ -150,7 +151,7 @@ class Sheet:
 def prices_page(page: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:  # type: ignore[type-arg]
     """GET: the table of the beginning or of a later day, of the first performance or taken over from another one.
     POST: set, for all of them, or taken away."""
-    sheet = Sheet.of(pages.chosen(page, request))
+    sheet = Sheet.of(pages.get_selected(page, request))
     if not sheet.is_of_one_hall:
         page.message_user(request, _("Kies voorstellingen in dezelfde zaal: rangen zijn van een zaal."), messages.ERROR)
         return pages.back_to_list(page)
@@ -158,22 +159,22 @@ def prices_page(page: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:  
     when = FromForm(request.GET, latest=max([*map(_evening, sheet.performances), *days]))
     if not when.is_valid():
         page.message_user(request, " ".join(map(str, when.errors[FROM])), messages.ERROR)
-        return HttpResponseRedirect(pages.with_chosen("admin:shows_performance_prices", sheet.performances))
+        return HttpResponseRedirect(pages.selection_url("admin:shows_performance_prices", sheet.performances))
     from_on = when.cleaned_data[FROM]
     others = with_prices(sheet.performances[0].production)
     source = _source(request, others)
-    tables: Tables = price_tables.tables_of(source or sheet.performances[0])
+    tables: PriceTables = price_tables.tables_of(source or sheet.performances[0])
     if source:
-        tables = price_tables.carried_over(tables, sheet.performances[0].hall_id)
-    form = TableForm(sheet.ranks, sheet.tariffs, price_tables.in_force(tables, from_on), request.POST or None)
+        tables = price_tables.with_ranks_of(tables, sheet.performances[0].hall_id)
+    form = TableForm(sheet.ranks, sheet.tariffs, price_tables.table_in_force(tables, from_on), request.POST or None)
     removes = from_on is not None and REMOVE in request.POST
     is_sent = request.method == "POST" and (removes or form.is_valid())
     if is_sent and _saved(request, sheet, form, from_on, removes=removes):
         said = _done(len(sheet.performances), from_on, is_removed=removes)
         page.message_user(request, said, messages.SUCCESS)
         return pages.back_to_list(page)
-    current = price_tables.begun(days, dates.local(dates.now()).date())
-    return pages.shown(
+    current = price_tables.last_begun(days, dates.local(dates.now()).date())
+    return pages.render_page(
         page, request, "admin/shows/prices.html", title=_("Prijzen"), form=form, performances=sheet.performances,
         tariffs=sheet.tariffs, seen=stale.seal(sheet.values()), differs=sheet.differs(from_on), others=others,
         source=source, source_days=[day for day in tables if day and day != from_on] if source else [],
@@ -200,12 +201,12 @@ def _saved(request: HttpRequest, sheet: Sheet, form: TableForm, from_on: date | 
         return False
     try:
         with transaction.atomic():
-            performances = price_tables.locked([performance.pk for performance in sheet.performances])
+            performances = price_tables.lock_performances([performance.pk for performance in sheet.performances])
             if others := stale.changed(request.POST.get(stale.FIELD), sheet.values()):
                 form.add_error(None, _told(others))
                 return False
-            price_tables.set_prices(performances, table, by=pages.who(request), from_on=from_on)
-    except CannotPrice as refusal:
+            price_tables.set_prices(performances, table, by=pages.staff(request), from_on=from_on)
+    except MissingPrices as refusal:
         form.add_error(None, f"{refusal.performance}: {refusal}")
         return False
     return True

@@ -18,12 +18,12 @@ from accounts.admin_scope import OwnFilter
 
 from ..models import Genre, Production, Season
 from .copy_pages import copy_production_page, copy_season_page
-from .fixed_organiser import KeepsItsOrganiser, OwnForm
+from .fixed_organiser import FixedOrganiserAdmin, OrganiserForm
 from .series_page import series_page
 
 
 @admin.register(Season)
-class SeasonAdmin(KeepsItsOrganiser):
+class SeasonAdmin(FixedOrganiserAdmin):
     list_display = ["name", "starts_on", "ends_on", "organiser"]
     ordering = ["-starts_on"]
 
@@ -36,12 +36,12 @@ class SeasonAdmin(KeepsItsOrganiser):
 
 
 @admin.register(Genre)
-class GenreAdmin(KeepsItsOrganiser):
+class GenreAdmin(FixedOrganiserAdmin):
     list_display = ["name", "slug", "position", "organiser"]
     prepopulated_fields = {"slug": ["name"]}
 
 
-class ProductionForm(OwnForm):
+class ProductionForm(OrganiserForm):
     """The picture comes as a file, and is made anew. The web address makes itself from the title."""
 
     new_picture = forms.FileField(
@@ -91,7 +91,7 @@ class ProductionForm(OwnForm):
 
 
 @admin.register(Production)
-class ProductionAdmin(KeepsItsOrganiser):
+class ProductionAdmin(FixedOrganiserAdmin):
     """A production, with its performances below (templates/admin/shows/production/change_form.html)."""
 
     form = ProductionForm

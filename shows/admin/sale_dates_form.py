@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ..clock_time import of_this_century
-from ..series import When
+from ..clock_time import validate_year
+from ..series import SaleMoment
 from .pages import HOUR, MOMENT, PageForm
 
 MOST_DAYS = 1000
@@ -16,12 +16,10 @@ MOST_MINUTES = 60 * 24 * 60
 class SaleDatesForm(PageForm):
     """Sale and presale, each as a moment or as days before; the end as minutes before the beginning."""
 
-    sale_from = forms.DateTimeField(
-        label=_("Verkoop vanaf"), required=False, widget=MOMENT, validators=[of_this_century]
-    )
+    sale_from = forms.DateTimeField(label=_("Verkoop vanaf"), required=False, widget=MOMENT, validators=[validate_year])
     sale_days = forms.IntegerField(label=_("of zoveel dagen vooraf"), required=False, min_value=0, max_value=MOST_DAYS)
     presale_from = forms.DateTimeField(
-        label=_("Voorverkoop vanaf"), required=False, widget=MOMENT, validators=[of_this_century]
+        label=_("Voorverkoop vanaf"), required=False, widget=MOMENT, validators=[validate_year]
     )
     presale_days = forms.IntegerField(
         label=_("of zoveel dagen vooraf (voorverkoop)"), required=False, min_value=0, max_value=MOST_DAYS
@@ -44,12 +42,12 @@ class SaleDatesForm(PageForm):
                 self.add_error(days, _("Geef een moment of een aantal dagen, niet allebei."))
         return values
 
-    def when(self, moment: str, days: str) -> When | None:
+    def when(self, moment: str, days: str) -> SaleMoment | None:
         """What was filled in, or nothing."""
         values = self.cleaned_data
         if values.get(moment):
-            return When(at=values[moment])
+            return SaleMoment(at=values[moment])
         if values.get(days) is None:
             return None
         hour = values.get("sale_hour")
-        return When(days_before=values[days], hour=hour) if hour else When(days_before=values[days])
+        return SaleMoment(days_before=values[days], hour=hour) if hour else SaleMoment(days_before=values[days])

@@ -14,8 +14,8 @@ from accounts import stale
 
 from .. import sale_dates
 from ..models import Performance
-from ..price_tables import locked
-from ..sale_dates import Change
+from ..price_tables import lock_performances
+from ..sale_dates import SaleDateChanges
 from . import pages
 from .sale_dates_form import SaleDatesForm
 
@@ -32,8 +32,8 @@ class ChangeDatesForm(SaleDatesForm):
             self.add_error("no_presale", _("Er staat ook een begin van de voorverkoop."))
         return values
 
-    def change(self) -> Change:
-        return Change(
+    def change(self) -> SaleDateChanges:
+        return SaleDateChanges(
             sale_from=self.when("sale_from", "sale_days"),
             presale_from=self.when("presale_from", "presale_days"),
             no_presale=self.cleaned_data["no_presale"],
@@ -43,13 +43,13 @@ class ChangeDatesForm(SaleDatesForm):
 
 def sale_dates_page(page: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:  # type: ignore[type-arg]
     """GET: the performances and the form. POST: all are changed, or none and why."""
-    performances = pages.chosen(page, request)
+    performances = pages.get_selected(page, request)
     form = ChangeDatesForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and (done := _saved(request, performances, form)):
         said = ngettext("Verkoopdata van %(n)s voorstelling gewijzigd.", "Verkoopdata van %(n)s voorstellingen gewijzigd.", done)  # fmt: skip  # noqa: E501
         page.message_user(request, said % {"n": done}, messages.SUCCESS)
         return pages.back_to_list(page)
-    return pages.shown(
+    return pages.render_page(
         page, request, "admin/shows/sale_dates.html", title=_("Verkoop en voorverkoop"), form=form,
         performances=performances, seen=stale.seal(_values(performances)),
     )  # fmt: skip
@@ -60,11 +60,11 @@ def _saved(request: HttpRequest, performances: Iterable[Performance], form: Chan
     ids = [performance.pk for performance in performances]
     try:
         with transaction.atomic():
-            if others := stale.changed(request.POST.get(stale.FIELD), _values(locked(ids))):
+            if others := stale.changed(request.POST.get(stale.FIELD), _values(lock_performances(ids))):
                 form.add_error(None, _told(others))
                 return 0
-            return sale_dates.set_dates(ids, form.change(), by=pages.who(request))
-    except sale_dates.Impossible as refusal:
+            return sale_dates.set_dates(ids, form.change(), by=pages.staff(request))
+    except sale_dates.InvalidSaleDates as refusal:
         for performance, problem in refusal.problems[:20]:
             form.add_error(None, f"{performance}: {problem}")
         return 0

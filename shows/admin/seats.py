@@ -98,7 +98,7 @@ class SeatAdmin(PartOfHallAdmin):
         chosen = list(queryset.order_by("position").values_list("pk", flat=True))
         title = ngettext("Wijzig %(n)s stoel", "Wijzig %(n)s stoelen", len(chosen)) % {"n": len(chosen)}
         template = "admin/shows/seat/change_many.html"
-        return pages.shown(
+        return pages.render_page(
             self, request, template, title=title, form=form, chosen=chosen, hall=hall, seen=stale.seal(form.seen())
         )
 

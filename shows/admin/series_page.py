@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from .. import series
-from ..clock_time import of_this_century
+from ..clock_time import validate_year
 from ..models import Hall, Performance, Production
-from ..series import Evening, Plan, Rhythm
+from ..series import PlannedPerformance, Recurrence, SeriesPlan
 from . import pages
 from .pages import DAY, HOUR
 from .sale_dates_form import SaleDatesForm
@@ -49,10 +49,10 @@ class SeriesForm(SaleDatesForm):
     """Hall, days, hour, sale dates and prices of a row."""
 
     hall = forms.ModelChoiceField(Hall.objects.none(), label=gettext_lazy("Zaal"))
-    first = forms.DateField(label=gettext_lazy("Eerste dag"), widget=DAY, validators=[of_this_century])
-    until = forms.DateField(label=gettext_lazy("Tot en met"), required=False, widget=DAY, validators=[of_this_century])
+    first = forms.DateField(label=gettext_lazy("Eerste dag"), widget=DAY, validators=[validate_year])
+    until = forms.DateField(label=gettext_lazy("Tot en met"), required=False, widget=DAY, validators=[validate_year])
     number = forms.IntegerField(
-        label=gettext_lazy("of zoveel keer"), required=False, min_value=1, max_value=series.MOST
+        label=gettext_lazy("of zoveel keer"), required=False, min_value=1, max_value=series.MAX_PERFORMANCES
     )
     weekdays = forms.TypedMultipleChoiceField(
         label=gettext_lazy("Weekdagen"),
@@ -101,9 +101,9 @@ class SeriesForm(SaleDatesForm):
         return not set(names) & set(self.errors)
 
     def days(self) -> list[date]:
-        """Raises series.TooMany."""
+        """Raises series.SeriesTooLong."""
         values = self.cleaned_data
-        rhythm = Rhythm(
+        rhythm = Recurrence(
             first=values["first"],
             weekdays=frozenset(values["weekdays"]),
             until=values["until"],
@@ -112,11 +112,11 @@ class SeriesForm(SaleDatesForm):
         )
         return rhythm.days()
 
-    def plan(self) -> Plan:
+    def plan(self) -> SeriesPlan:
         values = self.cleaned_data
         sale_from = self.when("sale_from", "sale_days")
         assert sale_from  # clean() asked for it
-        return Plan(
+        return SeriesPlan(
             hall=values["hall"],
             hour=values["hour"],
             sale_from=sale_from,
@@ -139,40 +139,40 @@ def with_prices(production: Production) -> Any:
 
 def series_page(page: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:  # type: ignore[type-arg]
     """GET: the form. POST: the row as it would be made; and with `maak`, made, if it is the row that was shown."""
-    production = pages.one(page, request, pk)
+    production = pages.get_or_404(page, request, pk)
     form = SeriesForm(production, request.POST or None, initial={"first": None})
     row = _row(form, production) if request.method == "POST" and form.is_valid() else []
     seen = _seal(row)
     if row and "maak" in request.POST and request.POST.get("getoond") == seen:
-        done = series.make(production=production, days=form.days(), plan=form.plan(), by=pages.who(request))
+        done = series.make_series(production=production, days=form.days(), plan=form.plan(), by=pages.staff(request))
         _tell(page, request, done)
         return HttpResponseRedirect(reverse("admin:shows_production_change", args=[production.pk]))
-    return pages.shown(
+    return pages.render_page(
         page, request, "admin/shows/series.html", title=_("Reeks voorstellingen"), thing=production, form=form, row=row,
         seen=seen, new=sum(evening.is_new for evening in row), is_other="maak" in request.POST and bool(row),
     )  # fmt: skip
 
 
-def _row(form: SeriesForm, production: Production) -> list[Evening]:
+def _row(form: SeriesForm, production: Production) -> list[PlannedPerformance]:
     """The row of a valid form; a form with an error when there is none."""
     try:
         days = form.days()
-    except series.TooMany as refusal:
+    except series.SeriesTooLong as refusal:
         form.add_error(None, str(refusal))
         return []
     if not days:
         form.add_error("weekdays", _("In deze periode valt geen enkele zo'n dag."))
         return []
-    return series.evenings(production, days, form.plan())
+    return series.plan_series(production, days, form.plan())
 
 
-def _seal(row: list[Evening]) -> str:
+def _seal(row: list[PlannedPerformance]) -> str:
     """What was shown: the moments, in order."""
     told = [(str(evening.day), str(evening.performance and evening.performance.starts_at)) for evening in row]
     return sha256(repr(told).encode()).hexdigest()[:16]
 
 
-def _tell(page: admin.ModelAdmin, request: HttpRequest, row: list[Evening]) -> None:  # type: ignore[type-arg]
+def _tell(page: admin.ModelAdmin, request: HttpRequest, row: list[PlannedPerformance]) -> None:  # type: ignore[type-arg]
     made, there = sum(evening.is_new for evening in row), sum(evening.exists for evening in row)
     said = ngettext("%(n)s voorstelling gemaakt, als ontwerp.", "%(n)s voorstellingen gemaakt, als ontwerp.", made)
     page.message_user(request, said % {"n": made}, messages.SUCCESS if made else messages.WARNING)

@@ -11,7 +11,7 @@ from ticketing import dates
 
 from ..models import Performance, Price, Tariff, VatRate
 from ..readiness import missing_of
-from .fixed_organiser import KeepsItsOrganiser, OwnForm
+from .fixed_organiser import FixedOrganiserAdmin, OrganiserForm
 
 BOUGHT = ["name", "condition", "verified_at_desk", "on_lap"]
 
@@ -21,7 +21,7 @@ def _is_on_sale(tariff: Tariff) -> bool:
     return Price.objects.filter(tariff=tariff).exclude(performance__state=Performance.State.DRAFT).exists()
 
 
-class TariffForm(OwnForm):
+class TariffForm(OrganiserForm):
     """What everybody can choose stays so while evenings on sale have no other price for a rank: their holds would be
     refused."""
 
@@ -51,7 +51,7 @@ def _in_need_of(tariff: Tariff) -> list[Performance]:
 
 
 @admin.register(Tariff)
-class TariffAdmin(KeepsItsOrganiser):
+class TariffAdmin(FixedOrganiserAdmin):
     """What is shown on a ticket, and whether it takes a seat, stays once it is on sale: another one is made beside it.
     What the database knows to be sold it guards itself (orders.0010)."""
 

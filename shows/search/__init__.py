@@ -4,7 +4,7 @@ normalise says what a word is, vocabulary which words the programme has, spellin
 is looked for, find finds.
 """
 
-from .find import A_PAGE, AROUND, Found, Hit, Limits, find
+from .find import AROUND, HITS_PER_PAGE, Hit, SearchFilter, SearchResult, find
 from .tsquery import genres_meant
 
-__all__ = ["AROUND", "A_PAGE", "Found", "Hit", "Limits", "find", "genres_meant"]
+__all__ = ["AROUND", "HITS_PER_PAGE", "Hit", "SearchFilter", "SearchResult", "find", "genres_meant"]

@@ -12,7 +12,7 @@ from ticketing.sql import rows
 from . import tsquery, vocabulary
 from .tsquery import Term
 
-# Performances that are looked at, by the names of Limits.
+# Performances that are looked at, by the names of SearchFilter.
 SEEN = """
 audience = 'public' AND state <> 'draft' AND starts_at >= %(since)s AND starts_at < %(until)s
 AND (NOT %(only_available)s
@@ -59,11 +59,11 @@ SELECT stage, id, first, last, coming, CASE WHEN (number - 1) / {a_page} + 1 = %
     ELSE %(at)s::text END
 FROM numbered ORDER BY number
 """
-A_PAGE = 12
+HITS_PER_PAGE = 12
 
 
 @dataclass(frozen=True)
-class Limits:
+class SearchFilter:
     """Where to look: performances from one moment until before another, of one genre (its id), for sale at `at`."""
 
     at: datetime
@@ -90,7 +90,7 @@ class Hit(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Found:
+class SearchResult:
     """Productions, best first. `meant` is what was looked for instead, where what was typed finds nothing; `is_near`
     when none has all of the words."""
 
@@ -103,12 +103,12 @@ class Found:
         return len(self.hits)
 
 
-def find(organiser: Organiser, query: str, limits: Limits, page: int = 1) -> Found:
+def find(organiser: Organiser, query: str, limits: SearchFilter, page: int = 1) -> SearchResult:
     """What the query finds at an organiser: all words as they were typed; else as they were probably meant; else some
     of them; the hits of that page with a version that says whether they changed. One query, and one more a minute."""
     typed = tsquery.typed(query)
     if not typed:
-        return Found()
+        return SearchResult()
     known = vocabulary.of(organiser)
     meant = [found for word in typed for found in ([word] if known.knows(word) else known.meant(word) or [word])]
     stages = [(typed, "&")]
@@ -118,7 +118,7 @@ def find(organiser: Organiser, query: str, limits: Limits, page: int = 1) -> Fou
     found = rows(_hits(len(stages)), names)
     words, by = stages[found[0][0]] if found else stages[0]
     hits = tuple(Hit(*hit) for _stage, *hit in found)
-    return Found(hits, " ".join(words) if words != typed else "", by == "|")
+    return SearchResult(hits, " ".join(words) if words != typed else "", by == "|")
 
 
 @cache
@@ -130,7 +130,9 @@ def _hits(stages: int) -> str:
         return STAGE.format(number=number, seen=SEEN, before=before)
 
     every = " UNION ALL ".join(f"SELECT * FROM stage{number}" for number in range(stages))  # noqa: S608 - our own names
-    return HITS.format(stages=",".join(map(stage, range(stages))), all=every, around=AROUND, seen=SEEN, a_page=A_PAGE)
+    return HITS.format(
+        stages=",".join(map(stage, range(stages))), all=every, around=AROUND, seen=SEEN, a_page=HITS_PER_PAGE
+    )
 
 
 def _stages(stages: Sequence[tuple[list[str], str]], known: vocabulary.Vocabulary) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .json_node import Found, Point, number, shown
+from .json_node import JsonNode, Point, printable, to_number
 
 SHAPES = ("rectangle", "polygon", "circle", "ellipse", "text")
 KEYS = ("shape", "color", "border_color", "rotation", "position", "uuid", *SHAPES)
@@ -14,14 +14,14 @@ MOST_POINTS = 1000
 LONGEST_TEXT = 250
 
 
-def area(found: Found, zone: Point) -> dict[str, Any] | None:
+def parse_area(found: JsonNode, zone: Point) -> dict[str, Any] | None:
     """The area with its position on the plan, of the keys that we know; None when it can't be drawn."""
-    found.known(*KEYS)
+    found.report_unknown_keys(*KEYS)
     shape, spot = found.choice("shape", *SHAPES), _position(found)
     form = _forms[shape](found) if shape in _forms else None
     text = _text(found)
     if spot is None or not shape or (text if shape == "text" else form) is None:
-        found.tell(_("deze tekening heeft geen geldige vorm of plaats, overgeslagen"))
+        found.report_fault(_("deze tekening heeft geen geldige vorm of plaats, overgeslagen"))
         return None
     drawn: dict[str, Any] = {"shape": shape, "position": _point(spot[0] + zone[0], spot[1] + zone[1])}
     drawn |= {key: colour for key in ("color", "border_color") if (colour := _colour(found, key))}
@@ -32,27 +32,27 @@ def area(found: Found, zone: Point) -> dict[str, Any] | None:
     return drawn | ({"text": text} if text else {})
 
 
-def _position(found: Found) -> Point | None:
+def _position(found: JsonNode) -> Point | None:
     spot = found.value.get("position")
-    x, y = (number(spot.get(axis)) for axis in ("x", "y")) if isinstance(spot, dict) else (None, None)
+    x, y = (to_number(spot.get(axis)) for axis in ("x", "y")) if isinstance(spot, dict) else (None, None)
     return None if x is None or y is None else (x, y)
 
 
-def _rectangle(found: Found) -> dict[str, Any] | None:
+def _rectangle(found: JsonNode) -> dict[str, Any] | None:
     return _whole_sizes(found, "rectangle", "width", "height")
 
 
-def _circle(found: Found) -> dict[str, Any] | None:
+def _circle(found: JsonNode) -> dict[str, Any] | None:
     return _whole_sizes(found, "circle", "radius")
 
 
-def _ellipse(found: Found) -> dict[str, Any] | None:
+def _ellipse(found: JsonNode) -> dict[str, Any] | None:
     form = found.value.get("ellipse")
     radius = _sizes(form.get("radius"), "x", "y") if isinstance(form, dict) else None
     return {"radius": radius} if radius else None
 
 
-def _polygon(found: Found) -> dict[str, Any] | None:
+def _polygon(found: JsonNode) -> dict[str, Any] | None:
     form = found.value.get("polygon")
     points = form.get("points") if isinstance(form, dict) else None
     if not isinstance(points, list) or not 3 <= len(points) <= MOST_POINTS:
@@ -60,27 +60,29 @@ def _polygon(found: Found) -> dict[str, Any] | None:
     spots = [_spot(point) for point in points]
     for key in form if isinstance(form, dict) else ():
         if key != "points":
-            found.tell(_("onbekende sleutel “%(key)s”, overgeslagen") % {"key": shown(f"polygon.{key}")}, "polygon")
+            found.report_fault(
+                _("onbekende sleutel “%(key)s”, overgeslagen") % {"key": printable(f"polygon.{key}")}, "polygon"
+            )
     return None if None in spots else {"points": spots}
 
 
-def _whole_sizes(found: Found, key: str, *names: str) -> dict[str, Any] | None:
+def _whole_sizes(found: JsonNode, key: str, *names: str) -> dict[str, Any] | None:
     """The format wants whole numbers here; real files have others."""
     sizes = _sizes(found.value.get(key), *names)
     if sizes and any(size != round(size) for size in sizes.values()):
-        found.tell(_("een kommagetal waar een geheel getal hoort, afgerond"), key)
+        found.report_fault(_("een kommagetal waar een geheel getal hoort, afgerond"), key)
     return {name: round(size) for name, size in sizes.items()} if sizes else None
 
 
 def _sizes(form: Any, *names: str) -> dict[str, float] | None:
     """Lengths, nought or more."""
-    found = [number(form.get(name)) for name in names] if isinstance(form, dict) else []
+    found = [to_number(form.get(name)) for name in names] if isinstance(form, dict) else []
     sizes = {name: size for name, size in zip(names, found, strict=False) if size is not None and size >= 0}
     return sizes if len(sizes) == len(names) else None
 
 
 def _spot(point: Any) -> dict[str, float] | None:
-    x, y = (number(point.get(axis)) for axis in ("x", "y")) if isinstance(point, dict) else (None, None)
+    x, y = (to_number(point.get(axis)) for axis in ("x", "y")) if isinstance(point, dict) else (None, None)
     return None if x is None or y is None else {"x": x, "y": y}
 
 
@@ -88,20 +90,20 @@ def _point(x: float, y: float) -> dict[str, float]:
     return {"x": round(x, 3) + 0.0, "y": round(y, 3) + 0.0}
 
 
-def _colour(found: Found, key: str) -> str:
+def _colour(found: JsonNode, key: str) -> str:
     value = found.value.get(key)
     if isinstance(value, str) and COLOUR.fullmatch(value):
         return value
     if value:
-        found.tell(_("onbekende kleur, overgeslagen"), key)
+        found.report_fault(_("onbekende kleur, overgeslagen"), key)
     return ""
 
 
-def _text(found: Found) -> dict[str, Any] | None:
+def _text(found: JsonNode) -> dict[str, Any] | None:
     """What is written in or as the area."""
     if not found.value.get("text"):
         return None
-    inner = found.inner("text")
+    inner = found.child("text")
     words = inner.text("text", LONGEST_TEXT)
     if not words:
         return None

@@ -10,10 +10,10 @@ from typing import Any
 
 from ..models import Hall, Rank, Seat, Section
 from . import encoded_texts
-from .area_parser import area
-from .hall_plan import ALIKE, DIGITS, HallPlan, SeatPlan, SectionPlan
-from .import_report import Report
-from .json_node import Found
+from .area_parser import parse_area
+from .hall_plan import DIGITS, SHARED_FIELDS, HallPlan, SeatPlan, SectionPlan
+from .import_report import ImportReport
+from .json_node import JsonNode
 
 COLOURS = ("#1b6ca8", "#3f8f4f", "#8a5a9e", "#b35c00", "#7a7a00", "#a83232")
 NOWHERE = {"x": 0, "y": 0}
@@ -24,7 +24,7 @@ class NoPlaces(Exception):
     """A hall without seats or unnumbered places makes no plan."""
 
 
-def plan_of(hall: Hall) -> HallPlan:
+def plan_of_hall(hall: Hall) -> HallPlan:
     """The hall in our own model. Sections without seats are left out: there is nothing of them. Four queries."""
     ranks = tuple(Rank.objects.filter(hall=hall).values_list("name", flat=True))
     seats: dict[int, list[Seat]] = {}
@@ -42,7 +42,9 @@ def plan_of(hall: Hall) -> HallPlan:
         for section in Section.objects.filter(hall=hall).select_related("rank")
         if seats.get(section.pk) or not section.is_numbered
     )
-    drawing = tuple(drawn for one in hall.drawing if (drawn := area(Found(one, "", "", Report()), (0.0, 0.0))))
+    drawing = tuple(
+        drawn for one in hall.drawing if (drawn := parse_area(JsonNode(one, "", "", ImportReport()), (0.0, 0.0)))
+    )
     return HallPlan(hall.name, hall.width, hall.height, hall.orientation, ranks, sections, drawing)
 
 
@@ -53,19 +55,19 @@ def _seat_plan(seat: Seat) -> SeatPlan:
         x=round(seat.x, DIGITS) + 0.0,
         y=round(seat.y, DIGITS) + 0.0,
         makes_room_for=wheelchair.guid if wheelchair and wheelchair.section_id == seat.section_id else "",
-        **{word: getattr(seat, word) for word in ALIKE},
+        **{word: getattr(seat, word) for word in SHARED_FIELDS},
     )
 
 
 def export_hall(hall: Hall) -> bytes:
     """The file. Raises NoPlaces."""
-    plan = plan_of(hall)
+    plan = plan_of_hall(hall)
     if not plan.places:
         raise NoPlaces
-    return json.dumps(written(plan), ensure_ascii=False, indent=1).encode()
+    return json.dumps(plan_to_json(plan), ensure_ascii=False, indent=1).encode()
 
 
-def written(plan: HallPlan) -> Json:
+def plan_to_json(plan: HallPlan) -> Json:
     """The plan as a value of the format."""
     zones = [_zone(section, number) for number, section in enumerate(plan.sections, 1)]
     # Before the words that make a zone an unnumbered section: the last ones count.

@@ -9,7 +9,7 @@ from typing import Any
 DIGITS = 3  # of a coordinate, after the point: finer than any screen, and sums of parts come out the same again
 
 # What a seat's row and its plan say with the same words.
-ALIKE = (
+SHARED_FIELDS = (
     "row",
     "number",
     "guid",

@@ -9,26 +9,26 @@ KEPT = 2000  # more than anybody reads: the rest is counted
 @dataclass(frozen=True)
 class Fault:
     """`pointer` is a JSON pointer (RFC 6901) into the file, `where` the same in words: zone, row, seat. A refusal
-    keeps the plan out until the file is mended; anything else was coped with, in the way that `said` tells."""
+    keeps the plan out until the file is mended; anything else was coped with, in the way that `message` tells."""
 
     pointer: str
     where: str
-    said: str
+    message: str
     is_refusal: bool = False
 
     def __str__(self) -> str:
-        return f"{self.where}: {self.said} ({self.pointer or '/'})"
+        return f"{self.where}: {self.message} ({self.pointer or '/'})"
 
 
 @dataclass
-class Report:
+class ImportReport:
     """The faults in the order of the file; refusals are never left out."""
 
     faults: list[Fault] = field(default_factory=list)
     left_out: int = 0
     refusals: int = 0
 
-    def tell(self, fault: Fault) -> None:
+    def add(self, fault: Fault) -> None:
         self.refusals += fault.is_refusal
         if len(self.faults) < KEPT or (fault.is_refusal and self.refusals <= KEPT):
             self.faults.append(fault)
@@ -43,10 +43,10 @@ class Report:
         return len(self.faults) + self.left_out
 
 
-class Refused(Exception):
+class PlanRefused(Exception):
     """The plan can't be taken as it is; the report says why, and where."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: ImportReport) -> None:
         super().__init__(report)
         self.report = report
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 from django.db import transaction
 
 from ..models import Hall, Rank, Seat, Section, Venue
-from .exporting import plan_of
-from .hall_plan import ALIKE, HallPlan, SeatPlan, SectionPlan
+from .exporting import plan_of_hall
+from .hall_plan import SHARED_FIELDS, HallPlan, SeatPlan, SectionPlan
 
 
 def import_plan(plan: HallPlan, *, venue: Venue) -> tuple[Hall, bool]:
@@ -17,7 +17,7 @@ def import_plan(plan: HallPlan, *, venue: Venue) -> tuple[Hall, bool]:
         before = Hall.objects.filter(venue=venue, name=plan.name).order_by("-version").first()
         if before and not plan.orientation:
             plan = replace(plan, orientation=before.orientation)
-        if before and plan_of(before) == plan:
+        if before and plan_of_hall(before) == plan:
             return before, False
         return make_hall(plan, venue=venue, version=before.version + 1 if before else 1), True
 
@@ -27,7 +27,7 @@ def new_version(hall: Hall) -> Hall:
     with transaction.atomic():
         Venue.objects.select_for_update(no_key=True).get(pk=hall.venue_id)
         newest = hall.versions()[0]
-        return make_hall(plan_of(hall), venue=hall.venue, version=newest.version + 1)
+        return make_hall(plan_of_hall(hall), venue=hall.venue, version=newest.version + 1)
 
 
 def make_hall(plan: HallPlan, *, venue: Venue, version: int = 1) -> Hall:
@@ -79,5 +79,5 @@ def _row(section: Section, seat: SeatPlan, rank: Rank, position: int) -> Seat:
         position=position,
         x=seat.x,
         y=seat.y,
-        **{word: getattr(seat, word) for word in ALIKE},
+        **{word: getattr(seat, word) for word in SHARED_FIELDS},
     )

@@ -6,19 +6,19 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from .import_report import Fault, Refused, Report
+from .import_report import Fault, ImportReport, PlanRefused
 
 MAX_BYTES = 5_000_000  # a theatre of a thousand seats takes 260 kB
 
 
-class Doubled(dict[str, Any]):
+class ObjectWithDuplicates(dict[str, Any]):
     """An object in which keys came twice: `doubles` names them. JSON keeps the last one."""
 
     doubles: tuple[str, ...] = ()
 
 
-def read(data: bytes) -> Any:
-    """The value in the file. Raises Refused."""
+def read_json(data: bytes) -> Any:
+    """The value in the file. Raises PlanRefused."""
     if len(data) > MAX_BYTES:
         raise _refused(_("Dit bestand is te groot: hoogstens %(n)s MB.") % {"n": MAX_BYTES // 1_000_000})
     try:
@@ -38,12 +38,12 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     found = dict(pairs)
     if len(found) == len(pairs):
         return found
-    doubled = Doubled(found)
+    doubled = ObjectWithDuplicates(found)
     doubled.doubles = tuple(key for key, times in Counter(key for key, _value in pairs).items() if times > 1)
     return doubled
 
 
-def _refused(said: str) -> Refused:
-    report = Report()
-    report.tell(Fault("", _("het bestand"), said, is_refusal=True))
-    return Refused(report)
+def _refused(said: str) -> PlanRefused:
+    report = ImportReport()
+    report.add(Fault("", _("het bestand"), said, is_refusal=True))
+    return PlanRefused(report)

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from ..models import Seat
 from . import encoded_texts
 from .hall_plan import DIGITS, SeatPlan
-from .json_node import Found, Point, shown
+from .json_node import JsonNode, Point, printable
 
 ROW_KEYS = ("row_number", "row_label", "seat_label", "row_number_position", "uuid", "position", "seats")
 SEAT_KEYS = ("seat_guid", "seat_number", "position", "category", "uuid", "start_direction", "radius")
@@ -26,18 +26,18 @@ Kind = Seat.Kind
 
 
 @dataclass
-class Reader:
+class SeatParser:
     """Reads the seats of all zones; `guids` knows where each name of the plan was first seen, `categories` is the list
     of the file, to which a category that only a seat names is added."""
 
     categories: list[str]
     guids: dict[str, str] = field(default_factory=dict)
 
-    def seats(self, zone: Found, spot: Point, name: str) -> list[SeatPlan]:
+    def seats(self, zone: JsonNode, spot: Point, name: str) -> list[SeatPlan]:
         """All seats of a zone, in reading order."""
         drafts: list[Draft] = []
         for pointer, value in zone.items("rows"):
-            row = Found(value, pointer, _("%(zone)s, rij %(n)s") % {"zone": name, "n": pointer.rsplit("/", 1)[1]},
+            row = JsonNode(value, pointer, _("%(zone)s, rij %(n)s") % {"zone": name, "n": pointer.rsplit("/", 1)[1]},
                         zone.report, must=True)  # fmt: skip
             drafts += self._row(row, spot, name)
         _refuse_doubles(drafts)
@@ -45,8 +45,8 @@ class Reader:
         _make_room(drafts)
         return [draft.seat for draft in _in_order(drafts)]
 
-    def _row(self, row: Found, zone: Point, name: str) -> list[Draft]:
-        row.known(*ROW_KEYS)
+    def _row(self, row: JsonNode, zone: Point, name: str) -> list[Draft]:
+        row.report_unknown_keys(*ROW_KEYS)
         number = row.text("row_number", 10, must=True)
         row.where = _("%(zone)s, rij %(row)s") % {"zone": name, "row": number or "?"}
         spot = row.point("position") or (0.0, 0.0)
@@ -65,14 +65,14 @@ class Reader:
             makes_room_for=guid,
         )
         return [
-            self._seat(Found(value, pointer, row.where, row.report, must=True), common, row.pointer)
+            self._seat(JsonNode(value, pointer, row.where, row.report, must=True), common, row.pointer)
             for pointer, value in row.items("seats")
         ]
 
-    def _seat(self, seat: Found, common: SeatPlan, row: str) -> Draft:
+    def _seat(self, seat: JsonNode, common: SeatPlan, row: str) -> Draft:
         number = seat.text("seat_number", 10, must=True)
         seat.where = _("%(row)s, stoel %(number)s") % {"row": seat.where, "number": number or "?"}
-        seat.known(*SEAT_KEYS, *OWN_KEYS)
+        seat.report_unknown_keys(*SEAT_KEYS, *OWN_KEYS)
         x, y = seat.point("position") or (0.0, 0.0)
         rank, kind = self._rank(seat)
         draft = replace(
@@ -87,13 +87,13 @@ class Reader:
         )
         return Draft(seat, row, _with_own_keys(seat, draft))
 
-    def _rank(self, seat: Found) -> tuple[str, str]:
+    def _rank(self, seat: JsonNode) -> tuple[str, str]:
         """The rank and kind that its category means. Without one, nobody knows its price: refused."""
         name = seat.text("category", 80, must=True)
         if name and name not in self.categories:
             self.categories.append(name)
             said = _("de categorie “%(name)s” staat niet in de lijst; als laatste rang toegevoegd")
-            seat.tell(said % {"name": shown(name)}, "category")
+            seat.report_fault(said % {"name": printable(name)}, "category")
         return encoded_texts.rank_and_kind(name)
 
     def _name_apart(self, drafts: list[Draft]) -> None:
@@ -103,10 +103,10 @@ class Reader:
             draft.file_guid = guid = draft.seat.guid
             if guid and guid in seen:
                 said = _("dubbele guid “%(guid)s”, ook van %(where)s: deze stoel kreeg een eigen guid")
-                draft.found.tell(said % {"guid": shown(guid), "where": seen[guid]}, "seat_guid")
+                draft.node.report_fault(said % {"guid": printable(guid), "where": seen[guid]}, "seat_guid")
             if not guid:
-                draft.found.tell(_("geen seat_guid: deze stoel kreeg een eigen guid"))
-            seen.setdefault(guid, draft.found.where)
+                draft.node.report_fault(_("geen seat_guid: deze stoel kreeg een eigen guid"))
+            seen.setdefault(guid, draft.node.where)
         taken = self.guids.keys() | {draft.seat.guid for draft in drafts}
         last: dict[str, int] = {}
         for draft in drafts:
@@ -115,24 +115,24 @@ class Reader:
                 guid = _free(guid or f"{draft.seat.row}-{draft.seat.number}", taken, last)
                 draft.seat = replace(draft.seat, guid=guid)
             taken.add(guid)
-            self.guids[guid] = draft.found.where
+            self.guids[guid] = draft.node.where
 
 
 @dataclass
 class Draft:
     """A seat, where it is in the file, and in which row object."""
 
-    found: Found
+    node: JsonNode
     row: str
     seat: SeatPlan
     file_guid: str = ""
 
 
-def _with_own_keys(found: Found, seat: SeatPlan) -> SeatPlan:
+def _with_own_keys(found: JsonNode, seat: SeatPlan) -> SeatPlan:
     """What some files say of a seat beyond the format."""
     extra: dict[str, Any] = {key: found.value[key] for key in OWN_KEYS if found.value.get(key)}
     for key in extra:
-        found.tell(_("“%(key)s” is niet van het formaat, maar begrepen") % {"key": key}, key)
+        found.report_fault(_("“%(key)s” is niet van het formaat, maar begrepen") % {"key": key}, key)
     kind = found.choice("kind", *Kind.values) if "kind" in extra else ""
     if not kind and extra.get("wheelchair") is True:
         kind = Kind.WHEELCHAIR
@@ -146,10 +146,10 @@ def _with_own_keys(found: Found, seat: SeatPlan) -> SeatPlan:
     )
 
 
-def _fitting(row: Found, text: str) -> str:
+def _fitting(row: JsonNode, text: str) -> str:
     if len(text) <= 60:
         return text
-    row.tell(_("te lang, overgeslagen: hoogstens %(n)s tekens") % {"n": 60}, "seat_label")
+    row.report_fault(_("te lang, overgeslagen: hoogstens %(n)s tekens") % {"n": 60}, "seat_label")
     return ""
 
 
@@ -160,7 +160,7 @@ def _refuse_doubles(drafts: list[Draft]) -> None:
         other = first.setdefault((draft.seat.row, draft.seat.number), draft)
         if other is not draft and draft.seat.row and draft.seat.number:
             said = _("deze rij en dit nummer bestaan al in dit zaaldeel (%(pointer)s)")
-            draft.found.refuse(said % {"pointer": other.found.pointer}, "seat_number")
+            draft.node.refuse(said % {"pointer": other.node.pointer}, "seat_number")
 
 
 def _free(guid: str, taken: set[str], last: dict[str, int]) -> str:
@@ -182,10 +182,10 @@ def _make_room(drafts: list[Draft]) -> None:
             continue
         targets = by_guid.get(guid, [])
         if len(targets) > 1:
-            draft.found.refuse(_("maakt plaats voor “%(guid)s”, maar zo heten er twee") % {"guid": shown(guid)})
+            draft.node.refuse(_("maakt plaats voor “%(guid)s”, maar zo heten er twee") % {"guid": printable(guid)})
         elif not targets or targets[0].seat.kind != Kind.WHEELCHAIR or draft.seat.kind == Kind.WHEELCHAIR:
             said = _("maakt plaats voor “%(guid)s”, maar dat is geen rolstoelplaats van dit zaaldeel: overgeslagen")
-            draft.found.tell(said % {"guid": shown(guid)})
+            draft.node.report_fault(said % {"guid": printable(guid)})
             draft.seat = replace(draft.seat, makes_room_for="")
         else:
             draft.seat = replace(draft.seat, makes_room_for=targets[0].seat.guid)
@@ -205,5 +205,5 @@ def _in_order(drafts: list[Draft]) -> list[Draft]:
     for one, draft in pairwise(ordered):
         if draft.seat.row == one.seat.row and before.get(id(draft)) is not one:
             said = _("rij %(row)s staat in stukken in het bestand: één rij gemaakt, van links naar rechts")
-            draft.found.tell(said % {"row": draft.seat.row})
+            draft.node.report_fault(said % {"row": draft.seat.row})
     return ordered

@@ -22,7 +22,7 @@ COLOURS = ("#1b5e8c", "#2f6b3c", "#6f4384", "#8f4600", "#5f5f00", "#8a2727", "#3
 Box = tuple[float, float, float, float]
 
 
-def picture(plan: HallPlan) -> SafeString:
+def render_svg(plan: HallPlan) -> SafeString:
     """The plan as an SVG document."""
     left, top, right, bottom = _frame(plan)
     height = bottom - top + LINE * (len(plan.ranks) + 4)

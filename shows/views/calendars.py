@@ -18,7 +18,7 @@ from ticketing.keeping import Kept
 from .. import ics
 from .. import programme as programmes
 from ..models import Genre, Performance
-from ..page_head import absolute
+from ..page_head import absolute_url
 from .programme import genres_of
 
 SINCE = timedelta(days=31)  # what was played lately stays in a subscribed calendar
@@ -61,7 +61,7 @@ def _feed(organiser: Organiser, genre: Genre | None) -> bytes:
 
 
 def _entry(organiser: Organiser, performance: Performance, *, is_busy: bool = True) -> ics.Entry:
-    address = absolute(reverse("production", args=[organiser.slug, performance.production.slug]))
+    address = absolute_url(reverse("production", args=[organiser.slug, performance.production.slug]))
     told = [performance.production.summary, performance.note, _("Tickets: %s") % address]
     return ics.Entry(
         performance,

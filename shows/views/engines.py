@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from .. import sitemaps
-from ..page_head import absolute
+from ..page_head import absolute_url
 
 # What is somebody's own, or another view of what has an address already.
 OWN = ("/beheer/", "/uw-details/", "/*/winkelmandje/", "/*/bestelling/")
@@ -17,13 +17,13 @@ VIEWS = ("/*?*zoek=", "/*?*tekoop=", "/*?*weergave=")
 @login_not_required
 @require_safe
 def sitemap_index(request: HttpRequest) -> HttpResponse:
-    return _xml(sitemaps.index())
+    return _xml(sitemaps.render_index())
 
 
 @login_not_required
 @require_safe
 def sitemap(request: HttpRequest, number: int) -> HttpResponse:
-    written = sitemaps.of_file(number)
+    written = sitemaps.render_file(number)
     if written is None:
         raise Http404
     return _xml(written)
@@ -35,7 +35,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     """A demo is nobody's to find."""
     refused = ("/",) if settings.DEMO_URL else OWN + VIEWS
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in refused)]
-    lines += ["", "Sitemap: " + absolute(reverse("sitemap_index"))]
+    lines += ["", "Sitemap: " + absolute_url(reverse("sitemap_index"))]
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 

@@ -29,7 +29,7 @@ def front(request: HttpRequest, slug: str) -> HttpResponse:
         return {"organiser": organiser, "highlights": programme.highlights(organiser, dates.now())}
 
     body = fragments.kept(str(organiser.pk), "shows/_highlights.html", coming)
-    return render(request, "shows/front.html", {"highlights": body, "head": page_head.of_front(organiser)})
+    return render(request, "shows/front.html", {"highlights": body, "head": page_head.front_head(organiser)})
 
 
 @login_not_required

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
-from ..hall_style import of_hall
+from ..hall_style import style_of
 from ..models import Hall
 
 
@@ -13,7 +13,7 @@ from ..models import Hall
 @require_safe
 def hall_style(request: HttpRequest, hall_id: int, version: str) -> HttpResponse:
     """Kept for ever under its version; under another one, what is true now, not to be kept."""
-    drawn = of_hall(get_object_or_404(Hall, pk=hall_id))
+    drawn = style_of(get_object_or_404(Hall, pk=hall_id))
     response = HttpResponse(drawn.css, content_type="text/css; charset=utf-8")
     is_current = version == drawn.version
     response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if is_current else "no-cache"

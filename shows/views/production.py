@@ -49,7 +49,7 @@ def _offered(organiser: Organiser, slug: str, now: datetime) -> dict[str, Any]:
     coming = [offer for offer in offers if not offer.has_begun]
     return {
         "title": found.title,
-        "head": page_head.of_production(organiser, found, offers),
+        "head": page_head.production_head(organiser, found, offers),
         "organiser": organiser,
         "production": found,
         "coming": coming,

@@ -23,7 +23,7 @@ from .. import fragments, page_head, programme_page, worded
 from .. import programme as programmes
 from ..models import Genre
 from ..programme_query import CALENDAR, ProgrammeQuery
-from ..search import Found, find, genres_meant
+from ..search import SearchResult, find, genres_meant
 
 HITS, NUMBER = "<!-- productions -->", 9_876_543_210  # where a search's body is filled in
 _genres: Kept[dict[str, Genre]] = Kept(seconds=10, most=16)
@@ -91,10 +91,12 @@ def _finder(organiser: Organiser, asked: ProgrammeQuery) -> SafeString:
 
 
 def _head(organiser: Organiser, asked: ProgrammeQuery, month: programmes.Month | None) -> SafeString:
-    return page_head.of_programme(organiser, asked, _title(asked, month))
+    return page_head.programme_head(organiser, asked, _title(asked, month))
 
 
-def _month(organiser: Organiser, asked: ProgrammeQuery, found: Found | None, now: datetime) -> programmes.Month | None:
+def _month(
+    organiser: Organiser, asked: ProgrammeQuery, found: SearchResult | None, now: datetime
+) -> programmes.Month | None:
     """The month that is shown, if it is one; at most one query."""
     today = dates.local(now).date()
     if not found:

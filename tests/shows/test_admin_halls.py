@@ -13,7 +13,7 @@ from django.urls import reverse
 from accounts.models import StaffRole
 from shows.admin.halls import SameHallForm
 from shows.models import Hall, HallUpload, Rank, Seat, Section, Venue
-from shows.seating.exporting import plan_of
+from shows.seating.exporting import plan_of_hall
 from shows.seating.json_file import MAX_BYTES
 from tests import cast
 from tests.frontend.markup import faults
@@ -178,7 +178,7 @@ def test_a_hall_is_downloaded_and_read_in_again(client, programmer, hall):
     assert "Er zijn geen fouten gevonden." in report.content.decode()
     client.post(url)
     made = Hall.objects.get(name="Kopie")
-    assert plan_of(made).sections == plan_of(hall).sections
+    assert plan_of_hall(made).sections == plan_of_hall(hall).sections
 
 
 @pytest.fixture
@@ -235,7 +235,7 @@ def test_a_new_version_is_a_copy_to_edit(client, programmer, frozen):
     response = client.post(reverse("admin:shows_hall_version", args=[frozen.pk]))
     made = Hall.objects.get(version=2)
     assert response.url == reverse("admin:shows_hall_change", args=[made.pk])
-    assert plan_of(made) == plan_of(frozen)
+    assert plan_of_hall(made) == plan_of_hall(frozen)
     assert not made.is_frozen
     assert Seat.objects.filter(section__hall=made, replaced_by__section__hall=made).count() == 2
     Seat.objects.filter(section__hall=made).update(remark="nieuw")

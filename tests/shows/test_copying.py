@@ -10,7 +10,7 @@ from orders import stock
 from orders.models import Place
 from shows import copying, price_tables
 from shows.models import Performance, Production, Season, VatRate
-from shows.price_tables import Worth
+from shows.price_tables import TablePrice
 from tests import cast
 from tests.orders.test_races import at_once
 from ticketing.dates import BRUSSELS
@@ -113,7 +113,7 @@ def test_a_production_is_copied_under_its_own_address_once(seated, staff):
 def test_prices_go_to_another_hall_by_the_names_of_its_ranks(seated, organiser):
     other = cast.make_performance(cast.make_production(organiser, "Trio"), cast.make_hall(organiser), amount="9.00")
     other.hall.ranks.filter(name="rang 2").update(name="galerij")
-    price_tables.copy(seated, [other])
+    price_tables.copy_prices(seated, [other])
     amounts = {(price.rank.name, price.tariff.name): price.amount for price in other.prices.select_related()}
     assert amounts == {("rang 1", "Basis"): 24, ("rang 1", "-26 jaar"): 12}
 
@@ -122,19 +122,19 @@ def test_a_table_is_set_whole_for_several_at_once(seated, organiser, staff, djan
     others = [cast.make_performance(seated.production, seated.hall) for _ in range(3)]
     (first, base), *_ = sorted(price_tables.tables_of(seated)[None])
     with django_assert_max_num_queries(12):
-        price_tables.set_prices(others, {(first, base): Worth(Decimal("12.50"), "culture")}, by=staff)
+        price_tables.set_prices(others, {(first, base): TablePrice(Decimal("12.50"), "culture")}, by=staff)
     tables = [price_tables.tables_of(performance)[None] for performance in others]
-    assert {tuple(table.values()) for table in tables} == {(Worth(Decimal("12.50"), "culture"),)}
+    assert {tuple(table.values()) for table in tables} == {(TablePrice(Decimal("12.50"), "culture"),)}
 
 
 def test_a_performance_on_sale_keeps_a_price_for_every_rank(seated, staff):
     stock.put_on_sale(seated)
     before = price_tables.tables_of(seated)
-    with pytest.raises(price_tables.CannotPrice, match="rang 1, rang 2"):
+    with pytest.raises(price_tables.MissingPrices, match="rang 1, rang 2"):
         price_tables.set_prices([seated], {}, by=staff)
     VatRate.objects.filter(category="standard").delete()
-    with pytest.raises(price_tables.CannotPrice, match="btw-percentage"):
+    with pytest.raises(price_tables.MissingPrices, match="btw-percentage"):
         price_tables.set_prices(
-            [seated], {cell: Worth(worth.amount, "standard") for cell, worth in before[None].items()}, by=staff
+            [seated], {cell: TablePrice(worth.amount, "standard") for cell, worth in before[None].items()}, by=staff
         )
     assert price_tables.tables_of(seated) == before

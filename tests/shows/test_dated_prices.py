@@ -13,7 +13,7 @@ from orders import stock
 from shows import copying, price_tables
 from shows.models import Price, Season, Tariff
 from shows.offers import price_changes_on, price_lists, prices_of
-from shows.price_tables import Worth
+from shows.price_tables import TablePrice
 from shows.readiness import missing
 from tests import cast
 from ticketing import dates
@@ -183,7 +183,7 @@ def test_what_is_over_is_not_missed_and_what_is_to_come_is_not_enough(ours, toda
 
 def test_a_visitor_is_told_until_when_and_what_then(client, organiser, ours, tomorrow):  # noqa: F811
     stock.put_on_sale(ours)
-    table = {cell: Worth(Decimal(31), "culture") for cell in price_tables.tables_of(ours)[None]}
+    table = {cell: TablePrice(Decimal(31), "culture") for cell in price_tables.tables_of(ours)[None]}
     customer = cast.make_customer("x@voorbeeld.be")
     price_tables.set_prices([ours], table, by=customer, from_on=tomorrow + timedelta(days=3))
     html = client.get(reverse("production", args=[organiser.slug, "de-vos"])).content.decode()

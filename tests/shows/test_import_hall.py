@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 
 from orders import stock
 from shows.models import Hall, Seat, Section, Venue
-from shows.seating.exporting import plan_of
+from shows.seating.exporting import plan_of_hall
 from tests import cast
 
 from . import plans
@@ -166,7 +166,7 @@ def test_a_hall_made_by_hand_goes_out_and_comes_in_the_same(organiser, venue, tm
     )
     assert "0 fouten" in run(path, venue=other.name)
     again = Hall.objects.get(venue=other)
-    assert plan_of(again) == plan_of(hall)
+    assert plan_of_hall(again) == plan_of_hall(hall)
     assert again.orientation == "Podium vooraan."
     replaced = Seat.objects.filter(section__hall=again, replaced_by__isnull=False)
     assert {f"{seat.row}{seat.number}>{seat.replaced_by}" for seat in replaced} == {"B2>B1", "B3>B1"}

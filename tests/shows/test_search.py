@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from demo.season import bulk
 from shows.models import Genre, Production
-from shows.search import Limits, find, normalise, spelling
+from shows.search import SearchFilter, find, normalise, spelling
 from shows.search.vocabulary import Vocabulary
 from tests import cast
 from ticketing import dates
@@ -44,7 +44,7 @@ def play(organiser, hall):
 def found(organiser, query, **limits):
     now = dates.now()
     usual = {"at": now, "since": now - 999 * DAY, "until": now + 999 * DAY}
-    return find(organiser, query, Limits(**(usual | limits)))
+    return find(organiser, query, SearchFilter(**(usual | limits)))
 
 
 def titles(organiser, query, **limits):

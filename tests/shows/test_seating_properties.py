@@ -10,11 +10,11 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from shows.models import Hall, Venue
-from shows.seating.exporting import export_hall, plan_of, written
-from shows.seating.import_report import Refused, Report
+from shows.seating.exporting import export_hall, plan_of_hall, plan_to_json
+from shows.seating.import_report import ImportReport, PlanRefused
 from shows.seating.importing import import_plan
-from shows.seating.json_file import read
-from shows.seating.plan_parser import check
+from shows.seating.json_file import read_json
+from shows.seating.plan_parser import parse_plan
 from tests import cast
 from tests.shows import plans
 
@@ -41,14 +41,14 @@ SCHEMA = jsonschema.Draft202012Validator(plans.SCHEMA)
 
 def refused_or_told(value: Any) -> None:
     """Whatever it is, it is told: a plan, or a refusal that says where."""
-    report = refusal(lambda: check(value))
+    report = refusal(lambda: parse_plan(value))
     assert report is None or report.refusals
 
 
-def refusal(act: Callable[[], Any]) -> Report | None:
+def refusal(act: Callable[[], Any]) -> ImportReport | None:
     try:
         act()
-    except Refused as refused:
+    except PlanRefused as refused:
         return refused.report
     return None
 
@@ -82,16 +82,16 @@ def paths(value: Any):
 @given(st.binary(max_size=200))
 @settings(max_examples=200, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_any_bytes_are_read_or_refused(data):
-    report = refusal(lambda: read(data))
+    report = refusal(lambda: read_json(data))
     assert report is None or report.refusals == 1
 
 
 @given(plans.halls())
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_a_hall_written_and_read_is_the_same(plan):
-    value = json.loads(json.dumps(written(plan)))
+    value = json.loads(json.dumps(plan_to_json(plan)))
     SCHEMA.validate(value)
-    again, report = check(value)
+    again, report = parse_plan(value)
     assert again == plan
     assert [str(fault) for fault in report] == []
 
@@ -104,8 +104,8 @@ def test_a_hall_through_the_database_and_back_is_the_same(db, plan):
     venue = Venue.objects.first() or venue_of(cast.make_organiser())
     hall, is_new = import_plan(plan, venue=venue)
     assert is_new
-    assert plan_of(hall) == plan
-    again, report = check(read(export_hall(hall)))
+    assert plan_of_hall(hall) == plan
+    again, report = parse_plan(read_json(export_hall(hall)))
     assert again == plan
     assert import_plan(again, venue=venue) == (hall, False)
     assert report.total == 0

@@ -6,16 +6,16 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from shows import series
-from shows.clock_time import NotOneMoment, moment, of_this_century
+from shows.clock_time import ClockChangeError, moment_at, validate_year
 from shows.models import Performance
-from shows.series import Plan, Rhythm, When
+from shows.series import Recurrence, SaleMoment, SeriesPlan
 from tests import cast
 from tests.orders.test_races import at_once
 from ticketing.dates import BRUSSELS
 
 TUESDAY = frozenset({1})
 SUNDAY = frozenset({6})
-EARLY = When(at=datetime(2026, 6, 1, 10, tzinfo=BRUSSELS))
+EARLY = SaleMoment(at=datetime(2026, 6, 1, 10, tzinfo=BRUSSELS))
 
 
 @pytest.fixture
@@ -35,54 +35,54 @@ def staff(db):
 
 def test_every_tuesday_until_a_day_some_left_out():
     left_out = frozenset({date(2026, 12, 22), date(2026, 12, 29)})
-    rhythm = Rhythm(date(2026, 12, 3), TUESDAY, until=date(2027, 1, 12), left_out=left_out)
+    rhythm = Recurrence(date(2026, 12, 3), TUESDAY, until=date(2027, 1, 12), left_out=left_out)
     assert [day.isoformat() for day in rhythm.days()] == ["2026-12-08", "2026-12-15", "2027-01-05", "2027-01-12"]
 
 
 def test_so_many_times_days_left_out_not_counted():
-    rhythm = Rhythm(date(2026, 12, 1), TUESDAY, number=3, left_out=frozenset({date(2026, 12, 8)}))
+    rhythm = Recurrence(date(2026, 12, 1), TUESDAY, number=3, left_out=frozenset({date(2026, 12, 8)}))
     assert [day.day for day in rhythm.days()] == [1, 15, 22]
 
 
 def test_a_row_is_bounded():
     every_day = frozenset(range(7))
-    assert len(Rhythm(date(2026, 9, 1), every_day, number=200).days()) == 200
+    assert len(Recurrence(date(2026, 9, 1), every_day, number=200).days()) == 200
     for rhythm in (
-        Rhythm(date(2026, 9, 1), every_day, number=201),
-        Rhythm(date(2026, 9, 1), every_day, until=date(9999, 12, 31)),
+        Recurrence(date(2026, 9, 1), every_day, number=201),
+        Recurrence(date(2026, 9, 1), every_day, until=date(9999, 12, 31)),
     ):
-        with pytest.raises(series.TooMany):
+        with pytest.raises(series.SeriesTooLong):
             rhythm.days()
-    assert Rhythm(date(9999, 12, 31), every_day, number=5).days() == [date(9999, 12, 31)]
-    assert Rhythm(date(2026, 9, 1), frozenset(), number=5).days() == []
+    assert Recurrence(date(9999, 12, 31), every_day, number=5).days() == [date(9999, 12, 31)]
+    assert Recurrence(date(2026, 9, 1), frozenset(), number=5).days() == []
 
 
 def test_a_quarter_past_eight_stays_so_over_both_clock_changes():
-    october = [moment(date(2026, 10, day), time(20, 15)) for day in (24, 25)]
-    march = [moment(date(2027, 3, day), time(20, 15)) for day in (27, 28)]
+    october = [moment_at(date(2026, 10, day), time(20, 15)) for day in (24, 25)]
+    march = [moment_at(date(2027, 3, day), time(20, 15)) for day in (27, 28)]
     assert [at.astimezone(UTC).hour for at in october + march] == [18, 19, 19, 18]
-    assert moment(date(2026, 10, 25), time(0, 15)).astimezone(UTC) == datetime(2026, 10, 24, 22, 15, tzinfo=UTC)
+    assert moment_at(date(2026, 10, 25), time(0, 15)).astimezone(UTC) == datetime(2026, 10, 24, 22, 15, tzinfo=UTC)
 
 
 def test_an_hour_that_is_not_there_and_one_that_is_there_twice():
-    with pytest.raises(NotOneMoment, match=r"bestaat 02\.30 uur niet"):
-        moment(date(2027, 3, 28), time(2, 30))
-    with pytest.raises(NotOneMoment, match="twee keer"):
-        moment(date(2026, 10, 25), time(2, 30))
+    with pytest.raises(ClockChangeError, match=r"bestaat 02\.30 uur niet"):
+        moment_at(date(2027, 3, 28), time(2, 30))
+    with pytest.raises(ClockChangeError, match="twee keer"):
+        moment_at(date(2026, 10, 25), time(2, 30))
 
 
 def test_the_row_is_made_as_drafts_with_prices_and_sale_dates(production, hall, staff):
     example = cast.make_performance(production, hall)
-    plan = Plan(
+    plan = SeriesPlan(
         hall=hall,
         hour=time(20, 15),
-        sale_from=When(days_before=60, hour=time(9)),
-        presale_from=When(days_before=90, hour=time(9)),
+        sale_from=SaleMoment(days_before=60, hour=time(9)),
+        presale_from=SaleMoment(days_before=90, hour=time(9)),
         sale_ends_minutes_before=30,
         prices_of=example,
     )
-    days = Rhythm(date(2026, 10, 20), TUESDAY, number=2).days()
-    series.make(production=production, days=days, plan=plan, by=staff)
+    days = Recurrence(date(2026, 10, 20), TUESDAY, number=2).days()
+    series.make_series(production=production, days=days, plan=plan, by=staff)
     made = list(Performance.objects.exclude(pk=example.pk))
     assert [str(one.starts_at.astimezone(BRUSSELS)) for one in made] == [
         "2026-10-20 20:15:00+02:00",
@@ -95,47 +95,47 @@ def test_the_row_is_made_as_drafts_with_prices_and_sale_dates(production, hall, 
 
 
 def test_what_exists_is_told_and_not_made_again(production, hall, staff):
-    plan = Plan(hall=hall, hour=time(20, 15), sale_from=EARLY)
+    plan = SeriesPlan(hall=hall, hour=time(20, 15), sale_from=EARLY)
     days = [date(2026, 11, 3), date(2026, 11, 10)]
-    series.make(production=production, days=days[:1], plan=plan, by=staff)
-    row = series.make(production=production, days=days, plan=plan, by=staff)
+    series.make_series(production=production, days=days[:1], plan=plan, by=staff)
+    row = series.make_series(production=production, days=days, plan=plan, by=staff)
     assert [evening.exists for evening in row] == [True, False]
     assert Performance.objects.count() == 2
 
 
 def test_another_production_in_the_hall_at_that_hour_is_told(production, hall, organiser, staff):
-    plan = Plan(hall=hall, hour=time(20, 15), sale_from=EARLY)
+    plan = SeriesPlan(hall=hall, hour=time(20, 15), sale_from=EARLY)
     other = cast.make_production(organiser, "Trio")
-    series.make(production=other, days=[date(2026, 11, 3)], plan=plan, by=staff)
-    [evening] = series.evenings(production, [date(2026, 11, 3)], plan)
+    series.make_series(production=other, days=[date(2026, 11, 3)], plan=plan, by=staff)
+    [evening] = series.plan_series(production, [date(2026, 11, 3)], plan)
     assert (evening.is_new, evening.clash) == (True, "Trio")
 
 
 def test_a_sale_that_would_end_before_it_begins_is_not_made(production, hall, staff):
-    late = Plan(hall=hall, hour=time(20, 15), sale_from=When(at=datetime(2026, 11, 3, 21, tzinfo=BRUSSELS)))
-    row = series.make(production=production, days=[date(2026, 11, 3)], plan=late, by=staff)
+    late = SeriesPlan(hall=hall, hour=time(20, 15), sale_from=SaleMoment(at=datetime(2026, 11, 3, 21, tzinfo=BRUSSELS)))
+    row = series.make_series(production=production, days=[date(2026, 11, 3)], plan=late, by=staff)
     assert row[0].problem
     assert not Performance.objects.exists()
 
 
 def test_the_last_day_there_is_gives_no_error(production, hall, staff):
-    plan = Plan(hall=hall, hour=time(23, 59), sale_from=When(days_before=3650, hour=time(9)))
-    row = series.make(production=production, days=[date(1, 1, 1)], plan=plan, by=staff)
+    plan = SeriesPlan(hall=hall, hour=time(23, 59), sale_from=SaleMoment(days_before=3650, hour=time(9)))
+    row = series.make_series(production=production, days=[date(1, 1, 1)], plan=plan, by=staff)
     assert row[0].problem
 
 
 def test_the_figures_of_a_long_row_cost_three_queries(production, hall, django_assert_num_queries):
     days = [date(2026, 9, 1) + timedelta(days=n) for n in range(100)]
     with django_assert_num_queries(2):
-        series.evenings(production, days, Plan(hall=hall, hour=time(20, 15), sale_from=EARLY))
+        series.plan_series(production, days, SeriesPlan(hall=hall, hour=time(20, 15), sale_from=EARLY))
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_double_click_makes_the_row_once(production, hall, staff):
     """Without the production's lock both find no date, and make each twice."""
-    plan = Plan(hall=hall, hour=time(20, 15), sale_from=EARLY)
-    days = Rhythm(date(2026, 9, 1), TUESDAY, number=20).days()
-    made = at_once([lambda: series.make(production=production, days=days, plan=plan, by=staff)] * 3)
+    plan = SeriesPlan(hall=hall, hour=time(20, 15), sale_from=EARLY)
+    days = Recurrence(date(2026, 9, 1), TUESDAY, number=20).days()
+    made = at_once([lambda: series.make_series(production=production, days=days, plan=plan, by=staff)] * 3)
     assert all(isinstance(row, list) for row in made), made
     assert Performance.objects.count() == 20
 
@@ -143,9 +143,9 @@ def test_a_double_click_makes_the_row_once(production, hall, staff):
 @pytest.mark.parametrize("year", [1, 26, 1999, 2100])
 def test_a_year_that_nobody_means(year):
     with pytest.raises(ValidationError, match="tussen 2000 en 2099"):
-        of_this_century(date(year, 1, 1))
+        validate_year(date(year, 1, 1))
 
 
 @pytest.mark.parametrize("year", [2000, 2099])
 def test_a_year_of_this_century(year):
-    of_this_century(date(year, 12, 31))
+    validate_year(date(year, 12, 31))

@@ -7,10 +7,10 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from accounts.models import Organiser
 from shows.models import Venue
-from shows.seating.import_report import Refused
+from shows.seating.import_report import PlanRefused
 from shows.seating.importing import import_plan
-from shows.seating.json_file import MAX_BYTES, read
-from shows.seating.plan_parser import check
+from shows.seating.json_file import MAX_BYTES, read_json
+from shows.seating.plan_parser import parse_plan
 
 
 class Command(BaseCommand):
@@ -29,8 +29,8 @@ class Command(BaseCommand):
         if len(name) > 100:
             raise CommandError("De naam van de zaal is te lang: hoogstens 100 tekens.")
         try:
-            plan, report = check(read(_data(file)), name=name)
-        except Refused as refused:
+            plan, report = parse_plan(read_json(_data(file)), name=name)
+        except PlanRefused as refused:
             for fault in refused.report:
                 self.stderr.write(f"{'GEWEIGERD' if fault.is_refusal else 'fout'}  {fault}")
             raise CommandError(f"Geweigerd: {refused.report.refusals} van {refused.report.total} fouten.") from refused

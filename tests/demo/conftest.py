@@ -1,8 +1,8 @@
-"""One simulator and one mail catcher for a module, without faults at the start of each test."""
+"""One simulator and one mail catcher for a module, without faults at the start of each test; one whole demo for all."""
 
 import pytest
 
-from tests.demo import outside
+from tests.demo import outside, running
 
 
 @pytest.fixture(scope="module")
@@ -36,3 +36,10 @@ def shop():
     made = outside.Shop()
     yield made
     made.close()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory):
+    """A running demo without its season."""
+    with running.started(tmp_path_factory.mktemp("demo") / "data") as demo:
+        yield demo

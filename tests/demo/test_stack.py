@@ -4,105 +4,17 @@ import http.client
 import os
 import signal
 import socket
-import subprocess
-import sys
 import threading
-import time
 from contextlib import contextmanager
-from pathlib import Path
 
 import psutil
 import pytest
 
 from demo.directory import LOG_LIMIT, Directory
-from demo.stack import ROOT
 from tests.demo.outside import free_port
+from tests.demo.running import PROGRAMS, is_alive, leader, mails, run, started, wait_until
 
 pytestmark = pytest.mark.stack
-PROGRAMS = ["postgres", "redis", "mail", "mollie", "web", "worker", "urgent", "beat"]
-LIMIT = 120  # seconds for anything we wait for
-
-
-def command(directory, *arguments):
-    return [sys.executable, "-m", "demo", "--data-dir", str(directory), *arguments]
-
-
-def environment():
-    return os.environ | {"PYTHONPATH": str(ROOT)}
-
-
-def run(directory, *arguments):
-    """A call of bin/demo that ends by itself."""
-    return subprocess.run(
-        command(directory, *arguments), env=environment(), capture_output=True, text=True, timeout=LIMIT
-    )
-
-
-class Demo:
-    """A demo that runs, with what it said so far."""
-
-    def __init__(self, directory: Path) -> None:
-        self.directory = directory
-        self.port = free_port()
-        self.console = directory.parent / f"{directory.name}.txt"
-        with self.console.open("w") as console:
-            self.process = subprocess.Popen(
-                command(directory, "--port", str(self.port), "--empty"),
-                env=environment(),
-                stdout=console,
-                stderr=console,
-            )
-
-    def wait_for(self, line: str, times: int = 1) -> None:
-        wait_until(lambda: self.console.read_text().count(line) >= times or self.process.poll() is not None)
-        assert self.console.read_text().count(line) >= times, self.console.read_text()
-
-    def get(self) -> int:
-        connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=LIMIT)
-        try:
-            connection.request("GET", "/", headers={"Connection": "close"})
-            return connection.getresponse().status
-        finally:
-            connection.close()
-
-    def family(self) -> list[psutil.Process]:
-        return psutil.Process(self.process.pid).children(recursive=True)
-
-    def end(self, number: int) -> int:
-        self.process.send_signal(number)
-        return self.process.wait(LIMIT)
-
-
-def is_alive(process: psutil.Process) -> bool:
-    """Running, and not just waiting for somebody to take note of its end."""
-    try:
-        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
-    except psutil.NoSuchProcess:
-        return False
-
-
-def wait_until(is_so):
-    deadline = time.monotonic() + LIMIT
-    while not is_so():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.05)
-
-
-@contextmanager
-def started(directory):
-    demo = Demo(directory)
-    try:
-        demo.wait_for("ready: ")
-        yield demo
-    finally:
-        if demo.process.poll() is None:
-            demo.end(signal.SIGTERM)
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory):
-    with started(tmp_path_factory.mktemp("demo") / "data") as demo:
-        yield demo
 
 
 def test_it_answers_where_it_says_that_it_is_ready(demo):
@@ -165,18 +77,6 @@ def test_a_password_does_not_wait_for_a_busy_worker(demo):
     finally:
         for process in stopped:
             process.resume()
-
-
-def mails(demo) -> str:
-    """All that was mailed, as it lies in the Maildir."""
-    return "".join(mail.read_text(errors="replace") for mail in (demo.directory / "mail" / "new").glob("*"))
-
-
-def leader(demo, name) -> int:
-    """The program's process: our child, whose output goes to the program's log."""
-    log = str(demo.directory / "log" / f"{name}.log")
-    children = psutil.Process(demo.process.pid).children()
-    return next(child.pid for child in children if os.readlink(f"/proc/{child.pid}/fd/1") == log)
 
 
 @contextmanager

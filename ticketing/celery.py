@@ -4,6 +4,8 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import task_prerun
+from django.db import close_old_connections
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ticketing.settings")
 
@@ -23,3 +25,10 @@ app.conf.beat_schedule = {
     # At night, each a minute and a half at most: as many as it takes. Done, they cost nothing.
     "forget what is old": {"task": "accounts.tasks.forget_old", "schedule": crontab(hour="3-5", minute="*/10")},
 }
+
+
+@task_prerun.connect
+def check_connection(**kwargs: object) -> None:
+    """Have each task check the worker's connection before it uses it, as Django does for a request: one that PostgreSQL
+    closed meanwhile is replaced. (CELERY_DB_REUSE_MAX alone would keep the broken one for hundreds of tasks.)"""
+    close_old_connections()

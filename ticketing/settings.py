@@ -156,6 +156,8 @@ CELERY_TASK_TIME_LIMIT = 120
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
+# A worker keeps its connection, and the statements planned on it, for this number of tasks; without this, for one.
+CELERY_DB_REUSE_MAX = 500
 CELERY_TIMEZONE = "Europe/Brussels"
 
 # Per process, and only for what may be some seconds old. Decisions never read it.

@@ -3,7 +3,8 @@
 import ctypes
 import os
 
-M_ARENA_MAX = -8  # as in malloc.h
+M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3  # as in malloc.h
+LARGE_BLOCK = 2**20  # bytes: larger than what a page needs at once
 
 # Two processes of threads: a page waits for PostgreSQL more than it computes. Each thread keeps one connection.
 worker_class = "gthread"
@@ -28,8 +29,11 @@ accesslog = None  # the proxy's task, if wanted: addresses and links are persona
 
 
 def post_fork(server: object, worker: object) -> None:
-    """Two pools of memory for all threads of a process. The C library gives nearly each thread one of its own, and what
-    twelve of them once drew at the same moment would stay in their pools."""
+    """Keep the memory of a process flat. The C library gives nearly each thread a pool of its own, in which whatever
+    twelve threads once needed at the same moment would stay: two pools do. A large block comes from the system and goes
+    back to it at once: by itself the C library would keep the 19 MiB of each hashed password in the pools, from the
+    second one on."""
     libc = ctypes.CDLL(None)
     if hasattr(libc, "mallopt"):
         libc.mallopt(M_ARENA_MAX, 2)
+        libc.mallopt(M_MMAP_THRESHOLD, LARGE_BLOCK)

@@ -1,32 +1,30 @@
 """Which organiser a page belongs to. Organisers are few and change seldom: each process keeps them for some seconds."""
 
-import time
-
 from django.http import Http404, HttpRequest
+
+from ticketing.cache import Cache
 
 from .middleware import LAST_ORGANISER_COOKIE
 from .models import Organiser
 
-FRESH_SECONDS = 5
-_kept: tuple[float, dict[str, Organiser]] = (float("-inf"), {})
+_organisers: Cache[dict[str, Organiser]] = Cache(seconds=5, most=1)
 
 
 def by_slug() -> dict[str, Organiser]:
-    """All organisers of the network, by slug, in their order; at most some seconds old."""
-    global _kept
-    made, organisers = _kept
-    if time.monotonic() - made > FRESH_SECONDS:
-        organisers = {
-            organiser.slug: organiser for organiser in Organiser.objects.select_related("logo").defer("logo__data")
-        }
-        _kept = (time.monotonic(), organisers)
-    return organisers
+    """All organisers of the network, by slug, in their order; at most five seconds old."""
+    return _organisers.get("all", _read)
+
+
+def _read() -> dict[str, Organiser]:
+    organisers = Organiser.objects.select_related("logo").defer("logo__data")
+    return {organiser.slug: organiser for organiser in organisers}
 
 
 def by_id(organiser_id: int) -> Organiser:
-    """The organiser with this key, as it is kept, or asked for when it is new. Raises Organiser.DoesNotExist."""
-    kept = (organiser for organiser in by_slug().values() if organiser.pk == organiser_id)
-    return next(kept, None) or Organiser.objects.get(pk=organiser_id)
+    """The organiser with this primary key; one query when it is newer than what is kept. Raises
+    Organiser.DoesNotExist."""
+    matching = (organiser for organiser in by_slug().values() if organiser.pk == organiser_id)
+    return next(matching, None) or Organiser.objects.get(pk=organiser_id)
 
 
 def network() -> list[Organiser]:
@@ -37,12 +35,6 @@ def network() -> list[Organiser]:
 def first() -> Organiser | None:
     """The organiser that speaks for the network where no other one does."""
     return next(iter(by_slug().values()), None)
-
-
-def forget() -> None:
-    """Looks anew at the next call (after a change, and between tests)."""
-    global _kept
-    _kept = (float("-inf"), {})
 
 
 def of_page(request: HttpRequest, slug: str) -> Organiser:

@@ -9,7 +9,7 @@ from django.db.models import F
 
 from shows.models import Performance, Price, Rank
 from ticketing import dates
-from ticketing.keeping import Kept
+from ticketing.cache import Cache
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,8 @@ class RankOnOffer:
         return self.prices[0].amount
 
 
-_performances: Kept[Performance] = Kept(seconds=3, most=300)
-_ranks: Kept[list[RankOnOffer]] = Kept(seconds=3, most=300)
+_performances: Cache[Performance] = Cache(seconds=3, most=300)
+_ranks: Cache[list[RankOnOffer]] = Cache(seconds=3, most=300)
 
 
 def performance(pk: int) -> Performance:

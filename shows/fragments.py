@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
-from ticketing.keeping import Kept
+from ticketing.cache import Cache
 
 FRESH_SECONDS = 3
 MOST = 40  # of some 50 kB each: what is asked for at random can't fill a process
@@ -32,7 +32,7 @@ class Fragment:
     __html__ = __str__
 
 
-_kept: Kept[Fragment] = Kept(seconds=FRESH_SECONDS, most=MOST)
+_kept: Cache[Fragment] = Cache(seconds=FRESH_SECONDS, most=MOST)
 
 
 Draw = Callable[[str, dict[str, Any]], SafeString]

@@ -26,14 +26,13 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
-from django.core.cache import cache
+from ticketing.cache import Cache
 
 from .models import Hall, Seat
 
 SPACING = 1.8  # em between the centres of two neighbours
 MARGIN = 3.0  # em around everything: room for the letters of the rows
 LETTER = 2.0  # em between a row's letter and its first seat
-FRESH_SECONDS = 60
 
 Point = tuple[float, float]
 
@@ -65,14 +64,12 @@ class HallStyle:
     css: str
 
 
+_styles: Cache[HallStyle] = Cache(seconds=60, most=24)
+
+
 def style_of(hall: Hall) -> HallStyle:
     """The plan of a hall, at most a minute old. One query when this process has none."""
-    key = f"plan:{hall.pk}"
-    plan: HallStyle | None = cache.get(key)
-    if plan is None:
-        plan = make_style(hall)
-        cache.set(key, plan, FRESH_SECONDS)
-    return plan
+    return _styles.get(hall.pk, lambda: make_style(hall))
 
 
 def make_style(hall: Hall) -> HallStyle:

@@ -16,7 +16,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from accounts.models import Organiser
-from ticketing.keeping import Kept
+from ticketing.cache import Cache
 
 from .models import Performance
 from .search import AROUND, Hit
@@ -42,7 +42,7 @@ class Glance(NamedTuple):
 
 Group = tuple[Glance, ...]
 Drawn = TypeVar("Drawn", Group, tuple[Hit])
-_kept: Kept[bytes] = Kept(seconds=FRESH_SECONDS, most=4_000)  # as text, one long dash would double a piece
+_kept: Cache[bytes] = Cache(seconds=FRESH_SECONDS, most=4_000)  # as text, one long dash would double a piece
 
 
 def glances(performances: QuerySet[Performance], at: datetime) -> list[Glance]:
@@ -81,4 +81,4 @@ def drawn(
             key: render_to_string(template, found[keys[key]]).encode() if keys[key] in found else b"" for key in lacking
         }
 
-    return [SafeString(piece, "utf-8") for piece in _kept.get_many(list(keys), make)]
+    return [SafeString(piece, "utf-8") for piece in _kept.get_many(list(keys), make).values()]

@@ -9,12 +9,12 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from ticketing.keeping import Kept
+from ticketing.cache import Cache
 
 from .programme_query import ProgrammeQuery
 
 WORDS = f"words-{secrets.token_hex(8)}"  # in an address after `zoek=`, else as text; nobody can type it
-_kept: Kept[SafeString] = Kept(seconds=10, most=300)
+_kept: Cache[SafeString] = Cache(seconds=10, most=300)
 
 
 def drawn(

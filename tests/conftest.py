@@ -2,29 +2,23 @@
 
 import os
 from collections.abc import Iterator
-from types import SimpleNamespace
 
 import pytest
 from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 
-from accounts import organisers, sending
+from accounts import sending
 from accounts.models import StaffRole
 from tests import cast
-from ticketing import keeping
-from ticketing.keeping import Kept
+from ticketing import cache
 
 
 @pytest.fixture(autouse=True)
 def _forget_what_processes_keep():
     """Each test looks at its own database, not at what the last one left in the process."""
-    from django.core.cache import cache
-
     from orders.psp.circuit_breaker import on_pages
 
-    organisers.forget()
-    Kept.forget_all()
-    cache.clear()
+    cache.forget_all()
     on_pages.forget()
 
 
@@ -52,10 +46,26 @@ def programmer(client, organiser):
     return person
 
 
+class CacheClock:
+    """The clock of everything that a process keeps: it stands still until a test advances it."""
+
+    def __init__(self) -> None:
+        self.seconds = 0.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+    def advance(self, seconds: float) -> None:
+        self.seconds += seconds
+
+
 @pytest.fixture
-def nothing_grows_old(monkeypatch):
-    """What processes keep for some seconds is kept until the end, however slow the machine: for who counts queries."""
-    monkeypatch.setattr(keeping, "time", SimpleNamespace(monotonic=lambda: 0.0))
+def cache_clock(monkeypatch) -> CacheClock:
+    """For a test that lets seconds pass; and for one that counts queries, so that a slow machine changes nothing."""
+    cache.forget_all()
+    clock = CacheClock()
+    monkeypatch.setattr(cache.Cache, "clock", clock)
+    return clock
 
 
 @pytest.fixture

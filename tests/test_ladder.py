@@ -9,7 +9,7 @@ LEAVES = {
     "ticketing.money",
     "ticketing.dates",
     "ticketing.env",
-    "ticketing.keeping",
+    "ticketing.cache",
     "ticketing.sql",
     "ticketing.prepared",
 }

@@ -160,8 +160,10 @@ CELERY_WORKER_MAX_TASKS_PER_CHILD = 500
 CELERY_DB_REUSE_MAX = 500
 CELERY_TIMEZONE = "Europe/Brussels"
 
-# Per process, and only for what may be some seconds old. Decisions never read it.
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "OPTIONS": {"MAX_ENTRIES": 500}}}
+# What a process keeps for some seconds (ticketing/cache.py); off while one develops, so that an edit is seen at once.
+CACHE_IN_PROCESS = env.flag("CACHE_IN_PROCESS", default=not DEBUG)
+# Django's own cache keeps nothing: there is one way.
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 
 # --- People ---------------------------------------------------------------------------------------------------------
 

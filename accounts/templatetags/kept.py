@@ -6,11 +6,11 @@ from django.template.base import FilterExpression, NodeList, Parser, Token
 from django.template.context import Context
 from django.utils.translation import get_language
 
-from ticketing.keeping import Kept
+from ticketing.cache import Cache
 
 register = template.Library()
 
-_kept: Kept[str] = Kept(seconds=15, most=500)
+_kept: Cache[str] = Cache(seconds=15, most=500)
 
 
 @register.tag("kept")

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Customer
 from shows.models import Performance
 from ticketing import dates
-from ticketing.keeping import Kept
+from ticketing.cache import Cache
 from ticketing.prepared import columns, find, insert, update
 
 from .. import deadlines
@@ -28,7 +28,7 @@ from .payments import KEY_LASTS, Foreign, apply, give_up_starting, sync_payment
 
 logger = logging.getLogger(__name__)
 
-_vat: Kept[set[str]] = Kept(seconds=10, most=1)
+_vat: Cache[set[str]] = Cache(seconds=10, most=1)
 
 __all__ = ["NothingToPay", "OtherTotal", "RunOut", "confirm", "start_payment"]
 

@@ -13,12 +13,11 @@ from itertools import groupby
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from shows.models import Seat, Section
 from ticketing import money
-from ticketing.keeping import Kept
+from ticketing.cache import Cache
 
 LETTERS = FREE, TAKEN, MINE, DESK = "f", "t", "m", "w"
 
@@ -77,12 +76,12 @@ class DrawnHall:
         return own + sum(all(letters[index] == FREE for index in seats) for seats in self.replaced.values())
 
 
-_halls: Kept[DrawnHall] = Kept(seconds=60, most=24)  # the seats of a hall on sale hardly ever change
+_halls: Cache[DrawnHall] = Cache(seconds=60, most=24, rendered=True)  # the seats of a hall on sale hardly ever change
 
 
 def drawn(hall_id: int) -> DrawnHall:
     """The fragments of a hall in the language of this request; two queries when they are not kept."""
-    return _halls.get((hall_id, get_language()), lambda: _draw(hall_id))
+    return _halls.get(hall_id, lambda: _draw(hall_id))
 
 
 def join(hall: DrawnHall, letters: str, ranks: dict[int, tuple[str, Decimal]], chosen: Collection[int]) -> SafeString:

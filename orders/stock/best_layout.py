@@ -13,7 +13,7 @@ from statistics import fmean, median
 from typing import NamedTuple
 
 from shows.models import Rank, Seat, Section
-from ticketing.keeping import Kept
+from ticketing.cache import Cache
 
 APART = 1.5  # times the usual distance: further is no neighbour
 FOCUS = 1 / 3  # so far back in a section are its best seats, in the middle
@@ -94,7 +94,7 @@ class Layout:
                 yield Window(max(slot.seat.rank for slot in slots), fmean(slot.away for slot in slots), start)
 
 
-_layouts: Kept[Layout] = Kept(seconds=300, most=24)  # a hall that is on sale doesn't change
+_layouts: Cache[Layout] = Cache(seconds=300, most=24)  # a hall that is on sale doesn't change
 
 
 def of_hall(hall_id: int) -> Layout:

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 
 from accounts.models import Organiser
 from ticketing import dates
-from ticketing.keeping import Kept
+from ticketing.cache import Cache
 
 from ..sql import row
 
@@ -39,7 +39,7 @@ TOKEN, TIME_LEFT, NEXT = "token-of-this-page", "<!-- time left -->", "<!-- next 
 
 KEPT_BY = "current", "ticket_count", "basket_count"
 
-_kept: Kept[str] = Kept(seconds=15, most=1000)
+_kept: Cache[str] = Cache(seconds=15, most=1000)
 
 
 @register.simple_tag(takes_context=True)

@@ -24,7 +24,7 @@ from shows import hall_style
 from shows.models import Performance
 from shows.offers import Offer
 from ticketing import dates
-from ticketing.keeping import Kept
+from ticketing.cache import Cache
 
 from .. import basket as baskets
 from .. import catalogue, stock
@@ -35,9 +35,9 @@ from ..seats.page import SeatPage
 
 GAP = "<!-- gap -->"
 SEATS = b"<!-- seats -->"  # where they come in the page, which is drawn without them
-_frames: Kept[list[str]] = Kept(seconds=3, most=100)
+_frames: Cache[list[str]] = Cache(seconds=3, most=100)
 
-_availability: Kept[dict[str, object]] = Kept(seconds=2, most=200)
+_availability: Cache[dict[str, object]] = Cache(seconds=2, most=200)
 
 
 @login_not_required

@@ -7,7 +7,7 @@ from functools import cached_property
 from django.db import connection
 
 from accounts.models import Organiser
-from ticketing.keeping import Kept
+from ticketing.cache import Cache
 
 from . import spelling
 
@@ -81,7 +81,7 @@ class Vocabulary:
         return not named, -number, word
 
 
-_kept: Kept[Vocabulary] = Kept(seconds=FRESH_SECONDS, most=16)
+_kept: Cache[Vocabulary] = Cache(seconds=FRESH_SECONDS, most=16)
 
 
 def of(organiser: Organiser) -> Vocabulary:

@@ -6,14 +6,13 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from accounts import organisers
 from accounts.models import Organiser
 from ticketing import dates
-from ticketing.keeping import Kept
+from ticketing.cache import Cache
 
 from .. import ics
 from .. import programme as programmes
@@ -23,7 +22,7 @@ from .programme import genres_of
 
 SINCE = timedelta(days=31)  # what was played lately stays in a subscribed calendar
 REFRESH = "PT4H"
-_feeds: Kept[bytes] = Kept(seconds=60, most=32)
+_feeds: Cache[bytes] = Cache(seconds=60, most=32, rendered=True)
 
 
 @login_not_required
@@ -45,7 +44,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
     genre = genres_of(organiser).get(asked)
     if asked and not genre:
         raise Http404
-    key = (organiser.pk, genre.pk if genre else None, get_language())
+    key = (organiser.pk, genre.pk if genre else None)
     return _file(_feeds.get(key, lambda: _feed(organiser, genre)), f"{organiser.slug}.ics")
 
 

@@ -17,7 +17,7 @@ from accounts import organisers
 from accounts.models import Organiser
 from accounts.templatetags.dates import month as month_name
 from ticketing import dates
-from ticketing.keeping import Kept
+from ticketing.cache import Cache
 
 from .. import fragments, page_head, programme_page, worded
 from .. import programme as programmes
@@ -26,7 +26,7 @@ from ..programme_query import CALENDAR, ProgrammeQuery
 from ..search import SearchResult, find, genres_meant
 
 HITS, NUMBER = "<!-- productions -->", 9_876_543_210  # where a search's body is filled in
-_genres: Kept[dict[str, Genre]] = Kept(seconds=10, most=16)
+_genres: Cache[dict[str, Genre]] = Cache(seconds=10, most=16)
 
 
 @login_not_required

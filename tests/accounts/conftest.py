@@ -53,10 +53,9 @@ def hashes(monkeypatch) -> list[str]:
 
 
 @pytest.fixture
-def organisers_kept(monkeypatch, organiser) -> None:
+def organisers_kept(cache_clock, organiser) -> None:
     """The process knows its organisers and the foot of the page already: they are not looked up in the middle of a
     measurement."""
-    monkeypatch.setattr(organisers, "FRESH_SECONDS", 3600)
     organisers.by_slug()
     Client().get("/login/")
 

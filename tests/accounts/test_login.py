@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +12,7 @@ from accounts import passwords
 from accounts.models import Attempt, Customer
 from tests import cast
 from ticketing import dates
+from ticketing.cache import forget_all
 
 from .conftest import statements, without_tokens
 
@@ -161,7 +161,7 @@ def test_the_session_outlives_the_browser(client, customer):
 
 def test_a_session_lives_through_whatever_is_emptied_or_restarted_but_the_database(client, customer):
     log_in(client)
-    cache.clear()
+    forget_all()
     assert client.get(reverse("details")).status_code == 200
 
 

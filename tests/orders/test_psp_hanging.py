@@ -14,6 +14,7 @@ from orders.paying import sweeps
 from orders.psp import circuit_breaker, methods
 from orders.psp import mollie as api
 from ticketing import dates
+from ticketing.cache import forget_all
 
 from . import paying
 
@@ -72,14 +73,16 @@ def test_silent_methods_stop_nobody_from_paying(order, psp):
     assert time.monotonic() - began < 0.9  # asking again would take a second
 
 
-def test_the_last_answer_about_methods_stands_in(psp, monkeypatch):
+def test_the_last_answer_about_methods_stands_in(psp, cache_clock):
     known = methods.quick_methods("ccm")
     assert known == ["bancontact", "creditcard", "ideal", "kbc", "belfius"]
     psp.faults(fail={"match": "/v2/methods", "status": 503, "times": 0})
-    monkeypatch.setattr(methods, "DONE_WITHOUT", 0.1)
-    methods.cache.delete(methods._key("ccm"))
+    cache_clock.advance(methods.ANSWER_LASTS)
     assert methods.known_methods("ccm") is None
     assert methods.quick_methods("ccm") == known
+    assert methods.known_methods("ccm") == known  # for a minute: then the PSP is asked again
+    cache_clock.advance(methods.SILENCE_LASTS)
+    assert methods.known_methods("ccm") is None
 
 
 def test_asking_again_asks_the_same(order, psp):
@@ -88,7 +91,7 @@ def test_asking_again_asks_the_same(order, psp):
     psp.faults(fail={"match": "methods|POST /v2/payments", "times": 2, "how": "close", "after": True})
     with pytest.raises(api.PspTrouble):
         paying.start(order)
-    methods.cache.clear()
+    forget_all()
     assert methods.quick_methods("ccm")
     type(order.customer).objects.update(language="fr")
     payment = paying.start(Order.objects.select_related("customer").get(pk=order.pk))

@@ -363,7 +363,7 @@ def queries(client, *name) -> int:
     return len(asked)
 
 
-def test_lists_and_pages_ask_no_more_for_more(client, programmer, organiser, nothing_grows_old):
+def test_lists_and_pages_ask_no_more_for_more(client, programmer, organiser, cache_clock):
     hall = cast.make_hall(organiser)
     names = [("hall_changelist",), ("seat_changelist",), ("hall_change", hall.pk)]
     before = [queries(client, *name) for name in names]

@@ -15,7 +15,7 @@ from shows import schema_org, sitemaps
 from shows.models import Price, Production, Tariff
 from tests import cast
 from ticketing import dates
-from ticketing.keeping import Kept
+from ticketing.cache import forget_all
 
 DAY = timedelta(days=1)
 
@@ -31,7 +31,7 @@ def perform(production, hall, **fields):
 
 
 def head(client, name, *args, **query):
-    Kept.forget_all()
+    forget_all()
     return client.get(reverse(name, args=args), query).content.decode().split("</head>")[0]
 
 

@@ -6,12 +6,12 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.urls import reverse
 
-from shows import fragments, month_grid, worded
+from shows import month_grid, worded
 from shows.models import Genre, Performance, Production
 from shows.programme_query import ProgrammeQuery
 from tests import cast
 from ticketing import dates
-from ticketing.keeping import Kept
+from ticketing.cache import forget_all
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def brussels(*moment):
 
 
 def page(client, organiser, **query):
-    Kept.forget_all()
+    forget_all()
     return client.get(reverse("programme", args=[organiser.slug]), query).content.decode()
 
 
@@ -243,23 +243,23 @@ def test_a_list_of_a_search_ends_with_what_is_over(client, organiser, hall):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("asked", ["?maand=2031-05", "?zoek=vos"])
-def test_what_is_left_is_as_new_as_the_page(client, organiser, hall, asked):
+def test_what_is_left_is_as_new_as_the_page(client, organiser, hall, cache_clock, asked):
     """A piece is kept by the version of its row: each transaction that writes it makes another one of it."""
     performance = on_sale(organiser, hall, "De Vos", brussels(2031, 5, 15, 20))
     address = reverse("programme", args=[organiser.slug]) + asked
     assert "uitverkocht" not in client.get(address).content.decode()
     Performance.objects.filter(pk=performance.pk).update(places_left=0)
-    fragments._kept._values.clear()  # three seconds later
+    cache_clock.advance(3)
     assert "uitverkocht" in client.get(address).content.decode()
 
 
 @pytest.mark.parametrize("asked", ["?maand=2031-05", "?zoek=vos"])
-def test_a_piece_is_made_anew_when_the_sale_opens(client, organiser, hall, monkeypatch, asked):
+def test_a_piece_is_made_anew_when_the_sale_opens(client, organiser, hall, cache_clock, monkeypatch, asked):
     opens = dates.now() + timedelta(hours=1)
     on_sale(organiser, hall, "De Vos", brussels(2031, 5, 15, 20), sale_from=opens)
     address = reverse("programme", args=[organiser.slug]) + asked
     assert "KOOP<" not in client.get(address).content.decode()
-    fragments._kept._values.clear()
+    cache_clock.advance(3)
     monkeypatch.setattr(dates, "now", lambda: opens)
     assert "KOOP<" in client.get(address).content.decode()
 
@@ -277,14 +277,14 @@ def test_a_search_in_a_month_shows_the_evenings_of_that_month(client, organiser,
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("names", ["genre", "hall"])
-def test_a_piece_is_made_anew_when_its_genre_or_hall_gets_another_name(client, organiser, hall, names):
+def test_a_piece_is_made_anew_when_its_genre_or_hall_gets_another_name(client, organiser, hall, cache_clock, names):
     performance = on_sale(organiser, hall, "De Vos", dates.now() + timedelta(days=9))
     address = reverse("programme", args=[organiser.slug]) + "?zoek=vos"
     assert "Anders" not in client.get(address).content.decode()
     renamed = {"genre": performance.production.genre, "hall": hall}[names]
     renamed.name = "Anders"
     renamed.save()
-    fragments._kept._values.clear()  # three seconds later
+    cache_clock.advance(3)
     assert "Anders" in client.get(address).content.decode().partition("<article")[2]
 
 
@@ -303,7 +303,7 @@ def test_the_queries_do_not_grow(client, customer, organiser, hall, view, number
         )  # fmt: skip
     client.force_login(customer)
     address = reverse("programme", args=[organiser.slug])
-    Kept.forget_all()
+    forget_all()
     client.get(reverse("contact", args=[organiser.slug]))  # draws the frame that all pages share
     with django_assert_max_num_queries(8):
         assert client.get(address, {"maand": "2031-05", "weergave": view}).status_code == 200

@@ -4,7 +4,6 @@ import re
 from itertools import pairwise
 
 import pytest
-from django.core.cache import cache
 from django.urls import reverse
 
 from shows import hall_style
@@ -93,7 +92,6 @@ def test_an_unknown_hall_is_not_found(client, hall):
 
 
 def test_a_plan_is_asked_once(hall, django_assert_num_queries):
-    cache.clear()
     with django_assert_num_queries(1):
         hall_style.style_of(hall)
         hall_style.style_of(Hall.objects.none().model(pk=hall.pk))

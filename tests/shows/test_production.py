@@ -8,7 +8,7 @@ from django.urls import reverse
 from shows.models import Price
 from tests import cast
 from ticketing import dates
-from ticketing.keeping import Kept
+from ticketing.cache import forget_all
 
 DAY = timedelta(days=1)
 
@@ -103,7 +103,7 @@ def test_two_price_lists_are_two_tables(client, organiser, production, hall):
     perform(production, hall)
     perform(production, hall)
     assert page(client, organiser).content.decode().count("<table") == 1
-    Kept.forget_all()
+    forget_all()
     perform(production, hall, amount="30.00")
     assert page(client, organiser).content.decode().count("<table") == 2
 

@@ -15,7 +15,7 @@ from shows.search import SearchFilter, find, normalise, spelling
 from shows.search.vocabulary import Vocabulary
 from tests import cast
 from ticketing import dates
-from ticketing.keeping import Kept
+from ticketing.cache import forget_all
 
 DAY = timedelta(days=1)
 
@@ -282,7 +282,7 @@ def test_the_queries_do_not_grow_with_what_is_found(
         play("Wolf")
     client.force_login(customer)
     address = reverse("programme", args=[organiser.slug])
-    Kept.forget_all()
+    forget_all()
     client.get(reverse("contact", args=[organiser.slug]))  # draws the frame that all pages share
     with django_assert_max_num_queries(8):
         assert client.get(address, {"zoek": query, "weergave": view}).status_code == 200

@@ -18,12 +18,10 @@ Row = TypeVar("Row", bound=NamedTuple)
 def fetch_all(shape: type[Row], sql: str, params: Params) -> list[Row]:
     """All rows of a statement, each as a named tuple whose fields are the statement's columns, in their order.
     Raises TypeError when they aren't: so a column can't be taken for its neighbour."""
-    with _cursor() as cursor:
-        cursor.execute(sql, params)
-        columns = tuple(column.name for column in cursor.description)
-        if columns != shape._fields:
-            raise TypeError(f"{shape.__name__} has {shape._fields}, the statement answers {columns}")
-        return [shape._make(values) for values in cursor.fetchall()]
+    columns, rows = fetch_raw(sql, params)
+    if columns != shape._fields:
+        raise TypeError(f"{shape.__name__} has {shape._fields}, the statement answers {columns}")
+    return [shape._make(values) for values in rows]
 
 
 def fetch_one(shape: type[Row], sql: str, params: Params) -> Row:
@@ -43,6 +41,13 @@ def fetch_values(sql: str, params: Params) -> list[Any]:
     with _cursor() as cursor:
         cursor.execute(sql, params)
         return [value for (value,) in cursor.fetchall()]
+
+
+def fetch_raw(sql: str, params: Params) -> tuple[tuple[str, ...], list[tuple[Any, ...]]]:
+    """The names of a statement's columns, and its rows as plain tuples: for those who give the values their names."""
+    with _cursor() as cursor:
+        cursor.execute(sql, params)
+        return tuple(column.name for column in cursor.description), cursor.fetchall()
 
 
 def execute(sql: str, params: Params) -> int:

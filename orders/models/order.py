@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Customer, Organiser
 from shows.models import Performance
 from ticketing import dates
-from ticketing.prepared import insert
+from ticketing.prepared import save
 
 from .. import deadlines
 
@@ -165,7 +165,7 @@ class Order(models.Model):
 
     def record(self, what: EventKind, *, by: Customer | None = None, why: str = "") -> None:
         """Writes the event in the transaction of the act itself."""
-        insert(OrderEvent(order=self, what=what, by=by, why=why[:300]))
+        save(OrderEvent(order=self, what=what, by=by, why=why[:300]))
 
 
 # The same for statements of our own: the open basket of a customer in the shop.

@@ -11,7 +11,7 @@ from accounts.models import Customer
 from shows.models import Performance
 from ticketing import dates
 from ticketing.cache import Cache
-from ticketing.prepared import columns, find, insert, update
+from ticketing.prepared import columns, find, save
 
 from .. import deadlines
 from ..models import EventKind, Order, Payment
@@ -127,7 +127,7 @@ def _prepare(order_id: int, customer: Customer, shown: Decimal | None, has_asked
         raise TooLateToPay
     if payment is None and amount:
         payment = new_payment(order, amount=amount, covers=covers)
-        insert(payment)
+        save(payment)
         order.record(EventKind.PAYING, why=f"{amount} euro")
     if payment is None:
         confirm(order, covers)
@@ -178,5 +178,5 @@ def _go_on(order: Order, covers: list[Covered], amount: Decimal, has_asked: bool
     if payment.psp_id and not is_good and not has_asked:
         raise AskFirst(payment.pk)
     payment.detached_at = now
-    update(payment, ["detached_at"])
+    save(payment)
     return None

@@ -2,7 +2,7 @@
 
 from shows.models import Performance
 from ticketing import dates
-from ticketing.prepared import update
+from ticketing.prepared import save
 
 from ..models import EventKind, Order, Place
 from ..sql import FREE, FREE_LAP, changed, rows
@@ -34,7 +34,7 @@ def confirm(order: Order, covers: list[Covered]) -> None:
     if changed(SELL, {"order": order.pk}) != len(covers):
         raise NothingSold(order.code)
     order.state, order.confirmed_at, order.expires_at = Order.State.CONFIRMED, dates.now(), None
-    update(order, ["state", "confirmed_at", "expires_at"])
+    save(order)
     issue_tickets(order, covers)
     order.record(EventKind.CONFIRMED)
 

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from ticketing import dates
-from ticketing.prepared import update
+from ticketing.prepared import save
 
 from .. import deadlines
 from ..models import EventKind, Order, Payment, Refund
@@ -28,19 +28,6 @@ OVER = {
 # The PSP remembers an idempotency key for an hour; after that, the same request would make another payment.
 KEY_LASTS = timedelta(minutes=55)
 A_LONG_TIME = timedelta(hours=3)
-# What news of a payment can change.
-PSP_FIELDS = [
-    "state",
-    "psp_id",
-    "checkout_url",
-    "method",
-    "psp_expires_at",
-    "settled_at",
-    "paid_amount",
-    "bought",
-    "charged_back",
-    "look_at",
-]
 FIRST_LOOK = timedelta(hours=6)  # at what became of a paid one; orders/paying/recheck_paid.py looks further
 
 
@@ -74,7 +61,7 @@ def apply(payment_id: int, told: mollie.PspPayment) -> Payment:
             _over(order, payment, OVER[told.status])
         else:
             _under_way(order, payment, told)
-        update(payment, PSP_FIELDS)
+        save(payment)
     return payment
 
 
@@ -85,7 +72,7 @@ def give_up_starting(payment_id: int) -> Payment:
         order, payment = lock_payment(payment_id)
         if payment.psp_id is None and payment.state == Payment.State.STARTING:
             _over(order, payment, Payment.State.FAILED)
-            update(payment, PSP_FIELDS)
+            save(payment)
     return payment
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop
 from accounts import mail
 from accounts.enqueue import enqueue_on_commit
 from ticketing import dates
+from ticketing.prepared import save
 
 from ..models import EventKind, Order, Payment, Refund, Ticket
 from ..psp import mollie
@@ -133,7 +134,7 @@ def _record(refund: Refund, told: mollie.PspPayment) -> None:
     with transaction.atomic():
         order, payment = lock_payment(refund.payment_id)
         take_in(order, payment, told)
-        payment.save(update_fields=["charged_back"])
+        save(payment)
         block_tickets(order, payment)
         Refund.objects.filter(pk=refund.pk, state=Refund.State.SENT).update(
             claimed_until=None, due_at=Now() + _next_look(refund)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from ticketing.prepared import update
+from ticketing.prepared import save
 from ticketing.sql import execute
 
 from .. import deadlines
@@ -26,7 +26,7 @@ def extend(order: Order, wanted: datetime) -> int | None:
     places = execute(EXTEND, {"order": order.pk, "until": until})
     if places:
         order.expires_at = until
-        update(order, ["expires_at"])
+        save(order)
     return places
 
 

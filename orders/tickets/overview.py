@@ -4,12 +4,39 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
+from typing import NamedTuple
 
-from shows.models import Performance
+from shows.models import Performance, Seat, Section, Tariff
 from ticketing import dates
 from ticketing.money import included_vat
+from ticketing.prepared import columns_of, fetch_rows
 
-from ..models import Order, Ticket, TicketsPdf
+from .. import catalogue
+from ..models import Order, Place, Ticket, TicketsPdf
+from ..place_rows import JOIN_NAMES, named_place
+
+
+class TicketRow(NamedTuple):
+    """A ticket with its tariff and what names its place."""
+
+    ticket: Ticket
+    tariff: Tariff
+    place: Place
+    section: Section
+    seat: Seat | None
+    lap_of: Place | None
+
+
+TICKETS = f"""
+SELECT {columns_of(TicketRow)}
+FROM orders_ticket ticket
+JOIN shows_tariff tariff ON tariff.id = ticket.tariff_id
+JOIN orders_place place ON place.id = ticket.place_id
+JOIN shows_performance performance ON performance.id = place.performance_id
+{JOIN_NAMES}
+WHERE ticket.order_id = %(order)s AND ticket.void_at IS NULL
+ORDER BY performance.starts_at, performance.id, section.position, seat.position, ticket.id
+"""  # noqa: S608 - names of the models
 
 
 @dataclass(frozen=True)
@@ -37,9 +64,23 @@ class Overview:
 
 
 def of_order(order: Order) -> Overview:
-    """Its live tickets with all that they say, and whether their PDF is made, in two queries."""
+    """Its live tickets with all that a letter and an e-ticket say, and whether their PDF is made, in two queries."""
     tickets = list(Ticket.objects.filter(order=order).live().with_facts().in_order())
     return _overview(order, tickets, has_pdf=TicketsPdf.objects.filter(order=order).exists())
+
+
+def on_page(order: Order, *, has_pdf: bool) -> Overview:
+    """Its live tickets for its own page, in one query, and their performances as pages show them."""
+    rows = fetch_rows(TicketRow, TICKETS, {"order": order.pk})
+    catalogue.look_up({row.place.performance_id for row in rows})
+    return _overview(order, [_ticket(order, row) for row in rows], has_pdf)
+
+
+def _ticket(order: Order, row: TicketRow) -> Ticket:
+    ticket = row.ticket
+    ticket.order, ticket.tariff, ticket.place = order, row.tariff, named_place(row)
+    ticket.place.performance = catalogue.performance(ticket.place.performance_id)
+    return ticket
 
 
 def _overview(order: Order, tickets: list[Ticket], has_pdf: bool) -> Overview:

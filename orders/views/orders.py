@@ -2,7 +2,7 @@
 
 import logging
 from datetime import timedelta
-from typing import Any
+from typing import NamedTuple
 
 from django.contrib.auth.decorators import login_required
 from django.db import DatabaseError
@@ -16,22 +16,34 @@ from django.views.decorators.http import require_safe
 from accounts import organisers
 from accounts.models import Customer, Organiser
 from accounts.requests import CustomerRequest
-from ticketing.prepared import columns, find
+from ticketing.prepared import columns_of, fetch_rows
 
 from ..models import Order, Payment, Refund
+from ..models.payment import IS_UNDER_WAY
 from ..paying.order_status import OrderStatus, has_earlier_attempt, standing
 from ..paying.payments import sync_payment
 from ..psp import mollie
-from ..tickets.overview import of_order
+from ..tickets.overview import on_page
 
 logger = logging.getLogger(__name__)
 
+
+class OrderRow(NamedTuple):
+    """An order, and what its page wants to know beside it."""
+
+    ordered: Order
+    has_unsettled: bool
+    has_refunds: bool
+    has_pdf: bool
+
+
 FIND = f"""
-SELECT {columns(Order)},
-       EXISTS (SELECT FROM orders_payment WHERE order_id = orders_order.id AND state IN ('starting', 'open')),
+SELECT {columns_of(OrderRow)},
+       EXISTS (SELECT FROM orders_payment WHERE order_id = ordered.id AND {IS_UNDER_WAY}) AS has_unsettled,
        EXISTS (SELECT FROM orders_refund refund JOIN orders_payment payment ON payment.id = refund.payment_id
-               WHERE payment.order_id = orders_order.id)
-FROM orders_order WHERE code = %(code)s AND organiser_id = %(organiser)s AND customer_id = %(customer)s
+               WHERE payment.order_id = ordered.id) AS has_refunds,
+       EXISTS (SELECT FROM orders_ticketspdf WHERE order_id = ordered.id) AS has_pdf
+FROM orders_order ordered WHERE code = %(code)s AND organiser_id = %(organiser)s AND customer_id = %(customer)s
 """  # noqa: S608 - names of the model
 
 LOOK_AGAIN = 10  # seconds; for a browser without JavaScript
@@ -44,20 +56,20 @@ ASK_AT_MOST_EVERY = timedelta(seconds=5)
 def order(request: CustomerRequest, slug: str, code: str) -> HttpResponse:
     """How the order stands: paid, not known yet, to be tried again, refunded. Asks the PSP once, and not for long."""
     organiser = organisers.of_page(request, slug)
-    found = _find(code, organiser, request.user)
-    if found.has_unsettled:
-        _ask_the_psp(found)
-        found = _find(code, organiser, request.user)
-    stands = standing(found)
-    if stands == OrderStatus.BASKET:
+    row = _find(code, organiser, request.user)
+    if row.has_unsettled:
+        _ask_the_psp(row.ordered)
+        row = _find(code, organiser, request.user)
+    status = standing(row.ordered)
+    if status == OrderStatus.BASKET:
         return redirect("basket", organiser.slug)
-    overview = of_order(found) if stands == OrderStatus.PAID else None
-    refunds = _refunds(found) if found.has_refunds else []
-    context = {"order": found, "standing": stands, "refunds": refunds, "overview": overview}
-    if stands in (OrderStatus.TRY_AGAIN, OrderStatus.GIVEN_UP, OrderStatus.IN_VAIN):
-        context["has_earlier_attempt"] = has_earlier_attempt(found)
+    overview = on_page(row.ordered, has_pdf=row.has_pdf) if status == OrderStatus.PAID else None
+    refunds = _refunds(row.ordered) if row.has_refunds else []
+    context = {"order": row.ordered, "standing": status, "refunds": refunds, "overview": overview}
+    if status in (OrderStatus.TRY_AGAIN, OrderStatus.GIVEN_UP, OrderStatus.IN_VAIN):
+        context["has_earlier_attempt"] = has_earlier_attempt(row.ordered)
     response = render(request, "orders/order.html", context)
-    if stands == OrderStatus.WAITING:
+    if status == OrderStatus.WAITING:
         response.headers["Refresh"] = str(LOOK_AGAIN)
     return response
 
@@ -75,14 +87,14 @@ def order_state(request: HttpRequest, slug: str, code: str) -> JsonResponse:
     return JsonResponse({"standing": standing(found)})
 
 
-def _find(code: str, organiser: Organiser, customer: Customer) -> Any:
-    """The customer's order, with what its page wants to know beside it. Raises Http404."""
+def _find(code: str, organiser: Organiser, customer: Customer) -> OrderRow:
+    """The customer's order. Raises Http404."""
     names = {"code": code, "organiser": organiser.pk, "customer": customer.pk}
-    found = find(Order, FIND, names, "has_unsettled", "has_refunds")
-    if found is None:
+    rows = fetch_rows(OrderRow, FIND, names)
+    if not rows:
         raise Http404
-    found.organiser, found.customer = organiser, customer
-    return found
+    rows[0].ordered.organiser, rows[0].ordered.customer = organiser, customer
+    return rows[0]
 
 
 def _refunds(order: Order) -> QuerySet[Refund]:

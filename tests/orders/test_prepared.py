@@ -1,8 +1,10 @@
 """Models by prepared statements, beside what query sets and `save` make of the same rows."""
 
+from typing import NamedTuple
+
 import pytest
 from django.db import DatabaseError, connection
-from django.forms.models import model_to_dict
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Customer
 from orders.models import EventKind, Order, OrderEvent, Payment
@@ -11,6 +13,7 @@ from ticketing import dates, prepared
 from . import paying
 
 pytestmark = pytest.mark.django_db
+BY_ID = "SELECT {columns} FROM {table} WHERE id = %(id)s"
 
 
 @pytest.fixture
@@ -22,9 +25,9 @@ def values(instance) -> dict:
     return {field.attname: getattr(instance, field.attname) for field in instance._meta.concrete_fields}
 
 
-def by_id(model, pk, *more: str, select: str = ""):
-    sql = f"SELECT {prepared.columns(model)}{select} FROM {model._meta.db_table} WHERE id = %(id)s"
-    return prepared.find(model, sql, {"id": pk}, *more)
+def by_id(model, pk):
+    sql = BY_ID.format(columns=prepared.columns(model), table=model._meta.db_table)
+    return prepared.find(model, sql, {"id": pk})
 
 
 @pytest.mark.parametrize("model", [Payment, Order, Customer])
@@ -38,31 +41,81 @@ def test_a_row_is_read_as_a_query_set_reads_it(payment, model):
     assert (found, found._state.adding, found._state.db) == (expected, False, "default")
 
 
-def test_what_is_selected_beside_it_is_an_annotation(payment):
-    found = by_id(Payment, payment.pk, "is_dear", "answer", select=", amount > 40, 42")
-    assert (found.is_dear, found.answer) == (True, 42)
-
-
 def test_no_row(payment):
     assert by_id(Payment, payment.pk + 1) is None
     with pytest.raises(Order.DoesNotExist):
-        prepared.get(Order, f"SELECT {prepared.columns(Order)} FROM orders_order WHERE id = %(id)s", {"id": 0})
+        prepared.get(Order, BY_ID.format(columns=prepared.columns(Order), table="orders_order"), {"id": 0})
 
 
-def test_an_update_writes_the_named_fields_alone(payment):
-    changes = {"state": Payment.State.PAID, "psp_id": "tr_1234", "paid_amount": payment.amount, "request": {"a": [1]}}
-    for name, value in (changes | {"settled_at": (now := dates.now()), "checkout_url": "https://not.written/"}).items():
-        setattr(payment, name, value)
-    prepared.update(payment, [*changes, "settled_at"])
-    written = Payment.objects.get()
-    assert model_to_dict(written, changes) == changes
-    assert (written.settled_at, written.checkout_url) == (now, "")
+class OrderWithPayment(NamedTuple):
+    ordered: Order
+    paying: Payment | None
+    is_dear: bool
+
+
+JOINED = f"""
+SELECT {prepared.columns_of(OrderWithPayment)}, paying.amount > 40 AS is_dear
+FROM orders_order ordered LEFT JOIN orders_payment paying ON paying.order_id = ordered.id AND paying.id = %(payment)s
+"""
+
+
+def test_a_row_of_several_models_has_their_names(payment):
+    (row,) = prepared.fetch_rows(OrderWithPayment, JOINED, {"payment": payment.pk})
+    assert (values(row.ordered), values(row.paying)) == (values(Order.objects.get()), values(Payment.objects.get()))
+    assert row.is_dear is True
+    (row,) = prepared.fetch_rows(OrderWithPayment, JOINED, {"payment": payment.pk + 1})
+    assert (row.ordered.pk, row.paying) == (payment.order_id, None)
+
+
+def test_a_column_is_never_taken_for_another(payment):
+    with pytest.raises(TypeError, match="the statement answers"):
+        prepared.fetch_rows(OrderWithPayment, JOINED.replace("is_dear", "is_cheap"), {"payment": payment.pk})
+
+
+def test_a_save_writes_whatever_has_changed_and_nothing_else(payment):
+    read = by_id(Payment, payment.pk)
+    Payment.objects.update(checkout_url="https://written.elsewhere/")
+    read.state, read.psp_id, read.paid_amount, read.settled_at = Payment.State.PAID, "tr_1234", 48, dates.now()
+    read.request["method"] = ["kbc"]  # in place
+    expected = values(read) | {"checkout_url": "https://written.elsewhere/"}
+    prepared.save(read)
+    assert values(Payment.objects.get()) == expected
+    with CaptureQueriesContext(connection) as queries:
+        prepared.save(read)
+    assert len(queries) == 0
+
+
+def test_each_field_that_changes_is_saved(payment):
+    """Whatever is added to the model later."""
+    other = Order.objects.create(customer=payment.order.customer, organiser=payment.order.organiser, state="expired")
+    changes = {"order_id": other.pk, "state": "paid", "bought": True, "charged_back": 1, "amount": 2, "paid_amount": 2}
+    for field in Payment._meta.concrete_fields:
+        if field.primary_key:
+            continue
+        read = by_id(Payment, payment.pk)
+        sample = changes.get(field.attname, _another(field, getattr(read, field.attname)))
+        setattr(read, field.attname, sample)
+        if field.attname in ("state", "bought"):
+            read.state, read.psp_id, read.paid_amount = "paid", "tr_other", 1
+        prepared.save(read)
+        assert getattr(Payment.objects.get(pk=payment.pk), field.attname) == sample, field.attname
+
+
+def _another(field, value):
+    kind = field.get_internal_type()
+    if kind == "JSONField":
+        return {"other": 1}
+    if kind == "DateTimeField":
+        return dates.now()
+    if kind == "UUIDField":
+        return type(value)(int=value.int ^ 1)
+    return "tr_another" if kind in ("CharField", "URLField") else value
 
 
 def test_a_new_row_is_what_save_would_make_of_it(payment):
     rows = [OrderEvent(order=payment.order, what=EventKind.PAYING, why="24.00 euro") for _ in range(2)]
     rows[0].save()
-    prepared.insert(rows[1])
+    prepared.save(rows[1])
     saved, inserted = (OrderEvent.objects.get(pk=row.pk) for row in rows)
     assert values(rows[1]) == values(inserted)
     assert not rows[1]._state.adding
@@ -71,10 +124,18 @@ def test_a_new_row_is_what_save_would_make_of_it(payment):
     assert values(inserted) | unlike == values(saved) | unlike
 
 
+def test_one_that_a_query_set_read_is_saved_too(payment):
+    read = Payment.objects.get()
+    read.method = "kbc"
+    prepared.save(read)
+    assert Payment.objects.get().method == "kbc"
+
+
 def test_postgresql_plans_it_once_whatever_is_written(payment):
+    read = by_id(Payment, payment.pk)
     for psp_id in ("tr_1", "tr_2", "tr_3", "tr_4"):
-        payment.psp_id = psp_id
-        prepared.update(payment, ["psp_id"])
+        read.psp_id = psp_id
+        prepared.save(read)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'UPDATE orders_payment SET psp_id%'"
@@ -83,7 +144,8 @@ def test_postgresql_plans_it_once_whatever_is_written(payment):
 
 
 def test_what_is_gone_is_not_written_in_silence(payment) -> None:
-    gone = Payment.objects.get(pk=payment.pk)
+    gone = by_id(Payment, payment.pk)
     payment.delete()
+    gone.psp_id = "tr_1"
     with pytest.raises(DatabaseError, match="nothing was written"):
-        prepared.update(gone, ["psp_id"])
+        prepared.save(gone)

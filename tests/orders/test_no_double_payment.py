@@ -66,7 +66,7 @@ def test_that_is_told_beforehand(order, look):
     begun(order, 100, left=15)
     page = look("basket")
     until = dates.local(Order.objects.get().started_at + timedelta(minutes=105))
-    assert f"Begin te betalen vóór {until:%H.%M}" in page
+    assert f"Begin te betalen vóór {until:%-H.%M}" in page
     assert BUTTON in page
     begun(order, 10, left=50)
     assert "Begin te betalen" not in look("basket")

@@ -26,7 +26,8 @@ from ..seating.exporting import NoPlaces, export_hall, plan_of_hall
 from ..seating.hall_plan import HallPlan
 from ..seating.import_report import Fault, ImportReport, PlanRefused
 from ..seating.importing import import_plan, new_version
-from ..seating.json_file import MAX_BYTES, read_json
+from ..seating.json_file import read_json
+from ..seating.limits import MAX_BYTES
 from ..seating.plan_parser import parse_plan
 from ..seating.svg import render_svg
 from . import pages

@@ -16,7 +16,7 @@ from accounts.admin_stale import refusal
 
 from ..models import Hall, Rank, Seat, Section, Venue
 from ..seating.importing import new_version
-from ..seating.plan_parser import MAX_UNNUMBERED
+from ..seating.limits import MAX_UNNUMBERED
 from . import hall_pages
 
 

@@ -1,14 +1,15 @@
-"""A hall as a file can tell it: strict, complete, comparable. Two halls are the same when these are equal.
+"""Our own model of a hall's plan: everything that a file can hold, and nothing else. Two plans are equal when no seat,
+name or position differs.
 
-Positions are absolute, in the units of the plan. Seats stand in reading order; ranks from the best on.
+Positions are absolute, in the units of the plan. Seats are in reading order; the best rank comes first.
 """
 
 from dataclasses import dataclass
 from typing import Any
 
-DIGITS = 3  # of a coordinate, after the point: finer than any screen, and sums of parts come out the same again
+DIGITS = 3  # of a coordinate, after the point: finer than any screen
 
-# What a seat's row and its plan say with the same words.
+# Fields that the models Seat and SeatPlan have in common, under the same name.
 SHARED_FIELDS = (
     "row",
     "number",

@@ -1,15 +1,15 @@
-"""What is wrong with a plan, and where: told one by one, in words for whoever drew it."""
+"""The report of an import: what is wrong with a plan, and where, in words for the person who drew it."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-KEPT = 2000  # more than anybody reads: the rest is counted
+MAX_FAULTS = 2000  # in a report, more than anybody reads; the others are only counted
 
 
 @dataclass(frozen=True)
 class Fault:
-    """`pointer` is a JSON pointer (RFC 6901) into the file, `where` the same in words: zone, row, seat. A refusal
-    keeps the plan out until the file is mended; anything else was coped with, in the way that `message` tells."""
+    """`pointer` is a JSON pointer (RFC 6901) into the file, `where` the same in words: zone, row, seat. A refusal keeps
+    the plan out until the file is corrected. Any other fault the parser worked around, as `message` explains."""
 
     pointer: str
     where: str
@@ -22,7 +22,7 @@ class Fault:
 
 @dataclass
 class ImportReport:
-    """The faults in the order of the file; refusals are never left out."""
+    """The faults in the order of the file. When there are too many, refusals come before other faults."""
 
     faults: list[Fault] = field(default_factory=list)
     left_out: int = 0
@@ -30,7 +30,7 @@ class ImportReport:
 
     def add(self, fault: Fault) -> None:
         self.refusals += fault.is_refusal
-        if len(self.faults) < KEPT or (fault.is_refusal and self.refusals <= KEPT):
+        if len(self.faults) < MAX_FAULTS or (fault.is_refusal and self.refusals <= MAX_FAULTS):
             self.faults.append(fault)
         else:
             self.left_out += 1
@@ -44,7 +44,7 @@ class ImportReport:
 
 
 class PlanRefused(Exception):
-    """The plan can't be taken as it is; the report says why, and where."""
+    """The plan can't be imported as it is; the report says why, and where."""
 
     def __init__(self, report: ImportReport) -> None:
         super().__init__(report)

@@ -10,20 +10,21 @@ from .hall_plan import SHARED_FIELDS, HallPlan, SeatPlan, SectionPlan
 
 
 def import_plan(plan: HallPlan, *, venue: Venue) -> tuple[Hall, bool]:
-    """The hall, and whether it is new: identical to the newest version of its name, that one is meant, and nothing is
-    made. A plan that says nothing of the orientation keeps the words of the version before."""
+    """Makes a hall of the plan, or a new version of the hall of that name at the venue. Returns the hall, and whether
+    it is new: when the newest version has the same plan, that version is returned and nothing is made. A plan without
+    an orientation gets that of the newest version."""
     with transaction.atomic():
         Venue.objects.select_for_update(no_key=True).get(pk=venue.pk)  # one import of a hall at a time
-        before = Hall.objects.filter(venue=venue, name=plan.name).order_by("-version").first()
-        if before and not plan.orientation:
-            plan = replace(plan, orientation=before.orientation)
-        if before and plan_of_hall(before) == plan:
-            return before, False
-        return make_hall(plan, venue=venue, version=before.version + 1 if before else 1), True
+        newest = Hall.objects.filter(venue=venue, name=plan.name).order_by("-version").first()
+        if newest and not plan.orientation:
+            plan = replace(plan, orientation=newest.orientation)
+        if newest and plan_of_hall(newest) == plan:
+            return newest, False
+        return make_hall(plan, venue=venue, version=newest.version + 1 if newest else 1), True
 
 
 def new_version(hall: Hall) -> Hall:
-    """A copy of the hall to edit, for performances to come: its newest version from now on."""
+    """Makes a copy of the hall, which can be edited and is its newest version: new performances are planned in it."""
     with transaction.atomic():
         Venue.objects.select_for_update(no_key=True).get(pk=hall.venue_id)
         newest = hall.versions()[0]
@@ -31,7 +32,8 @@ def new_version(hall: Hall) -> Hall:
 
 
 def make_hall(plan: HallPlan, *, venue: Venue, version: int = 1) -> Hall:
-    """The rows of a hall: a handful of statements, however many seats. In the transaction of the caller."""
+    """Inserts the rows of a hall, in a few statements whatever the number of seats. The caller opens the
+    transaction."""
     hall = Hall.objects.create(
         venue=venue,
         name=plan.name,
@@ -41,8 +43,8 @@ def make_hall(plan: HallPlan, *, venue: Venue, version: int = 1) -> Hall:
         height=plan.height,
         drawing=list(plan.drawing),
     )
-    made = Rank.objects.bulk_create(Rank(hall=hall, name=name, position=n) for n, name in enumerate(plan.ranks, 1))
-    ranks = {rank.name: rank for rank in made}
+    new_ranks = (Rank(hall=hall, name=name, position=n) for n, name in enumerate(plan.ranks, 1))
+    ranks = {rank.name: rank for rank in Rank.objects.bulk_create(new_ranks)}
     sections = Section.objects.bulk_create(
         Section(
             hall=hall,
@@ -54,30 +56,30 @@ def make_hall(plan: HallPlan, *, venue: Venue, version: int = 1) -> Hall:
         )
         for position, section in enumerate(plan.sections, 1)
     )
-    _seat(list(zip(sections, plan.sections, strict=True)), ranks)
+    _make_seats(list(zip(sections, plan.sections, strict=True)), ranks)
     return hall
 
 
-def _seat(sections: list[tuple[Section, SectionPlan]], ranks: dict[str, Rank]) -> None:
-    drawn = [(section, seat) for section, plan in sections for seat in plan.seats]
+def _make_seats(sections: list[tuple[Section, SectionPlan]], ranks: dict[str, Rank]) -> None:
+    planned = [(section, seat) for section, plan in sections for seat in plan.seats]
     seats = Seat.objects.bulk_create(
-        _row(section, seat, ranks[seat.rank], position) for position, (section, seat) in enumerate(drawn, 1)
+        _new_seat(section, seat, ranks[seat.rank], position) for position, (section, seat) in enumerate(planned, 1)
     )
     by_guid = {(seat.section_id, seat.guid): seat for seat in seats}
-    moving = []
-    for row, (section, seat) in zip(seats, drawn, strict=True):
+    replaceable = []
+    for row, (section, seat) in zip(seats, planned, strict=True):
         if seat.makes_room_for:
             row.replaced_by = by_guid[section.pk, seat.makes_room_for]
-            moving.append(row)
-    Seat.objects.bulk_update(moving, ["replaced_by"])
+            replaceable.append(row)
+    Seat.objects.bulk_update(replaceable, ["replaced_by"])
 
 
-def _row(section: Section, seat: SeatPlan, rank: Rank, position: int) -> Seat:
+def _new_seat(section: Section, seat: SeatPlan, rank: Rank, position: int) -> Seat:
     return Seat(
         section=section,
         rank=rank,
         position=position,
         x=seat.x,
         y=seat.y,
-        **{word: getattr(seat, word) for word in SHARED_FIELDS},
+        **{name: getattr(seat, name) for name in SHARED_FIELDS},
     )

@@ -1,4 +1,4 @@
-"""A file becomes a JSON value, or is refused: too large, no text, no JSON, too deep."""
+"""A file becomes a JSON value. It is refused when it is too large, no text, no JSON, or nested too deep."""
 
 import json
 from collections import Counter
@@ -7,18 +7,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from .import_report import Fault, ImportReport, PlanRefused
-
-MAX_BYTES = 5_000_000  # a theatre of a thousand seats takes 260 kB
+from .limits import MAX_BYTES
 
 
 class ObjectWithDuplicates(dict[str, Any]):
-    """An object in which keys came twice: `doubles` names them. JSON keeps the last one."""
+    """An object with keys that the file has more than once (`duplicates`). It keeps the last value of each."""
 
-    doubles: tuple[str, ...] = ()
+    duplicates: tuple[str, ...] = ()
 
 
 def read_json(data: bytes) -> Any:
-    """The value in the file. Raises PlanRefused."""
+    """Parses the file's JSON. Raises PlanRefused."""
     if len(data) > MAX_BYTES:
         raise _refused(_("Dit bestand is te groot: hoogstens %(n)s MB.") % {"n": MAX_BYTES // 1_000_000})
     try:
@@ -35,15 +34,16 @@ def read_json(data: bytes) -> Any:
 
 
 def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) == len(pairs):
-        return found
-    doubled = ObjectWithDuplicates(found)
-    doubled.doubles = tuple(key for key, times in Counter(key for key, _value in pairs).items() if times > 1)
-    return doubled
+    unique = dict(pairs)
+    if len(unique) == len(pairs):
+        return unique
+    with_duplicates = ObjectWithDuplicates(unique)
+    counts = Counter(key for key, _value in pairs)
+    with_duplicates.duplicates = tuple(key for key, count in counts.items() if count > 1)
+    return with_duplicates
 
 
-def _refused(said: str) -> PlanRefused:
+def _refused(message: str) -> PlanRefused:
     report = ImportReport()
-    report.add(Fault("", _("het bestand"), said, is_refusal=True))
+    report.add(Fault("", _("het bestand"), message, is_refusal=True))
     return PlanRefused(report)

@@ -14,7 +14,7 @@ from accounts.models import StaffRole
 from shows.admin.halls import SameHallForm
 from shows.models import Hall, HallUpload, Rank, Seat, Section, Venue
 from shows.seating.exporting import plan_of_hall
-from shows.seating.json_file import MAX_BYTES
+from shows.seating.limits import MAX_BYTES
 from tests import cast
 from tests.frontend.markup import faults
 

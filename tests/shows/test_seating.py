@@ -5,7 +5,8 @@ import json
 import pytest
 
 from shows.seating.import_report import PlanRefused
-from shows.seating.json_file import MAX_BYTES, read_json
+from shows.seating.json_file import read_json
+from shows.seating.limits import MAX_BYTES
 from shows.seating.plan_parser import parse_plan
 
 from . import plans

@@ -9,7 +9,8 @@ from accounts.models import Organiser
 from shows.models import Venue
 from shows.seating.import_report import PlanRefused
 from shows.seating.importing import import_plan
-from shows.seating.json_file import MAX_BYTES, read_json
+from shows.seating.json_file import read_json
+from shows.seating.limits import MAX_BYTES
 from shows.seating.plan_parser import parse_plan
 
 

@@ -10,9 +10,6 @@ from . import passwords, retention
 from .mail import MailContent, compose, register
 from .models import Mail
 
-AT_REGISTRATION = timedelta(hours=72)
-ON_REQUEST = timedelta(hours=2)
-
 
 def register_mails() -> None:
     """Somebody waits at the login for each of these."""
@@ -25,12 +22,12 @@ def register_mails() -> None:
 
 def welcome(mail: Mail) -> MailContent | None:
     """To a new customer: the first temporary password."""
-    return _with_password(mail, AT_REGISTRATION)
+    return _with_password(mail, passwords.AFTER_REGISTRATION)
 
 
 def password(mail: Mail) -> MailContent | None:
     """Who asked for a password gets a temporary one; an address that we don't know gets no mail."""
-    return _with_password(mail, ON_REQUEST)
+    return _with_password(mail, passwords.ON_REQUEST)
 
 
 def known_address(mail: Mail) -> MailContent | None:
@@ -68,7 +65,7 @@ def _with_password(mail: Mail, lasts: timedelta) -> MailContent | None:
         {
             "recipient": mail.recipient,
             "password": temporary,
-            "hours": int(lasts.total_seconds() // 3600),
+            "hours": passwords.in_hours(lasts),
             "login_url": _url("login"),
         },
     )

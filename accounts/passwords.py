@@ -14,6 +14,15 @@ from .models import Customer, TemporaryPassword
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 GROUPS, GROUP_SIZE = 3, 4
 
+# How long a temporary password works.
+AFTER_REGISTRATION = timedelta(hours=72)
+ON_REQUEST = timedelta(hours=2)
+
+
+def in_hours(period: timedelta) -> int:
+    """The period in whole hours, for a page or a mail."""
+    return period // timedelta(hours=1)
+
 
 def new_password() -> str:
     """Twelve random signs in three groups: `h7mk-3xw9-pc4t`."""

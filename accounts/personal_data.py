@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 
-from . import account_mail, erasure, housekeeping, privacy, retention
+from . import erasure, housekeeping, passwords, privacy, retention
 from .models import Customer, Mail
 from .privacy import Job, Term, in_words
 
@@ -44,7 +44,7 @@ class AccountsPart(privacy.Part):
             ),
             Term(
                 _("Tijdelijke wachtwoorden"),
-                in_words(account_mail.AT_REGISTRATION),
+                in_words(max(passwords.AFTER_REGISTRATION, passwords.ON_REQUEST)),
                 _("hoogstens; onleesbaar, en weg zodra u een eigen wachtwoord koos."),
             ),
             Term(

@@ -37,6 +37,13 @@ def build(image: Image.Image | bytes, *, width: int = 1200, max_bytes: int = 120
     return Picture(digest=digest, content_type=content_type, width=ready.width, height=ready.height, data=data)
 
 
+def check_size(size: int) -> None:
+    """Raises ValueError, in words for the visitor, for a file of too many bytes."""
+    if size > MAX_BYTES:
+        most = {"megabytes": MAX_BYTES // 1_000_000}
+        raise ValueError(_("Dit bestand is te groot: hoogstens %(megabytes)d MB.") % most)
+
+
 def save(new: Picture) -> Picture:
     """Writes it down, unless it is kept already; also when somebody else does so at this moment."""
     values = {"content_type": new.content_type, "width": new.width, "height": new.height, "data": new.data}
@@ -45,9 +52,11 @@ def save(new: Picture) -> Picture:
 
 def _open(data: bytes) -> Image.Image:
     """The image of a file. Its size is looked at before anything is decoded."""
-    if len(data) > MAX_BYTES:
-        raise ValueError(_("Dit bestand is te groot: hoogstens 15 MB."))
-    too_big = _("Dit beeld is te groot: hoogstens 8000 pixels breed of hoog, en 40 megapixels.")
+    check_size(len(data))
+    too_big = _("Dit beeld is te groot: hoogstens %(side)d pixels breed of hoog, en %(megapixels)d megapixels.") % {
+        "side": MAX_SIDE,
+        "megapixels": MAX_PIXELS // 1_000_000,
+    }
     unreadable = _("Dit is geen beeld dat we kunnen lezen: geef een JPEG, PNG, WebP of GIF.")
     try:
         image = Image.open(io.BytesIO(data), formats=FORMATS)

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .. import organisers, throttle
+from .. import organisers, passwords, throttle
 from ..forms import PasswordRequestForm, RegistrationForm
 from ..registration import register as make_customer
 from ..registration import request_password as owe_password
@@ -41,7 +41,7 @@ def register(request: HttpRequest) -> HttpResponse:
 @require_safe
 def registered(request: HttpRequest) -> HttpResponse:
     """Look in your mailbox."""
-    return _show(request, "registered")
+    return _show(request, "registered", hours=passwords.in_hours(passwords.AFTER_REGISTRATION))
 
 
 @login_not_required
@@ -65,7 +65,7 @@ def request_password(request: HttpRequest) -> HttpResponse:
 @require_safe
 def password_requested(request: HttpRequest) -> HttpResponse:
     """Look in your mailbox."""
-    return _show(request, "password_requested")
+    return _show(request, "password_requested", hours=passwords.in_hours(passwords.ON_REQUEST))
 
 
 def _count(request: HttpRequest, action: throttle.Action, form: forms.BaseForm) -> throttle.CountedTry:
@@ -77,9 +77,11 @@ def _too_many(request: HttpRequest, page: str, form: forms.BaseForm, until: date
     return _show(request, page, form, status=429)
 
 
-def _show(request: HttpRequest, page: str, form: forms.BaseForm | None = None, status: int = 200) -> HttpResponse:
+def _show(
+    request: HttpRequest, page: str, form: forms.BaseForm | None = None, status: int = 200, **more: int
+) -> HttpResponse:
     """Its links carry on what was wanted before: who came to buy a ticket, gets there in the end."""
-    context = {"form": form, "next": get_next_redirect_url(request)}
+    context = {"form": form, "next": get_next_redirect_url(request)} | more
     return render(request, f"accounts/{page}.html", context, status=status)
 
 

@@ -63,9 +63,8 @@ class ProductionForm(OrganiserForm):
         upload = self.cleaned_data["new_picture"]
         if not upload:
             return None
-        if upload.size > pictures.MAX_BYTES:
-            raise ValidationError(_("Dit bestand is te groot: hoogstens 15 MB."))
         try:
+            pictures.check_size(upload.size)  # before it is read into memory
             return pictures.build(upload.read())
         except ValueError as refusal:
             raise ValidationError(str(refusal)) from refusal

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts import passwords
 from accounts.models import Attempt, Customer, Mail, TemporaryPassword
 from ticketing import dates
 
@@ -43,6 +44,14 @@ def test_the_first_password_works_72_hours_and_is_kept_as_a_digest(client, organ
     assert len(password.replace("-", "")) >= 12
     assert password not in kept.digest
     assert abs(kept.expires_at - dates.now() - timedelta(hours=72)) < timedelta(minutes=1)
+
+
+def test_page_and_mail_name_the_hours_that_the_first_password_works(client, organiser, read_mail, monkeypatch):
+    monkeypatch.setattr(passwords, "AFTER_REGISTRATION", timedelta(hours=31))
+    answer = client.post(URL, DETAILS | {"email": "jan@example.org"}, follow=True)
+    assert "werkt 31 uur" in answer.content.decode()
+    assert "werkt 31 uur" in read_mail()[0].body
+    assert abs(TemporaryPassword.objects.get().expires_at - dates.now() - timedelta(hours=31)) < timedelta(minutes=1)
 
 
 def test_the_page_after_it_says_where_to_look_and_whom_to_call(client, organiser):

@@ -8,6 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from accounts import passwords
 from accounts.models import Customer, Mail, TemporaryPassword
 from tests import cast
 from ticketing import dates
@@ -29,6 +30,16 @@ def test_a_password_comes_by_mail_works_two_hours_and_leaves_the_old_one(client,
     assert abs(kept.expires_at - dates.now() - timedelta(hours=2)) < timedelta(minutes=1)
     assert log_in(Client()).url == reverse("details")
     assert log_in(client, password=password_in(message.body)).url == reverse("choose_password")
+
+
+def test_page_and_mail_name_the_hours_that_a_requested_password_works(
+    client, organiser, customer, read_mail, monkeypatch
+):
+    monkeypatch.setattr(passwords, "ON_REQUEST", timedelta(hours=5))
+    answer = client.post(URL, {"email": "an@example.org"}, follow=True)
+    assert "werkt 5 uur" in answer.content.decode()
+    assert "werkt 5 uur" in read_mail()[0].body
+    assert abs(TemporaryPassword.objects.get().expires_at - dates.now() - timedelta(hours=5)) < timedelta(minutes=1)
 
 
 def test_the_mail_wears_the_last_organiser_and_is_in_the_customers_language(client, organiser, read_mail):

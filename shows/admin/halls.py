@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.db import IntegrityError, OperationalError, transaction
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery, Sum
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
@@ -51,18 +51,9 @@ def _makes_room(seat: Seat) -> bool:
 
 
 class FrozenAdmin(OwnOrganiserAdmin):
-    """What a list's action meets in the database (a hall that froze meanwhile) is told, and never an error page."""
+    """Locks the halls before it deletes from them: a hall may freeze when a performance goes on sale."""
 
     hall_path = "hall"
-
-    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
-        try:
-            return super().changelist_view(request, extra_context)
-        except (IntegrityError, OperationalError) as error:
-            if (message := refusal(error)) is None:
-                raise
-            self.message_user(request, message, messages.ERROR)
-            return HttpResponseRedirect(request.get_full_path())
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
         """The halls first, as whoever puts on sale locks them."""

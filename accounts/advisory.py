@@ -3,22 +3,20 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection
+from ticketing import sql
 
-# Each job has its number; any that no other job uses.
+# Each job has a number of its own. Those of the orders stand in orders/advisory.py.
+SEND_DUE_MAIL = 7_405_001
 RETENTION = 7_405_002
 
 
 @contextmanager
 def alone(number: int) -> Iterator[bool]:
-    """Whether this is the one job of its kind: a second one has nothing to add. Given back at the end, or by
-    PostgreSQL when the process dies."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [number])
-        is_alone = cursor.fetchone()[0]
+    """Tells whether this is the only run of the job: a second one has nothing to add. The lock is released at the end,
+    or by PostgreSQL when the process dies."""
+    (is_alone,) = sql.fetch_values("SELECT pg_try_advisory_lock(%(number)s)", {"number": number})
     try:
         yield is_alone
     finally:
         if is_alone:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT pg_advisory_unlock(%s)", [number])
+            sql.fetch_values("SELECT pg_advisory_unlock(%(number)s)", {"number": number})

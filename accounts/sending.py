@@ -16,6 +16,7 @@ from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from . import organisers
+from .advisory import SEND_DUE_MAIL, alone
 from .mail import MailContent, render, urgent_kinds
 from .models import Mail, Organiser
 
@@ -25,8 +26,6 @@ MINUTE, HOUR = 60, 3600
 BACKOFF = [30, MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR]
 MAX_TRIES = len(BACKOFF) + 1
 NOT_NEEDED = "niet meer nodig"
-# Held by the one sweep that runs; any number that no other job uses.
-SWEEP_LOCK = 7_405_001
 
 logger = logging.getLogger(__name__)
 
@@ -43,15 +42,8 @@ def send(mail_id: int) -> bool:
 def send_due(seconds: float = 45) -> int:
     """Sends what is due, urgent mail first, for at most so many seconds; how many it dealt with. A second sweep at the
     same time does nothing: a backlog must not keep every worker busy."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_lock(%s)", [SWEEP_LOCK])
-        if not cursor.fetchone()[0]:
-            return 0
-    try:
-        return _send_until(time.monotonic() + seconds)
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [SWEEP_LOCK])
+    with alone(SEND_DUE_MAIL) as is_alone:
+        return _send_until(time.monotonic() + seconds) if is_alone else 0
 
 
 def _send_until(end: float) -> int:

@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 
 from accounts import mail as letters
 from accounts import sending
+from accounts.advisory import SEND_DUE_MAIL
 from accounts.models import Customer, Mail
 from tests import cast
 from ticketing import dates
@@ -164,9 +165,9 @@ def test_the_sweep_stops_in_time(organiser, customer, mail_server):
 def test_a_second_sweep_leaves_the_first_alone(mail, mail_server):
     rival = connection.copy()
     with rival.cursor() as other:
-        other.execute("SELECT pg_advisory_lock(%s)", [sending.SWEEP_LOCK])
+        other.execute("SELECT pg_advisory_lock(%s)", [SEND_DUE_MAIL])
         assert sending.send_due() == 0
-        other.execute("SELECT pg_advisory_unlock(%s)", [sending.SWEEP_LOCK])
+        other.execute("SELECT pg_advisory_unlock(%s)", [SEND_DUE_MAIL])
     rival.close()
     assert sending.send_due() == 1
 

@@ -30,7 +30,7 @@ class CustomerBackend(ModelBackend):
         the personal password isn't even looked at: a temporary one can't be guessed, and so is never braked."""
         if not email or password is None:
             return None
-        customer = Customer.objects.filter(email=email.strip().lower()).first()
+        customer = Customer.objects.filter(email=Customer.objects.normalize_email(email)).first()
         if only_temporary or not _is_personal(customer, password):
             if not passwords.is_temporary(customer, password):
                 return None

@@ -40,7 +40,7 @@ class LowercaseEmailField(forms.EmailField):
     """An address in small letters: one person, one record."""
 
     def clean(self, value: Any) -> str:
-        return super().clean(value).lower()
+        return Customer.objects.normalize_email(super().clean(value))
 
 
 def password_field(label: "StrPromise", autocomplete: str) -> forms.CharField:

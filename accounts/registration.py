@@ -14,7 +14,7 @@ from .models import Customer, Organiser
 def register(*, email: str, organiser: Organiser | None, **details: Any) -> None:
     """Makes a customer record, without a password, and owes the mail with the first one. An address that has a record
     keeps it, one person one record, and its owner is mailed how to log in. Of two at one moment, one makes it."""
-    email = email.strip().lower()
+    email = Customer.objects.normalize_email(email)
     customer = Customer(email=email, password=make_password(None), **details)
     unusable = customer.password  # random: it tells our row from one that was there
     with transaction.atomic(durable=True):
@@ -26,7 +26,7 @@ def register(*, email: str, organiser: Organiser | None, **details: Any) -> None
 def request_password(*, email: str, organiser: Organiser | None) -> None:
     """Owes a mail with a temporary password. The old password goes on working. For an unknown address the same is
     written down, for nobody: no mail comes of it."""
-    email = email.strip().lower()
+    email = Customer.objects.normalize_email(email)
     with transaction.atomic(durable=True):
         _owe("password", email, Customer.objects.filter(email=email).first(), organiser)
 

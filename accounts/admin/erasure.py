@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q
+from django.db.models import BigIntegerField, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -18,7 +18,6 @@ from ..models import Customer, StaffRole
 
 # What the customer has at another house is not told to this one.
 SOMETHING_ELSE = _("Er loopt nog iets: tickets voor later, een winkelmandje, een betaling of een terugbetaling.")
-BIGGEST_ID = 2**63 - 1
 
 
 class RequestForm(forms.Form):
@@ -78,8 +77,8 @@ def _find(request: HttpRequest, form: RequestForm) -> Customer | None:
 
 def _named(who: str) -> Q:
     if who.isascii() and who.isdigit():
-        return Q(pk=int(who)) if int(who) <= BIGGEST_ID else Q(pk=0)
-    return Q(email=who.strip().lower())
+        return Q(pk=int(who)) if int(who) <= BigIntegerField.MAX_BIGINT else Q(pk=0)
+    return Q(email=Customer.objects.normalize_email(who))
 
 
 def _concerns(request: HttpRequest, customer: Customer) -> bool:

@@ -16,7 +16,7 @@ class CustomerManager(BaseUserManager["Customer"]):
 
     def create_user(self, email: str | None, password: str | None = None, **fields: Any) -> Customer:
         """A customer; without a password it can't log in until a temporary one was mailed."""
-        customer = self.model(email=email.strip().lower() if email else None, **fields)
+        customer = self.model(email=self.normalize_email(email) or None, **fields)
         customer.set_password(password)
         customer.save(using=self._db)
         return customer
@@ -26,7 +26,12 @@ class CustomerManager(BaseUserManager["Customer"]):
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> Customer:
-        return self.get(email=(username or "").strip().lower())
+        return self.get(email=self.normalize_email(username))
+
+    @classmethod
+    def normalize_email(cls, email: str | None) -> str:
+        """The address as it is stored and compared: in small letters, without spaces around it; "" for none."""
+        return (email or "").strip().lower()
 
 
 class Customer(AbstractBaseUser, PermissionsMixin):
@@ -100,7 +105,7 @@ class Customer(AbstractBaseUser, PermissionsMixin):
     def clean(self) -> None:
         """Whatever was typed, the address is kept in small letters, and none is NULL."""
         super().clean()
-        self.email = self.email.lower() if self.email else None
+        self.email = type(self).objects.normalize_email(self.email) or None
 
     @property
     def name(self) -> str:

@@ -17,6 +17,11 @@ from .models import Organiser, StaffRole
 Role = StaffRole.Role
 
 
+def is_network_staff(request: HttpRequest) -> bool:
+    """The network's own staff are the superusers: they see and change everything."""
+    return bool(request.user.is_active and request.user.is_superuser)  # type: ignore[union-attr]
+
+
 def roles_of(request: HttpRequest) -> list[tuple[int, str]]:
     """(organiser, role) of the member of staff who asks. One query a request."""
     if not hasattr(request, "_staff_roles"):
@@ -28,7 +33,7 @@ def roles_of(request: HttpRequest) -> list[tuple[int, str]]:
 
 def organisers_of(request: HttpRequest, roles: set[str] | None = None) -> QuerySet[Organiser]:
     """The organisers for which they work, or in which they have one of these roles; all of them for a superuser."""
-    if request.user.is_superuser:  # type: ignore[union-attr]
+    if is_network_staff(request):
         return Organiser.objects.all()
     ids = {organiser for organiser, role in roles_of(request) if roles is None or role in roles}
     return Organiser.objects.filter(pk__in=ids)
@@ -41,7 +46,9 @@ class OwnOrganiserAdmin(StaleFormAdmin):
     editors: set[str] = {Role.PROGRAMMING, Role.CHIEF}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return self.of_organisers(super().get_queryset(request), organisers_of(request))
+        """All rows for the network's own staff, also those of no organiser."""
+        rows = super().get_queryset(request)
+        return rows if is_network_staff(request) else self.of_organisers(rows, organisers_of(request))
 
     def of_organisers(self, rows: QuerySet[Any], organisers: QuerySet[Organiser]) -> QuerySet[Any]:
         return rows.filter(**{f"{self.organiser_path}__in": organisers})
@@ -76,8 +83,8 @@ class OwnOrganiserAdmin(StaleFormAdmin):
     has_delete_permission = has_change_permission
 
     def _has_role(self, request: HttpRequest, obj: Model | None, roles: set[str] | None) -> bool:
-        if request.user.is_superuser:  # type: ignore[union-attr]
-            return bool(request.user.is_active)
+        if is_network_staff(request):
+            return True
         own = {organiser for organiser, role in roles_of(request) if roles is None or role in roles}
         return bool(own) if obj is None else self._organiser_of(obj) in own
 

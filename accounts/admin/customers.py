@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
+from ..admin_scope import is_network_staff
 from ..models import Customer
 from . import erasure
 
@@ -51,11 +52,11 @@ class CustomerAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Customer]:
         customers = super().get_queryset(request)
-        return customers if request.user.is_superuser else customers.filter(pk=request.user.pk)
+        return customers if is_network_staff(request) else customers.filter(pk=request.user.pk)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Customer | None = None) -> list[str]:
         """Nobody gives themselves more rights, nor takes over an address."""
-        return self.readonly_fields + ([] if request.user.is_superuser else self.FOR_SUPERUSERS)
+        return self.readonly_fields + ([] if is_network_staff(request) else self.FOR_SUPERUSERS)
 
     def save_model(self, request: HttpRequest, obj: Customer, form: Any, change: bool) -> None:
         """A new one has no password: it is mailed on request."""

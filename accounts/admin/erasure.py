@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .. import erasure, privacy
-from ..admin_scope import organisers_of
+from ..admin_scope import is_network_staff, organisers_of
 from ..models import Customer, StaffRole
 
 # What the customer has at another house is not told to this one.
@@ -40,7 +40,7 @@ def may_erase(request: HttpRequest) -> bool:
     """The network's own staff, and the chief of a house for that house's customers."""
     if not (request.user.is_active and request.user.is_staff):  # type: ignore[union-attr]
         return False
-    return bool(request.user.is_superuser or organisers_of(request, {StaffRole.Role.CHIEF}).exists())  # type: ignore[union-attr]
+    return is_network_staff(request) or organisers_of(request, {StaffRole.Role.CHIEF}).exists()
 
 
 def page(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:  # type: ignore[type-arg]
@@ -58,7 +58,7 @@ def page(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:  
         else:
             messages.success(request, _("De klant is gewist; een laatste mail bevestigt het."))
             return redirect("admin:accounts_customer_erasure")
-    if hindrances and not request.user.is_superuser:  # type: ignore[union-attr]
+    if hindrances and not is_network_staff(request):
         hindrances = [str(SOMETHING_ELSE)]
     context = {"title": _("Klant wissen"), "form": form, "customer": customer, "hindrances": hindrances}
     ways = [(reverse("admin:index"), _("Overzicht")), (reverse("admin:accounts_customer_changelist"), _("Klanten"))]
@@ -82,7 +82,7 @@ def _named(who: str) -> Q:
 
 
 def _concerns(request: HttpRequest, customer: Customer) -> bool:
-    if request.user.is_superuser:  # type: ignore[union-attr]
+    if is_network_staff(request):
         return True
     theirs: set[Any] = {pk for part in privacy.parts() for pk in part.organisers_of(customer)}
     return organisers_of(request, {StaffRole.Role.CHIEF}).filter(pk__in=theirs).exists()

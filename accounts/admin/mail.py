@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from ..admin_scope import OwnFilter, OwnOrganiserAdmin
@@ -22,12 +21,6 @@ class MailAdmin(OwnOrganiserAdmin):
     ordering = ["-created_at", "-pk"]
     fields = ["kind", "recipient", "organiser", "customer", "language", "message_id", "state", "tries"]
     fields += ["created_at", "due_at", "sent_at", "last_error"]
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Mail]:
-        """Mail of no organiser is the network's."""
-        if request.user.is_superuser:
-            return Mail.objects.all()
-        return super().get_queryset(request)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

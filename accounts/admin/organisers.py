@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .. import pages, pictures
-from ..admin_scope import OwnOrganiserAdmin
+from ..admin_scope import OwnOrganiserAdmin, is_network_staff
 from ..models import Organiser, StaffRole
 
 
@@ -45,7 +45,7 @@ class StaffRoleInline(admin.TabularInline):
     raw_id_fields = ["customer"]
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return request.user.is_superuser
+        return is_network_staff(request)
 
     has_add_permission = has_change_permission = has_delete_permission = has_view_permission
 
@@ -89,10 +89,10 @@ class OrganiserAdmin(OwnOrganiserAdmin):
         return ["slug"] if obj else []
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_active and request.user.is_superuser
+        return is_network_staff(request)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_add_permission(request)
+        return is_network_staff(request)
 
 
 @admin.register(StaffRole)
@@ -106,10 +106,10 @@ class StaffRoleAdmin(admin.ModelAdmin):
     raw_id_fields = ["customer"]
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        return request.user.is_active and request.user.is_superuser
+        return is_network_staff(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self.has_module_permission(request)
+        return is_network_staff(request)
 
     has_change_permission = has_delete_permission = has_view_permission
     has_add_permission = has_module_permission

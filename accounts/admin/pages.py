@@ -4,13 +4,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .. import pages
-from ..admin_scope import OwnFilter, OwnOrganiserAdmin, OwnOrganiserInline
-from ..models import Organiser, Page, PageVersion
+from ..admin_scope import OwnFilter, OwnOrganiserAdmin, OwnOrganiserInline, is_network_staff
+from ..models import Page, PageVersion
 
 MARKUP = _(
     "Een lege regel begint een alinea, ## een tussentitel, - een opsomming, **vet**, [tekst](https://adres). "
@@ -54,15 +53,6 @@ class PageAdmin(OwnOrganiserAdmin):
     search_fields = ["title", "text", "slug"]
     inlines = [VersionInline]
 
-    def of_organisers(self, rows: QuerySet[Any], organisers: QuerySet[Organiser]) -> QuerySet[Any]:
-        return rows.filter(organiser__in=organisers)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Page]:
-        """The network's pages are for its own staff."""
-        if request.user.is_superuser:
-            return Page.objects.all()
-        return super().get_queryset(request)
-
     def _organiser_of(self, obj: Page) -> int:
         return obj.organiser_id or 0
 
@@ -70,7 +60,7 @@ class PageAdmin(OwnOrganiserAdmin):
         """Only the network's own staff write pages of no organiser."""
         form = super().get_form(request, obj, change, **kwargs)
         if "organiser" in form.base_fields:
-            form.base_fields["organiser"].required = not request.user.is_superuser
+            form.base_fields["organiser"].required = not is_network_staff(request)
         return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> list[str]:

@@ -12,6 +12,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
 from . import throttle
+from .client_ip import client_ip
 from .language import remember_language
 from .middleware import TEMPORARY_PASSWORD
 from .models import Customer
@@ -29,7 +30,7 @@ class AccountAdapter(DefaultAccountAdapter):
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Customer | None:
         """Counts failures, by account and by true address. Behind the brake only a temporary password still opens:
         nobody can lock out somebody who reads his own mail. Raises ValidationError that says until when."""
-        this = throttle.count(throttle.LOGIN, account=credentials["email"], address=throttle.address_of(request))
+        this = throttle.count(throttle.LOGIN, account=credentials["email"], address=client_ip(request))
         customer = authenticate(request, only_temporary=this.until is not None, **credentials)
         if customer is not None:
             this.take_back()
@@ -62,7 +63,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return HttpResponseRedirect(reverse("login"))
 
     def get_client_ip(self, request: HttpRequest) -> str:
-        return throttle.address_of(request)
+        return client_ip(request)
 
     def is_ajax(self, request: HttpRequest) -> bool:
         """Pages are answered with pages."""

@@ -5,13 +5,14 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from . import throttle
+from .client_ip import client_ip
 from .requests import CustomerRequest
 
 
 def confirm_password(request: CustomerRequest, form: forms.BaseForm) -> bool:
     """Whether the form's field `current` is the customer's password; else the form says so. Looked at last, and braked
     like a login."""
-    this = throttle.count(throttle.CHANGE, account=str(request.user.pk), address=throttle.address_of(request))
+    this = throttle.count(throttle.CHANGE, account=str(request.user.pk), address=client_ip(request))
     if this.until:
         form.add_error(None, ValidationError(throttle.explain(this.until), code=throttle.TOO_MANY))
     elif request.user.check_password(form.cleaned_data["current"]):

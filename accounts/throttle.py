@@ -8,11 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from ipaddress import ip_address, ip_network
 
-from django.conf import settings
 from django.db import connection
-from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -113,27 +110,3 @@ def _until(action: str, key: str, limit: Limit, before: int) -> datetime | None:
 def _key(action: Action, what: str, value: str) -> str:
     """A digest: the table doesn't tell who tried to log in, nor from where."""
     return salted_hmac("accounts.throttle", f"{action.name} {what} {value}", algorithm="sha256").hexdigest()
-
-
-def address_of(request: HttpRequest) -> str:
-    """The visitor's true address. Each of our own proxies (TRUSTED_PROXIES of them) adds, on the right of
-    X-Forwarded-For, the address that spoke to it; whatever stands more to the left, anybody may have written. An IPv6
-    network of 64 bits is one household, and counts as one address."""
-    address = request.META.get("REMOTE_ADDR", "")
-    if settings.TRUSTED_PROXIES:
-        forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")
-        if len(forwarded) >= settings.TRUSTED_PROXIES:
-            address = forwarded[-settings.TRUSTED_PROXIES].strip() or address
-    return _household(address)
-
-
-def _household(address: str) -> str:
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return "unknown"
-    if parsed.version == 4:
-        return str(parsed)
-    if parsed.ipv4_mapped:
-        return str(parsed.ipv4_mapped)
-    return str(ip_network((parsed, 64), strict=False))

@@ -17,6 +17,7 @@ from ticketing import dates
 from .. import erasure as erasing
 from .. import export as exporting
 from .. import organisers, privacy, throttle
+from ..client_ip import client_ip
 from ..forms import ErasureForm
 from ..reauthenticate import confirm_password
 from ..requests import CustomerRequest
@@ -29,7 +30,7 @@ private = cache_control(private=True, no_store=True)
 @private
 def export(request: CustomerRequest) -> HttpResponseBase:
     """Everything that is known of the customer, as a file. By POST: nothing fetches it unasked."""
-    this = throttle.count(throttle.EXPORT, account=str(request.user.pk), address=throttle.address_of(request))
+    this = throttle.count(throttle.EXPORT, account=str(request.user.pk), address=client_ip(request))
     if this.until:
         messages.error(request, throttle.explain(this.until))
         return redirect("details")

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from .. import organisers, passwords, throttle
+from ..client_ip import client_ip
 from ..forms import PasswordRequestForm, RegistrationForm
 from ..registration import register as make_customer
 from ..registration import request_password as owe_password
@@ -69,7 +70,7 @@ def password_requested(request: HttpRequest) -> HttpResponse:
 
 
 def _count(request: HttpRequest, action: throttle.Action, form: forms.BaseForm) -> throttle.CountedTry:
-    return throttle.count(action, account=form.cleaned_data["email"], address=throttle.address_of(request))
+    return throttle.count(action, account=form.cleaned_data["email"], address=client_ip(request))
 
 
 def _too_many(request: HttpRequest, page: str, form: forms.BaseForm, until: datetime) -> HttpResponse:

@@ -1,8 +1,6 @@
 """The forms of customers: they parse and explain."""
 
-import re
-import unicodedata
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from django import forms
@@ -10,43 +8,10 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from . import passwords
+from . import passwords, validators
+from .form_fields import email_field, password_field
 from .models import Customer
 from .throttle import TOO_MANY
-
-if TYPE_CHECKING:
-    from django_stubs_ext import StrPromise
-
-# Longer than any password manager makes; a novel would only keep the hasher busy.
-LONGEST_PASSWORD = 256
-PHONE = re.compile(r"\+?[0-9 ()./-]{6,29}")
-POSTAL_CODES = {"BE": r"[1-9]\d{3}", "NL": r"[1-9]\d{3} ?[A-Za-z]{2}"}
-
-
-def plain_line(value: str) -> None:
-    """A name or an address, on one line; not a link, not an advertisement."""
-    if any(unicodedata.category(sign).startswith("C") for sign in value) or re.search(r"://|www\.|[<>@]", value):
-        raise ValidationError(_("Gebruik hier alleen gewone letters en leestekens."))
-
-
-def email_field() -> forms.EmailField:
-    """The login name, in small letters whatever was typed."""
-    return LowercaseEmailField(
-        label=_("E-mailadres"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
-    )
-
-
-class LowercaseEmailField(forms.EmailField):
-    """An address in small letters: one person, one record."""
-
-    def clean(self, value: Any) -> str:
-        return Customer.objects.normalize_email(super().clean(value))
-
-
-def password_field(label: "StrPromise", autocomplete: str) -> forms.CharField:
-    """A password, never shown again, and never trimmed."""
-    widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
-    return forms.CharField(label=label, strip=False, max_length=LONGEST_PASSWORD, widget=widget)
 
 
 class LoginForm(AllauthLoginForm):
@@ -84,21 +49,21 @@ class DetailsForm(forms.ModelForm):
         for name, field in self.fields.items():
             field.widget.attrs["autocomplete"] = self.Meta.autocomplete.get(name, "off")
             if isinstance(field, forms.CharField) and not isinstance(field, forms.EmailField):
-                field.validators.append(plain_line)
+                field.validators.append(validators.plain_line)
         for name in ("street", "postal_code", "city"):
             self.fields[name].required = True
         self.fields["phone"].widget.input_type = "tel"
 
     def clean_phone(self) -> str:
         phone = self.cleaned_data["phone"]
-        if phone and not PHONE.fullmatch(phone):
-            raise ValidationError(_("Geef een telefoonnummer zoals 015 29 40 00 of +32 470 12 34 56."))
+        if phone:
+            validators.phone_number(phone)
         return phone
 
     def clean(self) -> dict[str, Any]:
         super().clean()
-        form, code = POSTAL_CODES.get(self.cleaned_data.get("country", "")), self.cleaned_data.get("postal_code", "")
-        if form and code and not re.fullmatch(form, code):
+        country, code = self.cleaned_data.get("country", ""), self.cleaned_data.get("postal_code", "")
+        if code and not validators.is_postal_code(code, country):
             self.add_error("postal_code", _("Deze postcode hoort niet bij dit land."))
         return self.cleaned_data
 

@@ -14,6 +14,9 @@ from .models import Customer, TemporaryPassword
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 GROUPS, GROUP_SIZE = 3, 4
 
+# Longer than any password manager makes. A longer one would only keep the hasher busy.
+MAX_LENGTH = 256
+
 # How long a temporary password works.
 AFTER_REGISTRATION = timedelta(hours=72)
 ON_REQUEST = timedelta(hours=2)

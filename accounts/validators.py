@@ -1,11 +1,35 @@
-"""What a personal password must be."""
+"""Rules for what customers type: names, telephone numbers, postal codes, passwords."""
+
+import re
+import unicodedata
 
 from django.contrib.auth.password_validation import MinimumLengthValidator
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+PHONE = re.compile(r"\+?[0-9 ()./-]{6,29}")
+POSTAL_CODES = {"BE": r"[1-9]\d{3}", "NL": r"[1-9]\d{3} ?[A-Za-z]{2}"}
+
+
+def plain_line(value: str) -> None:
+    """A name or an address, on one line; not a link, not an advertisement."""
+    if any(unicodedata.category(sign).startswith("C") for sign in value) or re.search(r"://|www\.|[<>@]", value):
+        raise ValidationError(_("Gebruik hier alleen gewone letters en leestekens."))
+
+
+def phone_number(value: str) -> None:
+    """Raises ValidationError for what isn't a telephone number."""
+    if not PHONE.fullmatch(value):
+        raise ValidationError(_("Geef een telefoonnummer zoals 015 29 40 00 of +32 470 12 34 56."))
+
+
+def is_postal_code(code: str, country: str) -> bool:
+    """Tells whether the code has the form that this country uses. Any code will do for a country without a rule."""
+    return bool(re.fullmatch(POSTAL_CODES.get(country, ".*"), code))
 
 
 class LongEnough(MinimumLengthValidator):
-    """Django's rule, in words that are in our own catalogue: its sentence has no Dutch translation."""
+    """Django's rule, with a text from our own catalogue: Django's sentence has no Dutch translation."""
 
     def get_error_message(self) -> str:
         return _("Dit wachtwoord is te kort: neem minstens %(number)d tekens.") % {"number": self.min_length}

@@ -4,21 +4,15 @@ and no transaction open while the letter is made or the server speaks. See docs/
 import logging
 import time
 from datetime import timedelta
-from email.utils import formataddr
-from urllib.parse import urlsplit
 
-from django.conf import settings
-from django.core.exceptions import ValidationError
-from django.core.mail import EmailMultiAlternatives
-from django.core.validators import validate_email
 from django.db import InterfaceError, OperationalError, connection
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from . import organisers
+from . import email_message
 from .advisory import SEND_DUE_MAIL, alone
-from .mail import MailContent, render, urgent_kinds
-from .models import Mail, Organiser
+from .mail import render, urgent_kinds
+from .models import Mail
 
 CLAIM = timedelta(minutes=5)
 MINUTE, HOUR = 60, 3600
@@ -72,52 +66,17 @@ def _process(mail: Mail) -> None:
     if mail.tries > MAX_TRIES:  # each try took its worker down with it
         _give_up(mail, mail.last_error or "de werker viel telkens weg")
         return
-    if not _is_address(mail.recipient):
+    if not email_message.is_address(mail.recipient):
         _give_up(mail, "naar dit adres kan geen mail")
         return
     try:
-        letter = render(mail)
-        if letter is not None:
-            _message(mail, letter).send()
+        contents = render(mail)
+        if contents is not None:
+            email_message.build(mail, contents).send()
     except Exception as trouble:
         _postpone(mail, trouble)
     else:
-        _mark_sent(mail, "" if letter else NOT_NEEDED)
-
-
-def _is_address(recipient: str) -> bool:
-    """One address, without line ends that would add headers; a foreign domain is fine, its name is translated."""
-    try:
-        validate_email(recipient)
-    except ValidationError:
-        return False
-    return True
-
-
-def _message(mail: Mail, letter: MailContent) -> EmailMultiAlternatives:
-    """As it goes out: from the organiser's no-reply address, nowhere to reply to, and always the same Message-ID."""
-    message = EmailMultiAlternatives(
-        subject=letter.subject,
-        body=letter.text,
-        from_email=_sender(mail.organiser or organisers.first()),
-        to=[mail.recipient],
-        headers={
-            "Message-ID": mail.message_id,
-            "Auto-Submitted": "auto-generated",
-            "Content-Language": mail.language,
-        },
-    )
-    message.attach_alternative(letter.html, "text/html")
-    for name, contents, content_type in letter.attachments:
-        message.attach(name, contents, content_type)
-    return message
-
-
-def _sender(organiser: Organiser | None) -> str:
-    """The organiser's; mail of the network alone goes out in the name of its first organiser."""
-    if organiser is None:
-        return f"noreply@{urlsplit(settings.SITE_URL).hostname}"
-    return formataddr((" ".join(organiser.name.split()), organiser.noreply_email))
+        _mark_sent(mail, "" if contents else NOT_NEEDED)
 
 
 def _mark_sent(mail: Mail, remark: str) -> None:

@@ -17,8 +17,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.admin_refusals import refusal
 from accounts.admin_scope import organisers_of
-from accounts.admin_stale import refusal
 from ticketing import dates
 
 from ..models import Hall, HallUpload, Seat, Section, Venue

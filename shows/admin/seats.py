@@ -11,8 +11,8 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts import stale
+from accounts.admin_refusals import refusal
 from accounts.admin_scope import OwnFilter
-from accounts.admin_stale import refusal
 
 from ..models import Hall, Rank, Seat, Section
 from . import pages

@@ -142,6 +142,8 @@ def test_without_the_lock_both_may_be_saved(organiser, an, bert, production, mon
     """The other control: compared before the first has committed, both look untouched."""
     from threading import Barrier
 
+    from django.contrib.admin import ModelAdmin
+
     from accounts import admin_stale
 
     meet = Barrier(2, timeout=5)
@@ -152,5 +154,5 @@ def test_without_the_lock_both_may_be_saved(organiser, an, bert, production, mon
         meet.wait()
 
     monkeypatch.setattr(admin_stale.StaleFormAdmin, "_report_changes", met)
-    monkeypatch.setattr(admin_stale.StaleFormAdmin, "get_object", admin_stale.admin.ModelAdmin.get_object)
+    monkeypatch.setattr(admin_stale.StaleFormAdmin, "get_object", ModelAdmin.get_object)
     assert both_save(an, bert, production) == [302, 302]

@@ -1,0 +1,99 @@
+"""What the database refuses in the admin becomes a message, and not an error page."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError, OperationalError, transaction
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+# A lock that was waited for too long, a deadlock, a transaction that came too late: the same thing may go well now.
+BUSY = {"55P03", "40P01", "40001"}
+CSRF = "csrfmiddlewaretoken"
+
+
+class RefusalAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
+    """Shows a message where the database refuses to save or to delete."""
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._report_refusals(super().changeform_view, request, *args, **kwargs)
+
+    def delete_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._report_refusals(super().delete_view, request, *args, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        return self._report_refusals(super().changelist_view, request, *args, **kwargs)
+
+    def own_page(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+        """A page beside Django's own, as an address of the admin: for staff, and told what the database refuses."""
+
+        def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            return self._report_refusals(view, request, *args, **kwargs)
+
+        return self.admin_site.admin_view(page)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
+        """All of them, or none and why."""
+        with transaction.atomic():
+            super().delete_queryset(request, queryset)
+
+    def _report_refusals(
+        self, view: Callable[..., HttpResponse], request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """What the database refuses is told, and leads back to the page; other errors stay errors."""
+        try:
+            return view(request, *args, **kwargs)
+        except (IntegrityError, OperationalError) as error:
+            message = refusal(error)
+            if message is None:
+                raise
+            if request.method == "POST" and _sqlstate(error) in BUSY:
+                return self._offer_again(request, message)
+        except ObjectDoesNotExist:
+            if request.method != "POST":
+                raise
+            message = _("Iemand anders heeft dit intussen verwijderd.")
+        list(messages.get_messages(request))  # reads, and so forgets, that it succeeded: foreign keys are judged last
+        self.message_user(request, message, messages.ERROR)
+        return HttpResponseRedirect(request.get_full_path())
+
+    def _offer_again(self, request: HttpRequest, message: str) -> HttpResponse:
+        """Nothing is wrong with what was sent: one press sends it again."""
+        list(messages.get_messages(request))  # forgotten, as above; and the page itself shows none
+        sent = [(name, value) for name, values in request.POST.lists() for value in values if name != CSRF]
+        words = {"title": _("Nog niet bewaard"), "message": message, "sent": sent, "has_files": bool(request.FILES)}
+        context = self.admin_site.each_context(request) | words | {"messages": []}
+        return render(request, "admin/again.html", context, status=409)
+
+
+def _sqlstate(error: Exception) -> str:
+    return getattr(error.__cause__, "sqlstate", "") or ""
+
+
+def refusal(error: Exception) -> str | None:
+    """Words for what the database refused under a guard, for want of a lock, or by a key; None for any other error."""
+    cause, state = error.__cause__, _sqlstate(error)
+    guards = {
+        "performance_on_sale_stays": _(
+            "Deze voorstelling is of was in verkoop: productie, zaal en begin blijven, en ze wordt niet geschrapt."
+        ),
+        "production_on_sale_stays": _("Deze productie is in verkoop en blijft van haar organisator."),
+        "vat_rate_stays": _(
+            "Dit is het laatste percentage van zijn categorie dat al geldt: zonder kan geen ticket gemaakt worden. "
+            "Voer een nieuw percentage in vanaf een dag."
+        ),
+        "hall_is_frozen": _("Deze zaal ligt vast: haar plaatsen zijn in verkoop. Maak een nieuwe versie van de zaal."),
+        "what_is_sold_stays": _("Wat verkocht is, blijft zoals het verkocht werd."),
+    }
+    if state in BUSY:
+        return _("Iemand anders is hier net mee bezig. Probeer het opnieuw.")
+    if state == "23503":
+        return _("Iemand anders heeft intussen in gebruik genomen wat u verwijdert, of verwijderd wat u gebruikt.")
+    if state in ("23505", "23001", "23514"):
+        name = getattr(getattr(cause, "diag", None), "constraint_name", None) or ""
+        return guards.get(name, _("De databank weigert dit: iemand anders was u net voor. Kijk na wat er nu staat."))
+    return None

@@ -9,7 +9,7 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 
-from . import erasure, housekeeping, passwords, privacy, retention
+from . import erasure, passwords, privacy, retention
 from .models import Customer, Mail
 from .privacy import Job, Term, in_words
 
@@ -54,7 +54,7 @@ class AccountsPart(privacy.Part):
             ),
             Term(
                 _("Pogingen om in te loggen of te registreren"),
-                in_words(housekeeping.ATTEMPTS_KEPT),
+                in_words(retention.ATTEMPTS_KEPT),
                 _("onherkenbaar gemaakt, tegen misbruik."),
             ),
         ]

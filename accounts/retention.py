@@ -1,8 +1,7 @@
-"""What is forgotten after a time, nightly: the terms of accounts, and the run over all apps (docs/privacy.md)."""
+"""How long accounts keeps what it knows about people, and the nightly jobs that forget it (docs/privacy.md)."""
 
 import logging
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -12,7 +11,6 @@ from django.db.models.functions import Greatest
 from ticketing import dates
 
 from . import erasure, privacy
-from .advisory import RETENTION, alone
 from .mail import forget_addresses, owe
 from .models import Customer, Mail
 from .privacy import YEAR, Job
@@ -23,21 +21,10 @@ DORMANT_AFTER = 3 * YEAR  # without logging in or buying
 WARNING_PERIOD = timedelta(days=30)
 MAIL_ADDRESSES_KEPT = YEAR  # a bank may take back a payment for about as long
 LAST_MAIL_ADDRESS_KEPT = timedelta(days=1)  # the last letter to who was erased
+ATTEMPTS_KEPT = timedelta(days=1)
+REQUESTS_BY_STRANGERS_KEPT = timedelta(days=1)
+
 BATCH_SIZE = 500
-
-Report = Callable[[str], None]
-
-
-def forget_old(*, seconds: float = 90, dry_run: bool = False, report: Report = logger.info) -> bool:
-    """Does all jobs of all apps, for at most so many seconds; tells how many rows each dealt with. Whether all was
-    done: what remains is found by the next run. A second run at the same time does nothing."""
-    with alone(RETENTION) as is_alone:
-        if not is_alone:
-            report("another run is at it")
-            return False
-        end = time.monotonic() + seconds
-        jobs = [job for part in reversed(privacy.parts()) for job in part.jobs()]
-        return all([_run_job(job, end, dry_run, report) for job in jobs])
 
 
 def jobs() -> list[Job]:
@@ -124,23 +111,3 @@ def _in_batches(people: QuerySet[Customer]) -> Iterator[Customer]:
     while batch := list(people.filter(pk__gt=last)[:BATCH_SIZE]):
         yield from batch
         last = batch[-1].pk
-
-
-def _run_job(job: Job, end: float, dry_run: bool, report: Report) -> bool:
-    """One job until the end; whether it was finished. What goes wrong with it doesn't hold up the others."""
-    if dry_run:
-        report(f"{job.name}: {job.due()}")
-        return True
-    done = 0
-    try:
-        for number in job.run():
-            done += number
-            if time.monotonic() > end:
-                report(f"{job.name}: {done}, and more to do")
-                return False
-    except Exception:
-        logger.exception("Retention: %s failed after %s", job.name, done)
-        return False
-    if done:
-        report(f"{job.name}: {done}")
-    return True

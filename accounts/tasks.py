@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from . import housekeeping, retention, sending
+from . import housekeeping, retention_run, sending
 
 
 @shared_task
@@ -26,4 +26,4 @@ def forget_old_rows() -> None:
 @shared_task
 def forget_old() -> None:
     """The nightly retention; what it doesn't finish, the next one does."""
-    retention.forget_old()
+    retention_run.forget_old()

@@ -9,7 +9,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from accounts import privacy, retention, sending
+from accounts import privacy, retention, retention_run, sending
 from accounts.advisory import RETENTION
 from accounts.models import Customer, Mail, StaffRole
 from orders import retention as orders_retention
@@ -32,7 +32,7 @@ YEAR = privacy.YEAR
 def forget() -> list[str]:
     """One night; what it told."""
     told: list[str] = []
-    assert retention.forget_old(report=told.append)
+    assert retention_run.forget_old(report=told.append)
     return told
 
 
@@ -249,7 +249,7 @@ def test_batches_go_on_where_they_were_stopped(customer, club, monkeypatch):
     with guards_off():
         Performance.objects.update(starts_at=dates.now() - 2 * YEAR, sale_from=dates.now() - 4 * YEAR)
     told: list[str] = []
-    assert retention.forget_old(seconds=-1, report=told.append) is False
+    assert retention_run.forget_old(seconds=-1, report=told.append) is False
     assert "orders let go of their customer: 2, and more to do" in told
     assert Order.objects.filter(forgotten_at=None).count() == 3
     assert "orders let go of their customer: 3" in forget()
@@ -284,7 +284,7 @@ def test_a_second_night_at_the_same_time_does_nothing(customer, seated):
     thread.start()
     held.wait(10)
     told: list[str] = []
-    assert retention.forget_old(report=told.append) is False
+    assert retention_run.forget_old(report=told.append) is False
     assert told == ["another run is at it"]
     done.set()
     thread.join()
@@ -296,6 +296,6 @@ def test_one_job_that_fails_holds_up_no_other(customer, seated, monkeypatch, cap
     aged(buy(customer, seated, "A1"), 3 * YEAR)
     monkeypatch.setattr(orders_retention, "DELETE_EXPIRED", "SELECT 1 / 0")
     told: list[str] = []
-    assert retention.forget_old(report=told.append) is False
+    assert retention_run.forget_old(report=told.append) is False
     assert "orders let go of their customer: 1" in told
     assert "expired baskets failed" in caplog.text

@@ -3,16 +3,18 @@
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.db import connection
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast, Concat
 from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.utils import translation
+
+from ticketing import sql
 
 from . import organisers
 from .enqueue import enqueue_on_commit
@@ -32,6 +34,29 @@ class MailContent:
 Renderer = Callable[[Mail], MailContent | None]
 _renderers: dict[str, Renderer] = {}
 _urgent: set[str] = set()
+
+
+INSERTED_FIELDS = (
+    "key",
+    "kind",
+    "about_id",
+    "recipient",
+    "organiser_id",
+    "customer_id",
+    "language",
+    "message_id",
+)
+INSERT = f"""
+    INSERT INTO accounts_mail ({", ".join(INSERTED_FIELDS)}, state, tries, last_error, created_at, due_at)
+    VALUES ({", ".join(f"%({field})s" for field in INSERTED_FIELDS)}, 'due', 0, '', now(), now())
+    ON CONFLICT (key) DO NOTHING RETURNING id, created_at"""  # noqa: S608 - names of the model
+
+
+class Inserted(NamedTuple):
+    """What INSERT answers."""
+
+    id: int
+    created_at: datetime
 
 
 def register(kind: str, render: Renderer, *, urgent: bool = False) -> None:
@@ -83,29 +108,12 @@ def owe(
 
 
 def _insert(mail: Mail) -> bool:
-    """One statement, so that two who owe the same at one moment don't fail: the second one waits, and finds it."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO accounts_mail (key, kind, about_id, recipient, organiser_id, customer_id, language,"
-            " message_id, state, tries, last_error, created_at, due_at)"
-            " VALUES (%s, %s, %s, %s, %s, %s, %s, %s, 'due', 0, '', now(), now())"
-            " ON CONFLICT (key) DO NOTHING RETURNING id, created_at",
-            [
-                mail.key,
-                mail.kind,
-                mail.about_id,
-                mail.recipient,
-                mail.organiser_id,
-                mail.customer_id,
-                mail.language,
-                mail.message_id,
-            ],
-        )
-        row = cursor.fetchone()
-    if row is None:
+    """One statement, so that of two callers with the same key neither fails: the second waits, and inserts nothing."""
+    values = {field: getattr(mail, field) for field in INSERTED_FIELDS}
+    inserted = sql.fetch_one_or_none(Inserted, INSERT, values)
+    if inserted is None:
         return False
-    mail.pk, mail.created_at = row
-    mail.due_at = mail.created_at
+    mail.pk, mail.created_at, mail.due_at = inserted.id, inserted.created_at, inserted.created_at
     mail._state.adding = False
     return True
 

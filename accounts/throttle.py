@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from django.db import connection
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
@@ -90,13 +89,8 @@ def explain(until: datetime) -> str:
 
 
 def _insert(action: Action, keys: tuple[str, str]) -> list[int]:
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO accounts_attempt (door, key, made_at) VALUES (%s, %s, clock_timestamp()),"
-            " (%s, %s, clock_timestamp()) RETURNING id",
-            [action.name, keys[0], action.name, keys[1]],
-        )
-        return [row[0] for row in cursor.fetchall()]
+    attempts = Attempt.objects.bulk_create([Attempt(door=action.name, key=key) for key in keys])
+    return [attempt.pk for attempt in attempts]
 
 
 def _until(action: str, key: str, limit: Limit, before: int) -> datetime | None:

@@ -68,7 +68,7 @@ def test_what_a_living_connection_refuses_is_not_asked_again(monkeypatch) -> Non
         asked.append(sql)
         raise OperationalError("canceling statement due to statement timeout")
 
-    monkeypatch.setattr(sessions, "rows", refuse)
+    monkeypatch.setattr(sessions, "fetch_values", refuse)
     with pytest.raises(OperationalError):
         SessionStore("a" * 32).load()
     assert len(asked) == 1

@@ -129,7 +129,7 @@ def test_control_who_looks_before_counting_lets_the_crowd_in(hashes, monkeypatch
         until = throttle._until(door.name, throttle._key(door, "account", account), door.account, before=0)
         everybody_looked.wait()
         throttle._insert(door, (throttle._key(door, "account", account), throttle._key(door, "address", address)))
-        return throttle.Try(account_until=until)
+        return throttle.CountedTry(account_until=until)
 
     monkeypatch.setattr(throttle, "count", look_then_count)
     guess_at_once(24)

@@ -1,5 +1,7 @@
-"""The letters about logging in, and about an account's end. They repeat nothing that was typed: a stranger's address
-must not get a stranger's words in our name."""
+"""Renders the mails about logging in and about the end of an account.
+
+They repeat nothing that a visitor typed, or anybody could send words of their own to any address in our name.
+"""
 
 from datetime import timedelta
 
@@ -12,7 +14,7 @@ from .models import Mail
 
 
 def register_mails() -> None:
-    """Somebody waits at the login for each of these."""
+    """Registers the kinds of mail of this app. Urgent ones are for somebody who is waiting at the login."""
     register("welcome", welcome, urgent=True)
     register("password", password, urgent=True)
     register("known_address", known_address, urgent=True)
@@ -21,17 +23,17 @@ def register_mails() -> None:
 
 
 def welcome(mail: Mail) -> MailContent | None:
-    """To a new customer: the first temporary password."""
+    """Gives a new customer the first temporary password."""
     return _with_password(mail, passwords.AFTER_REGISTRATION)
 
 
 def password(mail: Mail) -> MailContent | None:
-    """Who asked for a password gets a temporary one; an address that we don't know gets no mail."""
+    """Gives a temporary password to a customer who asked for one. An unknown address gets no mail."""
     return _with_password(mail, passwords.ON_REQUEST)
 
 
 def known_address(mail: Mail) -> MailContent | None:
-    """Whoever registers a known address makes us tell its owner how to log in."""
+    """Tells the owner of an address how to log in, when somebody registers that address again."""
     if mail.customer is None or not mail.customer.is_active:
         return None
     urls = {"login_url": _url("login"), "request_url": _url("request_password")}
@@ -39,12 +41,12 @@ def known_address(mail: Mail) -> MailContent | None:
 
 
 def erased(mail: Mail) -> MailContent:
-    """To who has just been erased: the last one."""
+    """Confirms an erasure. It is the last mail to this customer."""
     return compose(mail, mail.kind)
 
 
 def dormant(mail: Mail) -> MailContent | None:
-    """To who has not been here for years: the account is about to be erased, and how to keep it."""
+    """Warns a dormant customer that the account will be erased, and tells how to keep it."""
     customer = mail.customer
     if customer is None or customer.dormant_warned_at is None:
         return None
@@ -53,7 +55,7 @@ def dormant(mail: Mail) -> MailContent | None:
 
 
 def _with_password(mail: Mail, lasts: timedelta) -> MailContent | None:
-    """Made at this very moment, and kept nowhere: a retry makes another."""
+    """Makes the password while the mail is rendered, and stores it nowhere. A retry makes another one."""
     if mail.customer_id is None:
         return None
     temporary = passwords.make_temporary(mail.customer_id, lasts=lasts, owed_at=mail.created_at)
@@ -72,5 +74,5 @@ def _with_password(mail: Mail, lasts: timedelta) -> MailContent | None:
 
 
 def _url(name: str) -> str:
-    """On the configured site, whatever host a request claimed."""
+    """The page's URL on the configured site: a request could claim any host."""
     return settings.SITE_URL + reverse(name)

@@ -1,4 +1,4 @@
-"""How allauth fits this shop: it logs in and out; registration, passwords and the brake are ours."""
+"""Adapts allauth to this shop: it logs customers in and out. Registration, passwords and throttling are ours."""
 
 from typing import Any
 
@@ -17,34 +17,38 @@ from .language import remember_language
 from .middleware import TEMPORARY_PASSWORD
 from .models import Customer
 
+# In the session: where the customer wanted to go, until a personal password is chosen.
 NEXT_URL = "wanted_before_login"
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """What allauth asks of us."""
+    """Answers allauth's questions about this shop."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _("Dit e-mailadres en wachtwoord horen niet bij elkaar."),
     }
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> Customer | None:
-        """Counts failures, by account and by true address. Behind the brake only a temporary password still opens:
-        nobody can lock out somebody who reads his own mail. Raises ValidationError that says until when."""
-        this = throttle.count(throttle.LOGIN, account=credentials["email"], address=client_ip(request))
-        customer = authenticate(request, only_temporary=this.until is not None, **credentials)
+        """Counts failures for each account and each network address.
+
+        A throttled account still accepts a temporary password: so nobody can lock out the owner of the mailbox.
+        Raises ValidationError, which says when to try again.
+        """
+        attempt = throttle.count(throttle.LOGIN, account=credentials["email"], address=client_ip(request))
+        customer = authenticate(request, only_temporary=attempt.until is not None, **credentials)
         if customer is not None:
-            this.take_back()
-        elif this.until is not None:
-            raise ValidationError(throttle.explain(this.until), code=throttle.TOO_MANY)
+            attempt.take_back()
+        elif attempt.until is not None:
+            raise ValidationError(throttle.explain(attempt.until), code=throttle.TOO_MANY)
         return customer
 
     def login(self, request: HttpRequest, user: Customer) -> None:
-        """A new session key, and in the session whether a personal password must be chosen first."""
+        """Starts a session under a new key, and records in it whether a personal password must be chosen first."""
         super().login(request, user)
         request.session[TEMPORARY_PASSWORD] = _is_temporary(user)
 
     def post_login(self, request: HttpRequest, user: Customer, **kwargs: Any) -> HttpResponse:
-        """To where the customer wanted to go; after a temporary password by way of choosing a personal one."""
+        """Leads to the page that the customer wanted; after a temporary password, to choosing a personal one."""
         wanted = get_login_redirect_url(request, kwargs["redirect_url"])
         if _is_temporary(user):
             request.session[NEXT_URL] = wanted
@@ -54,7 +58,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return response
 
     def is_safe_url(self, url: str) -> bool:
-        """Only addresses of the very site that is being visited."""
+        """Accepts only URLs of the host that is being visited."""
         return url_has_allowed_host_and_scheme(
             url, allowed_hosts={self.request.get_host()}, require_https=self.request.is_secure()
         )
@@ -66,13 +70,13 @@ class AccountAdapter(DefaultAccountAdapter):
         return client_ip(request)
 
     def is_ajax(self, request: HttpRequest) -> bool:
-        """Pages are answered with pages."""
+        """Every request is answered with a page, never with JSON."""
         return False
 
     def add_message(self, *args: Any, **kwargs: Any) -> None:
-        """That one is logged in or out, the header says."""
+        """Adds no message: the header of the page shows who is logged in."""
 
 
 def _is_temporary(customer: Customer) -> bool:
-    """As CustomerBackend found."""
+    """Tells whether CustomerBackend accepted a temporary password."""
     return getattr(customer, "is_temporary", False)

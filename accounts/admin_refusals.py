@@ -1,4 +1,4 @@
-"""What the database refuses in the admin becomes a message, and not an error page."""
+"""Shows a message in the admin where the database refuses to save or delete, instead of an error page."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,13 +11,13 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-# A lock that was waited for too long, a deadlock, a transaction that came too late: the same thing may go well now.
+# Lock timeout, deadlock, serialization failure: a retry of the same request may succeed.
 BUSY = {"55P03", "40P01", "40001"}
 CSRF = "csrfmiddlewaretoken"
 
 
 class RefusalAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
-    """Shows a message where the database refuses to save or to delete."""
+    """A ModelAdmin that turns refusals of the database into messages."""
 
     def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         return self._report_refusals(super().changeform_view, request, *args, **kwargs)
@@ -29,7 +29,7 @@ class RefusalAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return self._report_refusals(super().changelist_view, request, *args, **kwargs)
 
     def own_page(self, view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
-        """A page beside Django's own, as an address of the admin: for staff, and told what the database refuses."""
+        """Wraps a view of ours as a page of the admin: staff only, and with the same messages."""
 
         def page(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
             return self._report_refusals(view, request, *args, **kwargs)
@@ -37,14 +37,14 @@ class RefusalAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         return self.admin_site.admin_view(page)
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> None:
-        """All of them, or none and why."""
+        """Deletes all rows or none."""
         with transaction.atomic():
             super().delete_queryset(request, queryset)
 
     def _report_refusals(
         self, view: Callable[..., HttpResponse], request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponse:
-        """What the database refuses is told, and leads back to the page; other errors stay errors."""
+        """Shows what the database refused and leads back to the page. Other errors are raised."""
         try:
             return view(request, *args, **kwargs)
         except (IntegrityError, OperationalError) as error:
@@ -57,13 +57,14 @@ class RefusalAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
             if request.method != "POST":
                 raise
             message = _("Iemand anders heeft dit intussen verwijderd.")
-        list(messages.get_messages(request))  # reads, and so forgets, that it succeeded: foreign keys are judged last
+        # Reading removes the message of success: foreign keys are checked after it was added.
+        list(messages.get_messages(request))
         self.message_user(request, message, messages.ERROR)
         return HttpResponseRedirect(request.get_full_path())
 
     def _offer_again(self, request: HttpRequest, message: str) -> HttpResponse:
-        """Nothing is wrong with what was sent: one press sends it again."""
-        list(messages.get_messages(request))  # forgotten, as above; and the page itself shows none
+        """Offers to send the same form again with one press: nothing is wrong with it."""
+        list(messages.get_messages(request))  # removed, as above
         sent = [(name, value) for name, values in request.POST.lists() for value in values if name != CSRF]
         words = {"title": _("Nog niet bewaard"), "message": message, "sent": sent, "has_files": bool(request.FILES)}
         context = self.admin_site.each_context(request) | words | {"messages": []}
@@ -75,7 +76,8 @@ def _sqlstate(error: Exception) -> str:
 
 
 def refusal(error: Exception) -> str | None:
-    """Words for what the database refused under a guard, for want of a lock, or by a key; None for any other error."""
+    """The message for a refusal: a lock that can't be had, a foreign key, a constraint or a trigger. None for any other
+    error."""
     cause, state = error.__cause__, _sqlstate(error)
     guards = {
         "performance_on_sale_stays": _(

@@ -1,7 +1,6 @@
-"""Staff see and touch their own organiser alone: what every model of an organiser in the admin is built on.
+"""Limits staff in the admin to their own organisers.
 
-Anybody who works for an organiser sees its things; who has one of the roles in `editors` there may change them.
-Whoever is a superuser is of the network's own staff, and sees everything.
+Everybody who works for an organiser sees its objects. Those with one of the roles in `editors` may change them.
 """
 
 from typing import Any
@@ -23,16 +22,17 @@ def is_network_staff(request: HttpRequest) -> bool:
 
 
 def roles_of(request: HttpRequest) -> list[tuple[int, str]]:
-    """(organiser, role) of the member of staff who asks. One query a request."""
+    """The roles of the member of staff, as (organiser id, role). One query for each request."""
     if not hasattr(request, "_staff_roles"):
-        found = StaffRole.objects.filter(customer=request.user.pk).values_list("organiser_id", "role")
-        request._staff_roles = list(found)  # type: ignore[attr-defined]
+        rows = StaffRole.objects.filter(customer=request.user.pk).values_list("organiser_id", "role")
+        request._staff_roles = list(rows)  # type: ignore[attr-defined]
     roles: list[tuple[int, str]] = request._staff_roles  # type: ignore[attr-defined]
     return roles
 
 
 def organisers_of(request: HttpRequest, roles: set[str] | None = None) -> QuerySet[Organiser]:
-    """The organisers for which they work, or in which they have one of these roles; all of them for a superuser."""
+    """The organisers for which the member of staff works, or where they have one of these roles. All of them for the
+    network's own staff."""
     if is_network_staff(request):
         return Organiser.objects.all()
     ids = {organiser for organiser, role in roles_of(request) if roles is None or role in roles}
@@ -40,13 +40,16 @@ def organisers_of(request: HttpRequest, roles: set[str] | None = None) -> QueryS
 
 
 class OwnOrganiserAdmin(StaleFormAdmin):
-    """`organiser_path` leads from the model to its organiser, as in a lookup: 'venue__organiser'."""
+    """The admin of a model that belongs to an organiser.
+
+    `organiser_path` is the lookup from the model to its organiser: 'venue__organiser'.
+    """
 
     organiser_path = "organiser"
     editors: set[str] = {Role.PROGRAMMING, Role.CHIEF}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """All rows for the network's own staff, also those of no organiser."""
+        """The rows of the own organisers. The network's own staff also see those without an organiser."""
         rows = super().get_queryset(request)
         return rows if is_network_staff(request) else self.of_organisers(rows, organisers_of(request))
 
@@ -54,15 +57,15 @@ class OwnOrganiserAdmin(StaleFormAdmin):
         return rows.filter(**{f"{self.organiser_path}__in": organisers})
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        """Who works for one organiser needn't choose it."""
+        """Fills in the organiser for staff who edit for only one."""
         own = list(organisers_of(request, self.editors)[:2])
-        alone: dict[str, Any] = {"organiser": own[0].pk} if len(own) == 1 else {}
-        return alone | super().get_changeform_initial_data(request)
+        only: dict[str, Any] = {"organiser": own[0].pk} if len(own) == 1 else {}
+        return only | super().get_changeform_initial_data(request)
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField | None:
-        """Only what is of an organiser that they may edit can be chosen; other numbers are refused by the form."""
+        """Offers only objects of organisers for which they may edit. The form refuses other ids."""
         own = choices_for(self.admin_site, db_field.related_model, organisers_of(request, self.editors))
         if own is not None:
             kwargs["queryset"] = own
@@ -96,26 +99,26 @@ class OwnOrganiserAdmin(StaleFormAdmin):
 
 
 class OwnOrganiserInline(admin.TabularInline):  # type: ignore[type-arg]
-    """Rows within a page: who may see or change the page may see or change them."""
+    """Rows within the page of their parent, with the permissions of that page."""
 
     extra = 0
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._page.has_view_permission(request, obj)
+        return self._parent_admin.has_view_permission(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return self._page.has_change_permission(request, obj)
+        return self._parent_admin.has_change_permission(request, obj)
 
     has_add_permission = has_delete_permission = has_change_permission
 
     @property
-    def _page(self) -> admin.ModelAdmin:  # type: ignore[type-arg]
+    def _parent_admin(self) -> admin.ModelAdmin:  # type: ignore[type-arg]
         return self.admin_site.get_model_admin(self.parent_model)
 
     def formfield_for_foreignkey(
         self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any
     ) -> ModelChoiceField | None:
-        editors = getattr(self._page, "editors", OwnOrganiserAdmin.editors)
+        editors = getattr(self._parent_admin, "editors", OwnOrganiserAdmin.editors)
         own = choices_for(self.admin_site, db_field.related_model, organisers_of(request, editors))
         if own is not None:
             kwargs["queryset"] = own
@@ -123,7 +126,7 @@ class OwnOrganiserInline(admin.TabularInline):  # type: ignore[type-arg]
 
 
 class OwnFilter(admin.RelatedFieldListFilter):
-    """A filter at the side that names only what is of one's own organisers."""
+    """A list filter that offers only objects of the own organisers."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         own = choices_for(model_admin.admin_site, field.related_model, organisers_of(request))
@@ -133,7 +136,7 @@ class OwnFilter(admin.RelatedFieldListFilter):
 
 
 def choices_for(site: admin.AdminSite, model: type[Model], organisers: QuerySet[Organiser]) -> QuerySet[Any] | None:
-    """The rows of the model that are these organisers'; None for a model that is nobody's."""
+    """The rows of the model that belong to these organisers. None for a model that belongs to no organiser."""
     if model is Organiser:
         return organisers
     registered = site.get_model_admin(model) if site.is_registered(model) else None

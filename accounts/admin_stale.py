@@ -1,4 +1,4 @@
-"""The admin's forms tell the second of two people who save (accounts/stale.py), and what the database refuses."""
+"""Reports a stale form in the admin: somebody else saved the object while this form was open (accounts/stale.py)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,32 +19,35 @@ from .templatetags.dates import day_and_hour
 
 
 class StaleFormAdmin(RefusalAdmin):
-    """`also_seen` names fields that the form doesn't show as they are (a picture that is uploaded)."""
+    """A ModelAdmin whose form compares the object with what the page showed.
+
+    `also_seen` names fields to compare that aren't in the form themselves (a picture that is uploaded).
+    """
 
     also_seen: Iterable[str] = ()
 
     def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Any:
-        """Under its lock where it is about to be saved: who comes second reads what the first wrote."""
+        """Locks the row when a form is saved, so that the second of two requests reads what the first wrote."""
         if request.method == "POST" and connection.in_atomic_block:
             field: Any = self.opts.pk if from_field is None else self.opts.get_field(from_field)
             try:
-                wanted = {field.name: field.to_python(object_id)}
+                lookup = {field.name: field.to_python(object_id)}
             except (ValidationError, ValueError):
                 return None
-            rows = self.model._default_manager.order_by()  # an order by another table would lock that too
-            list(rows.select_for_update(no_key=True).filter(**wanted).values_list("pk"))
+            rows = self.model._default_manager.order_by()  # ordering by another table would lock that one too
+            list(rows.select_for_update(no_key=True).filter(**lookup).values_list("pk"))
         return super().get_object(request, object_id, from_field)
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change=change, **kwargs)
         if not (change and obj and request.method == "POST"):
             return form
-        page = self
+        model_admin = self
 
         class StaleForm(form):  # type: ignore[misc, valid-type]
             def clean(self) -> Any:
                 values = super().clean()
-                page._report_changes(request, obj, self)
+                model_admin._report_changes(request, obj, self)
                 return values
 
         return StaleForm
@@ -56,7 +59,7 @@ class StaleFormAdmin(RefusalAdmin):
         return super().render_change_form(request, context, *args, **kwargs)
 
     def _report_changes(self, request: HttpRequest, obj: Model, form: ModelForm) -> None:
-        """Adds to the form what somebody else changed since the page was made."""
+        """Adds an error to the form that names what somebody else changed since the page was rendered."""
         names = stale.changed(request.POST.get(stale.FIELD), self._values(request, obj, form))
         if not names:
             return
@@ -72,7 +75,7 @@ class StaleFormAdmin(RefusalAdmin):
         )
 
     def _values(self, request: HttpRequest, obj: Model, form: ModelForm) -> dict[str, Any]:
-        """Everything that the page can change, as it stands in the database."""
+        """Everything that the page can change, as it is in the database now."""
         values = {name: form.initial.get(name) for name in form.fields if name in form.initial}
         values |= {name: form.initial.get(name, getattr(obj, name)) for name in self.also_seen}
         for formset, inline in self.get_formsets_with_inlines(request, obj):
@@ -90,7 +93,7 @@ class StaleFormAdmin(RefusalAdmin):
         return str(getattr(field, "verbose_name", name)).lower()
 
     def _last_editor(self, obj: Model) -> str:
-        """'An Peeters (vr 27 nov, 20.15)', as far as the history knows."""
+        """The last entry of the history: 'An Peeters (vr 27 nov, 20.15)'."""
         entries = LogEntry.objects.filter(content_type=get_content_type_for_model(obj), object_id=str(obj.pk))
         last = entries.select_related("user").order_by("-action_time").first()
         return f"{capfirst(str(last.user))} ({day_and_hour(last.action_time)})" if last else _("Iemand anders")

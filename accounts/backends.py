@@ -1,4 +1,4 @@
-"""Who it is: by e-mail address, with the personal password or a temporary one."""
+"""Authenticates by e-mail address, with the personal password or a temporary one."""
 
 from typing import Any
 
@@ -15,8 +15,8 @@ FIND = f"SELECT {columns(Customer)} FROM accounts_customer WHERE id = %(id)s"  #
 
 
 class CustomerBackend(ModelBackend):
-    """An unknown address, one without a personal password and a wrong password cost the same: one hash, and one look
-    among the temporary passwords."""
+    """Takes the same time for an unknown address, a customer without a personal password and a wrong password: one hash
+    and one query for temporary passwords."""
 
     def authenticate(  # type: ignore[override]  # there is no user name
         self,
@@ -26,8 +26,11 @@ class CustomerBackend(ModelBackend):
         only_temporary: bool = False,
         **kwargs: Any,
     ) -> Customer | None:
-        """The customer, or None. `is_temporary` on it says that it was a temporary password. With `only_temporary`
-        the personal password isn't even looked at: a temporary one can't be guessed, and so is never braked."""
+        """The customer, or None. Its attribute `is_temporary` is True after a temporary password.
+
+        With `only_temporary` the personal password isn't checked. Temporary ones can't be guessed, so they are never
+        throttled.
+        """
         if not email or password is None:
             return None
         customer = Customer.objects.filter(email=Customer.objects.normalize_email(email)).first()
@@ -38,13 +41,13 @@ class CustomerBackend(ModelBackend):
         return customer if self.user_can_authenticate(customer) else None
 
     def get_user(self, user_id: int) -> Customer | None:
-        """Who is logged in, unless they no longer may. Each page of a customer asks."""
+        """The customer of the session, or None when they may no longer log in. Runs on every page of a customer."""
         customer = find(Customer, FIND, {"id": user_id})
         return customer if customer and self.user_can_authenticate(customer) else None
 
 
 def _is_personal(customer: Customer | None, password: str) -> bool:
     if customer is None:
-        make_password(password)  # as long as looking at a known one's
+        make_password(password)  # takes as long as the check of a known customer
         return False
-    return customer.check_password(password)  # as long for a customer without one
+    return customer.check_password(password)  # takes as long for a customer without a password

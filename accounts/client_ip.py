@@ -1,4 +1,4 @@
-"""The visitor's true address, also behind proxies."""
+"""The visitor's network address, also behind proxies."""
 
 from ipaddress import ip_address, ip_network
 
@@ -7,9 +7,12 @@ from django.http import HttpRequest
 
 
 def client_ip(request: HttpRequest) -> str:
-    """The visitor's true address. Each of our own proxies (TRUSTED_PROXIES of them) adds, on the right of
-    X-Forwarded-For, the address that spoke to it; whatever stands more to the left, anybody may have written. An IPv6
-    network of 64 bits is one household, and counts as one address."""
+    """The address of the visitor, as nobody can forge it.
+
+    Each of our own proxies (TRUSTED_PROXIES is their number) adds the address of its client on the right of
+    X-Forwarded-For. Values further to the left may be forged. An IPv6 network of 64 bits, one household, counts as one
+    address.
+    """
     address = request.META.get("REMOTE_ADDR", "")
     if settings.TRUSTED_PROXIES:
         forwarded = request.META.get("HTTP_X_FORWARDED_FOR", "").split(",")

@@ -249,6 +249,6 @@ def test_two_at_one_moment_make_one_record_and_both_are_answered():
 @pytest.mark.django_db(transaction=True)
 def test_control_without_the_guard_the_later_ones_fail(monkeypatch, caplog):
     plain = QuerySet.bulk_create
-    monkeypatch.setattr(QuerySet, "bulk_create", lambda self, rows, ignore_conflicts: plain(self, rows))
+    monkeypatch.setattr(QuerySet, "bulk_create", lambda self, rows, ignore_conflicts=False: plain(self, rows))
     assert sorted(register_at_once(3)) == [302, 500, 500]
     assert any(record.exc_info and record.exc_info[0] is IntegrityError for record in caplog.records)

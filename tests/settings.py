@@ -2,7 +2,11 @@
 
 import os
 
-from ticketing.settings import *  # noqa: F403
+from tests import environment
+
+environment.complete()
+
+from ticketing.settings import *  # noqa: E402, F403
 
 # Static files as they stand, without a manifest: a test needs no collectstatic.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}  # noqa: F405

@@ -1,0 +1,48 @@
+"""Tests and type checks without an environment set by hand: pytest starts a PostgreSQL and a Redis of its own."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import psutil
+
+from demo.stack import ROOT
+
+BARE = {"PATH": os.environ["PATH"]}
+SHOW = "import tests.settings as s; print(s.DATABASES['default']['HOST'], s.SITE_URL)"
+
+
+def test_pytest_starts_its_databases_and_ends_them():
+    command = [sys.executable, "-m", "pytest", "-q", "tests/test_sql.py"]
+    tests = subprocess.Popen(command, env=BARE, cwd=ROOT, stdout=subprocess.PIPE, text=True)
+    family = children_once_started(tests)
+    assert " passed" in tests.communicate(timeout=120)[0]
+    assert tests.returncode == 0
+    assert psutil.wait_procs(family, timeout=20)[1] == []
+
+
+def test_killed_tests_leave_no_databases_behind():
+    command = [sys.executable, "-c", "import pytest, time; import tests.settings; time.sleep(600)"]
+    tests = subprocess.Popen(command, env=BARE, cwd=ROOT)
+    family = children_once_started(tests)
+    tests.send_signal(signal.SIGKILL)
+    tests.wait(20)
+    assert psutil.wait_procs(family, timeout=20)[1] == []
+
+
+def children_once_started(tests: subprocess.Popen) -> list[psutil.Process]:
+    """The processes of a test run, once PostgreSQL and Redis are among them."""
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        family = psutil.Process(tests.pid).children(recursive=True)
+        if {"postgres", "redis-server"} <= {process.name() for process in family}:
+            return family
+        time.sleep(0.02)
+    raise AssertionError("no databases were started")
+
+
+def test_a_type_checker_reads_the_settings_without_databases():
+    shown = subprocess.run([sys.executable, "-c", SHOW], env=BARE, cwd=ROOT, capture_output=True, text=True)
+    assert shown.stdout == "localhost https://tickets.example.be\n", shown.stderr

@@ -15,11 +15,11 @@ from django.utils.translation import gettext as _
 from accounts import organisers
 from accounts.models import Customer, Organiser
 from shows.models import Performance, Price, Seat, Tariff
+from ticketing.sql import rows
 
 from . import catalogue
 from .models import Order, Payment
 from .models.order import IS_SHOP_BASKET
-from .sql import rows
 from .tariff_limits import Bounded, TariffViolation, amiss
 
 # So long an empty basket tells what became of the last one.

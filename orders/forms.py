@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from shows.models import Price, Section, Tariff
 
+from .stock import Wanted
+
 NUMBER = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
 MOST_IDS = 200
 
@@ -135,7 +137,7 @@ class NumbersForm(forms.Form):
             return self.cleaned_data
         if not self.wanted:
             raise forms.ValidationError(_("Kies hoeveel plaatsen u wilt."))
-        for section in {section for section, _tariff, _number in self.children}:
+        for section in {child.section_id for child in self.children}:
             if _sum(self.children, section) > _sum(self.wanted, section):
                 raise forms.ValidationError(
                     _("Per plaats kan één kind op schoot: kies minstens zoveel andere tickets.")
@@ -150,22 +152,22 @@ class NumbersForm(forms.Form):
         ]
 
     @property
-    def wanted(self) -> list[tuple[int, int, int]]:
-        """Section, tariff and number of the places that were chosen, for `stock.hold_unnumbered`."""
+    def wanted(self) -> list[Wanted]:
+        """The places that were chosen, for `stock.hold_unnumbered`."""
         return self._chosen(is_on_lap=False)
 
     @property
-    def children(self) -> list[tuple[int, int, int]]:
+    def children(self) -> list[Wanted]:
         """The same of the children on laps."""
         return self._chosen(is_on_lap=True)
 
-    def _chosen(self, *, is_on_lap: bool) -> list[tuple[int, int, int]]:
+    def _chosen(self, *, is_on_lap: bool) -> list[Wanted]:
         chosen = ((offer, self.cleaned_data.get(offer.name)) for offer in self.offers if offer.is_on_lap == is_on_lap)
-        return [(offer.section.pk, offer.price.tariff_id, number) for offer, number in chosen if number]
+        return [Wanted(offer.section.pk, offer.price.tariff_id, number) for offer, number in chosen if number]
 
 
-def _sum(lines: list[tuple[int, int, int]], section: int) -> int:
-    return sum(number for here, _tariff, number in lines if here == section)
+def _sum(lines: list[Wanted], section_id: int) -> int:
+    return sum(line.number for line in lines if line.section_id == section_id)
 
 
 def _attributes(offer: OnOffer) -> dict[str, str]:

@@ -11,9 +11,10 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 from accounts.models import Customer
 from accounts.privacy import YEAR, Job
 from ticketing import dates
+from ticketing.sql import changed, rows
 
 from .models import EventKind, Lapse, Order, OrderEvent, Payment, TicketsPdf
-from .sql import NOBODY, changed, rows
+from .stock.availability import NOBODY
 
 NAMED_FOR = 2 * YEAR  # then an order is no longer anybody's
 AFTER_THE_EVENING = YEAR  # at least, however early it was bought

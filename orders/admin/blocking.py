@@ -17,17 +17,18 @@ from django.utils.translation import gettext_lazy, ngettext
 from shows import hall_style
 from shows.admin import pages
 from shows.models import Performance, Section
+from ticketing.sql import rows
 
 from .. import stock
 from ..models import Place
-from ..sql import rows
+from ..stock.availability import HELD, SOLD, UNBLOCKED
 from ..stock.blocking import RESERVED
 
-STATES = """
-SELECT id, CASE WHEN order_id IS NOT NULL AND held_until IS NULL THEN 's' WHEN held_until > now() THEN 'h'
-                WHEN blocked_because = '' THEN 'f' WHEN blocked_because LIKE %(reserved)s THEN 'w' ELSE 'b' END
+STATES = f"""
+SELECT id, CASE WHEN {SOLD} THEN 's' WHEN {HELD} THEN 'h'
+                WHEN {UNBLOCKED} THEN 'f' WHEN blocked_because LIKE %(reserved)s THEN 'w' ELSE 'b' END
 FROM orders_place WHERE performance_id = %(performance)s
-"""
+"""  # noqa: S608 - our own constants
 FREE, BLOCKED = "f", "b"
 MOST = 5000  # places in one form
 

@@ -12,12 +12,12 @@ from shows.models import Performance
 from ticketing import dates
 from ticketing.cache import Cache
 from ticketing.prepared import columns, find, save
+from ticketing.sql import rows
 
 from .. import deadlines
 from ..models import EventKind, Order, Payment
 from ..psp import mollie
 from ..psp.request import new_payment, request_payment
-from ..sql import rows
 from ..stock import extending
 from ..stock.refusals import NotOnSale, NoVat, Refusal, RunOut, TooLateToPay, busy_is_an_outcome
 from ..tariff_limits import Bounded, OutOfBounds, amiss

@@ -3,16 +3,17 @@
 from shows.models import Performance
 from ticketing import dates
 from ticketing.prepared import save
+from ticketing.sql import execute, rows
 
 from ..models import EventKind, Order, Place
-from ..sql import FREE, FREE_LAP, changed, rows
+from ..stock.availability import FREE, UNTAKEN
 from ..tickets.issue import Covered, NothingSold, issue_tickets
 
 # The covered places and the order's own, in id order, as everybody locks places (docs/stock.md); free is what the row
 # says by the database's clock. A child's lap is free with its place, which is among them.
 LOCK = f"""
 SELECT place.id, (place.order_id = %(order)s) IS TRUE, tariff_id, price, vat_category,
-       ({FREE} OR {FREE_LAP} OR place.order_id = %(order)s) IS TRUE
+       ({FREE} OR {UNTAKEN} AND channel = 'lap' OR place.order_id = %(order)s) IS TRUE
            AND performance.state <> '{Performance.State.CANCELLED}'
 FROM orders_place place JOIN shows_performance performance ON performance.id = place.performance_id
 WHERE place.id = ANY(%(places)s) OR place.order_id = %(order)s
@@ -31,7 +32,7 @@ def confirm(order: Order, covers: list[Covered]) -> None:
 
     Raises NothingSold when one isn't any more, and then all of it is undone.
     """
-    if changed(SELL, {"order": order.pk}) != len(covers):
+    if execute(SELL, {"order": order.pk}) != len(covers):
         raise NothingSold(order.code)
     order.state, order.confirmed_at, order.expires_at = Order.State.CONFIRMED, dates.now(), None
     save(order)

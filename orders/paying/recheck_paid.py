@@ -7,9 +7,10 @@ old: some ten times in half a year, after which no bank takes money back.
 from contextlib import suppress
 from datetime import timedelta
 
+from ticketing.sql import changed, rows
+
 from ..advisory import Sweep, alone
 from ..psp import mollie
-from ..sql import changed, rows
 from . import payments
 from .sweeps import each
 

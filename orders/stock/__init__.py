@@ -1,14 +1,18 @@
-"""The stock: laying out places, holding them, giving them back, and telling what is free (docs/stock.md)."""
+"""The stock: laying out places, holding them, giving them back, and saying what is free (docs/stock.md)."""
 
-from .availability import in_basket, left_by_section, refresh_places_left, states
 from .best import NotTogether, hold_best
 from .blocking import block, block_any, unblock, unblock_any
 from .changing import choose_tariff, give_back
 from .figures import Figures, figures
-from .holding import Held, hold_seats, hold_unnumbered
+from .hold_request import Wanted
+from .holding import Held, hold_seats
 from .laps import LapIsTaken, add_child
 from .layout import CannotSell, put_on_sale
+from .open_basket import in_basket
+from .places_left import left_by_section, refresh_places_left
 from .refusals import Busy, HeldAlready, Impossible, NotOnSale, Refusal, RunOut, SoldOut, Taken, Throttled, TooMany
+from .seat_states import states
+from .unnumbered import hold_unnumbered
 from .wheelchair import CannotSwap, Swappable, swap, swap_back, swappable
 from .withdrawing import CannotWithdraw, withdraw
 
@@ -31,6 +35,7 @@ __all__ = [
     "Taken",
     "Throttled",
     "TooMany",
+    "Wanted",
     "add_child",
     "block",
     "block_any",

@@ -3,7 +3,9 @@
 from datetime import datetime
 from typing import NamedTuple
 
-from ..sql import IN_FORCE, changed
+from ticketing.sql import fetch_all
+
+from .prices import PRICE
 from .refusals import Impossible
 
 
@@ -16,34 +18,40 @@ class Chosen(NamedTuple):
     tariff_id: int | None
 
 
-# The base tariff is the first that everybody may take online, for one place, and that has a price for the rank.
-WRITE = f"""
+class Assigned(NamedTuple):
+    """The tariff that a place got, and whether no more than a maximum of it goes in an order."""
+
+    tariff_id: int
+    has_maximum: bool
+
+
+ASSIGN = f"""
 UPDATE orders_place place
 SET order_id = %(order)s, held_until = %(until)s,
     tariff_id = price.tariff_id, price = price.amount, vat_category = price.vat_category
 FROM unnest(%(places)s::bigint[], %(performances)s::bigint[], %(ranks)s::bigint[], %(tariffs)s::bigint[])
-     AS chosen(place_id, performance_id, rank_id, tariff_id)
-CROSS JOIN LATERAL (
-    SELECT listed.tariff_id, listed.amount, listed.vat_category
-    FROM shows_price listed JOIN shows_tariff tariff ON tariff.id = listed.tariff_id
-    WHERE listed.performance_id = chosen.performance_id AND listed.rank_id = chosen.rank_id AND {IN_FORCE}
-      AND tariff.id = coalesce(chosen.tariff_id, tariff.id) AND tariff.sold_online AND NOT tariff.members_only
-      AND NOT tariff.on_lap
-    ORDER BY coalesce(tariff.minimum, 1) > 1, tariff.position, tariff.id LIMIT 1
-) AS price
-WHERE place.id = chosen.place_id
+     AS wanted(place_id, performance_id, rank_id, tariff_id)
+{PRICE}
+WHERE place.id = wanted.place_id
+RETURNING price.tariff_id, price.has_maximum
 """  # noqa: S608 - our own constant
 
 
-def write(places: list[Chosen], *, order_id: int, until: datetime) -> None:
-    """Gives locked places to the order until then. Raises Impossible when one has no online price at its tariff."""
-    names = {
+def assign(places: list[Chosen], *, order_id: int, until: datetime) -> set[int]:
+    """Gives locked places to the order until then; returns the tariffs among them that have a maximum. Raises
+    Impossible when one has no online price at its tariff."""
+    if not places:
+        return set()
+    params = {
         "order": order_id,
+        "on_lap": False,
         "until": until,
         "places": [place.place_id for place in places],
         "performances": [place.performance_id for place in places],
         "ranks": [place.rank_id for place in places],
         "tariffs": [place.tariff_id for place in places],
     }
-    if places and changed(WRITE, names) != len(places):
+    assigned = fetch_all(Assigned, ASSIGN, params)
+    if len(assigned) != len(places):
         raise Impossible
+    return {place.tariff_id for place in assigned if place.has_maximum}

@@ -1,80 +1,30 @@
-"""What is free: always what the rows say (docs/stock.md)."""
+"""When a place is free: conditions on a row of orders_place, for statements of our own (docs/stock.md)."""
 
-from collections.abc import Sequence
+UNHELD = "order_id IS NULL"
+RUN_OUT = "held_until <= now()"
+HELD = "held_until > now()"
+SOLD = "order_id IS NOT NULL AND held_until IS NULL"
 
-from accounts.models import Customer
-from shows.models import Performance
+# Nobody has the place, by the database's clock: a hold that ran out is free at once, whether or not a sweep has passed.
+# True, false, or NULL (sold): ask IS TRUE or IS NOT TRUE. So are the conditions made of it.
+UNTAKEN = f"({UNHELD} OR {RUN_OUT})"
+UNBLOCKED = "blocked_because = ''"
+FOR_SALE = f"channel = 'online' AND {UNBLOCKED}"
 
-from ..advisory import Sweep, alone
-from ..models.order import IS_SHOP_BASKET
-from ..sql import FREE, changed, row, rows
-from .holding import MINE_HERE
+# Free for the online sale.
+FREE = f"({UNTAKEN} AND {FOR_SALE})"
 
-# A letter for each place with a seat, by the seat's id: joining the plan to order them costs five times as much.
-LETTERS = f"""
-SELECT count(*), coalesce(string_agg(CASE
-    WHEN {FREE} THEN 'f'
-    WHEN order_id = (SELECT id FROM orders_order WHERE customer_id = %(customer)s::bigint
-                     AND organiser_id = %(organiser)s AND {IS_SHOP_BASKET}) AND held_until > now() THEN 'm'
-    WHEN channel = 'desk' AND order_id IS NULL AND blocked_because = '' THEN 'w'
-    ELSE 't' END, '' ORDER BY seat_id), '')
-FROM orders_place WHERE performance_id = %(performance)s AND seat_id IS NOT NULL
-"""  # noqa: S608 - our own constants
+# The two halves of FREE. PostgreSQL finds each by an index of its own (orders/models/place.py), but not both by one.
+FREE_UNHELD = f"({UNHELD} AND {FOR_SALE})"
+FREE_RUN_OUT = f"({RUN_OUT} AND {FOR_SALE})"
 
-SEATS_WITH_PLACES = """
-SELECT seat_id FROM orders_place WHERE performance_id = %(performance)s AND seat_id IS NOT NULL ORDER BY seat_id
-"""
-
-LEFT_BY_SECTION = f"""
-SELECT section_id, count(*) FROM orders_place
-WHERE performance_id = %(performance)s AND seat_id IS NULL AND {FREE} GROUP BY section_id
-"""  # noqa: S608
-
-# Writes only figures that changed. Counts by the partial indexes, so that what is sold costs nothing.
-REFRESH = """
-UPDATE shows_performance SET places_left = counted.number
-FROM (SELECT id,
-        (SELECT count(*) FROM orders_place WHERE performance_id = performance.id
-            AND order_id IS NULL AND channel = 'online' AND blocked_because = '')
-        + (SELECT count(*) FROM orders_place WHERE performance_id = performance.id
-            AND held_until <= now() AND channel = 'online' AND blocked_because = '') AS number
-      FROM shows_performance performance WHERE state = 'on_sale' AND sale_until > now()) AS counted
-WHERE shows_performance.id = counted.id AND places_left <> counted.number
-"""
+# The columns of a place that nobody has any more.
+NOBODY = "order_id = NULL, held_until = NULL, tariff_id = NULL, price = NULL, vat_category = ''"
 
 
-def states(performance: Performance, customer: Customer | None, seat_ids: Sequence[int]) -> str:
-    """One letter for each of these seats: f free, t taken (or kept back, or without a place), m in the basket of this
-    customer, w a wheelchair or companion place that the desk still has. One query."""
-    names = {
-        "performance": performance.pk,
-        "customer": customer.pk if customer else None,
-        "organiser": performance.production.organiser_id,
-    }
-    number, letters = row(LETTERS, names)
-    with_places = sorted(seat_ids)
-    if number != len(with_places):
-        with_places = [seat_id for (seat_id,) in rows(SEATS_WITH_PLACES, names)]
-    if with_places == list(seat_ids):
-        return str(letters)
-    known = dict(zip(with_places, letters, strict=True))
-    return "".join(known.get(seat_id, "t") for seat_id in seat_ids)
-
-
-def left_by_section(performance: Performance) -> dict[int, int]:
-    """How many places are free in each unnumbered section; a section that is not in it has none."""
-    return dict(rows(LEFT_BY_SECTION, {"performance": performance.pk}))
-
-
-def in_basket(performance: Performance, customer: Customer) -> int:
-    """How many places of it lie in the customer's basket."""
-    organiser = performance.production.organiser_id
-    names = {"performance": performance.pk, "customer": customer.pk, "organiser": organiser}
-    (number,) = row(f"SELECT {MINE_HERE}", names)
-    return int(number)
-
-
-def refresh_places_left() -> int:
-    """Writes the programme's figures of what is left; returns how many had changed. A sale never reads them."""
-    with alone(Sweep.PLACES_LEFT) as is_alone:
-        return changed(REFRESH, {}) if is_alone else 0
+def count_free(section: str, up_to: str) -> str:
+    """How many places of an unnumbered section are free, counted no further than needed: twice `up_to` at most. Both
+    arguments are SQL."""
+    here = f"SELECT FROM orders_place WHERE performance_id = %(performance)s AND section_id = {section}"
+    return f"""(SELECT count(*) FROM (
+        ({here} AND {FREE_UNHELD} LIMIT {up_to}) UNION ALL ({here} AND {FREE_RUN_OUT} LIMIT {up_to})) AS free)"""  # noqa: S608

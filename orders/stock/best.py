@@ -1,48 +1,48 @@
-"""Best places: so many neighbours, chosen by the system, held like any others (docs/stock.md, "Best places").
+"""Best places: neighbours that the system chooses, held like any others (docs/stock.md, "Best places").
 
 A look at all states without a lock; the choice; then the hold's own transaction, in which the best block that nobody
 else is just taking is claimed and locked. Claims are advisory locks on seats, only tried and never waited for: they
-spread those who ask at the same moment, and decide nothing. Who is too late looks anew.
+spread those who ask at the same moment, and decide nothing. Whoever is too late looks again.
 """
 
 import random
-from collections.abc import Callable
-from typing import Any, NamedTuple
+from contextlib import suppress
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from accounts.models import Customer
-from shows.models import Performance, Section
+from shows.models import Performance
+from ticketing.sql import fetch_all, fetch_one
 
-from .. import catalogue
-from ..sql import FREE, row, rows
-from . import best_choice, best_layout, holding
+from . import best_choice, best_layout, holding, limits, open_basket
 from .assign import Chosen
+from .availability import FREE, HELD
 from .best_choice import Block, Wish
 from .best_layout import Layout
-from .holding import MAX_ID, Held, Names, hold_unnumbered
+from .hold_request import MAX_ID, HoldRequest, Wanted
+from .holding import Held
 from .refusals import Busy, Impossible, Refusal, SoldOut, busy_is_an_outcome
+from .seat_states import in_order
+from .unnumbered import hold_in_sections
 
 LOOKS = 12  # each look but the last was too late: somebody else took what it saw
 
-# A letter a seat, in the order of their ids; mine are those of all my orders. Beside it, my basket if its hour is over.
+# A letter for each seat, in the order of their ids; mine are those of all my orders.
 LOOK = f"""
-SELECT ({holding.MY_BASKET} AND expires_at <= now()), {holding.MINE_HERE}, count(*), coalesce(string_agg(CASE
-    WHEN {FREE} THEN 'f'
-    WHEN order_id IN (SELECT id FROM orders_order WHERE customer_id = %(customer)s)
-         AND (held_until IS NULL OR held_until > now()) THEN 'm'
-    ELSE 't' END, '' ORDER BY seat_id), '')
+SELECT ({open_basket.MY_RUN_OUT_BASKET}) AS run_out, {open_basket.IN_MY_BASKET} AS in_basket,
+       coalesce(string_agg(CASE
+           WHEN {FREE} THEN 'f'
+           WHEN order_id IN (SELECT id FROM orders_order WHERE customer_id = %(customer)s)
+                AND (held_until IS NULL OR {HELD}) THEN 'm'
+           ELSE 't' END, '' ORDER BY seat_id), '') AS letters
 FROM orders_place WHERE performance_id = %(performance)s AND seat_id IS NOT NULL
 """  # noqa: S608 - our own constants
-
-SEATS_WITH_PLACES = """
-SELECT seat_id FROM orders_place WHERE performance_id = %(performance)s AND seat_id IS NOT NULL ORDER BY seat_id
-"""
 
 # The first block whose seats are all free in this statement's eyes, and claimed by nobody (or, to wait, whoever has
 # claimed it): its places, locked in id order, and whether each is free by then. No rows when there is no such block.
 CLAIM = f"""
-SELECT id, rank_id, {FREE} IS TRUE
+SELECT id, rank_id, {FREE} IS TRUE AS is_free
 FROM orders_place WHERE performance_id = %(performance)s AND seat_id = ANY(ARRAY(
     SELECT unnest((%(seats)s::bigint[])[block * %(number)s + 1 : (block + 1) * %(number)s])
     FROM (SELECT block FROM generate_series(0, %(blocks)s - 1) AS block
@@ -59,21 +59,30 @@ ORDER BY id FOR NO KEY UPDATE
 
 
 class NotTogether(Refusal):
-    """There are so many places, and not beside each other."""
+    """There are enough places, but not beside each other."""
 
     def __str__(self) -> str:
         return _("Zoveel plaatsen naast elkaar zijn er niet meer vrij.")
 
 
-class _TooLate(Exception):
+class TooLate(Exception):
     """Somebody else has taken what the look saw, or is just taking all of it."""
 
 
-class Looked(NamedTuple):
-    """My basket whose hour is over, if any; and the state of every slot of the layout."""
+class Look(NamedTuple):
+    """My basket whose hour is over, if any; how many places of the performance lie in it; the states of the seats."""
 
     run_out: int | None
-    line: str
+    in_basket: int
+    letters: str
+
+
+class ClaimedPlace(NamedTuple):
+    """A place of the claimed block under its lock, and whether it is free by then."""
+
+    id: int
+    rank_id: int
+    is_free: bool
 
 
 def hold_best(
@@ -84,46 +93,43 @@ def hold_best(
     section_id: int | None = None,
     rank_id: int | None = None,
     tariff_id: int | None = None,
-    known: int | None = None,
+    seen_in_basket: int | None = None,
 ) -> Held:
-    """Holds the best so many neighbours of that section and rank (None: any), at that tariff (None: the base one); in
-    a section without numbers any so many. `known` is how many places of the performance lay in the basket when the
-    form was drawn: if there are more by now, nothing is taken.
+    """Holds the best neighbours of that section and rank (None: any), at that tariff (None: the base one); in a section
+    without seats any places. `seen_in_basket` is how many places of the performance lay in the basket when the form was
+    rendered: if there are more by now, nothing is taken.
 
     Raises what `hold_seats` and `hold_unnumbered` raise, and NotTogether, HeldAlready."""
     if not all(part is None or 0 < part <= MAX_ID for part in (number, section_id, rank_id, tariff_id)):
         raise Impossible
-    holding.refuse_above_limits(performance.production.organiser, holding.NOTHING_YET, number)
+    request = HoldRequest(customer, performance, seen_in_basket)
+    limits.refuse_above_limits(request.organiser, number)
     layout, wish = best_layout.of_hall(performance.hall_id), Wish(number, section_id, rank_id)
     if not _has_seats(layout, wish):
-        return _hold_unnumbered(customer, performance, layout, wish, tariff_id, known)
-    names = holding.hold_names(customer, performance, known) | {"tariff": tariff_id}
+        return _hold_unnumbered(request, layout, wish, tariff_id)
     with busy_is_an_outcome():
         for _attempt in range(LOOKS):
-            found = _look(layout, names)
-            chosen = best_choice.blocks(layout, found.line, wish)
-            if not chosen:
-                raise _why_not(layout, found.line, wish)
-            holding.expire_first(found.run_out)
             try:
-                return holding.hold(performance, names, _claim(layout, chosen))
-            except _TooLate:
+                return _look_and_hold(request, layout, wish, tariff_id)
+            except TooLate:
                 continue
     raise Busy
 
 
 def _has_seats(layout: Layout, wish: Wish) -> bool:
-    return any(wish.section_id in (None, section) and wish.rank_id in (None, rank) for section, rank in layout.kinds)
+    return any(wish.allows_kind(section, rank) for section, rank in layout.kinds)
 
 
-def _look(layout: Layout, names: Names) -> Looked:
-    run_out, here, number, letters = row(LOOK, names)
-    holding.refuse_a_second(names, here)
-    if number != len(layout.seat_ids):  # seats that were drawn after the places were laid out have none
-        seats = [seat_id for (seat_id,) in rows(SEATS_WITH_PLACES, names)]
-        states = dict(zip(seats, letters, strict=False))
-        letters = "".join(states.get(seat_id, "t") for seat_id in layout.seat_ids)
-    return Looked(run_out, layout.line(letters))
+def _look_and_hold(request: HoldRequest, layout: Layout, wish: Wish, tariff_id: int | None) -> Held:
+    """One look, and the hold of what it found. Raises TooLate."""
+    look = fetch_one(Look, LOOK, request.params)
+    request.refuse_a_second(look.in_basket)
+    line = layout.line(in_order(look.letters, layout.seat_ids, request.performance.pk))
+    blocks = best_choice.blocks(layout, line, wish)
+    if not blocks:
+        raise _why_not(layout, line, wish)
+    open_basket.end_if_over(look.run_out)
+    return holding.hold(request, lambda _order_id: _claim(request, layout, blocks, tariff_id))
 
 
 def _why_not(layout: Layout, line: str, wish: Wish) -> Refusal:
@@ -131,48 +137,33 @@ def _why_not(layout: Layout, line: str, wish: Wish) -> Refusal:
     return NotTogether() if len(best_choice.left(layout, line, wish)) >= wish.number else SoldOut()
 
 
-def _claim(layout: Layout, chosen: list[Block]) -> Callable[[Names], list[Chosen]]:
-    """What the hold's transaction does to have places: claims and locks the best block that nobody is just taking; if
-    somebody is taking each of them, waits for what becomes of one. Raises _TooLate."""
-
-    def lock(names: Names) -> list[Chosen]:
-        found = _lock(layout, chosen, names, wait=False)
-        found = found or _lock(layout, [random.choice(chosen)], names, wait=True)  # noqa: S311 - only spreads
-        # Fewer rows: what changed while its lock was waited for no longer answers to the statement.
-        if len(found) != chosen[0].number or not all(is_free for _id, _rank, is_free in found):
-            raise _TooLate
-        return [Chosen(pk, names["performance"], rank, names["tariff"]) for pk, rank, _is_free in found]
-
-    return lock
+def _claim(request: HoldRequest, layout: Layout, blocks: list[Block], tariff_id: int | None) -> list[Chosen]:
+    """In the hold's transaction: claims and locks the best block that nobody is just taking; if somebody is taking each
+    of them, waits for what becomes of one. Raises TooLate."""
+    places = lock_block(request, layout, blocks, wait=False)
+    places = places or lock_block(request, layout, [random.choice(blocks)], wait=True)  # noqa: S311 - only spreads
+    # Fewer rows: what changed while its lock was waited for no longer answers to the statement.
+    if len(places) != blocks[0].number or not all(place.is_free for place in places):
+        raise TooLate
+    return [Chosen(place.id, request.performance.pk, place.rank_id, tariff_id) for place in places]
 
 
-def _lock(layout: Layout, chosen: list[Block], names: Names, *, wait: bool) -> list[tuple[Any, ...]]:
-    number = chosen[0].number
-    seats = [seat.seat_id for block in chosen for seat in layout.seats(block.start, number)]
-    sizes = {"number": number, "seats": seats, "blocks": len(chosen), "wait": wait}
-    return rows(CLAIM, names | sizes | {"claims": names["performance"] % (2**31 - 1)})
+def lock_block(request: HoldRequest, layout: Layout, blocks: list[Block], *, wait: bool) -> list[ClaimedPlace]:
+    """Locks the places of the first of these blocks that is free and that nobody has claimed; to `wait`, of the first
+    that is free, whoever has claimed it."""
+    number = blocks[0].number
+    seats = [seat.seat_id for block in blocks for seat in layout.seats(block.start, number)]
+    params = {"number": number, "seats": seats, "blocks": len(blocks), "wait": wait}
+    claims = request.performance.pk % (2**31 - 1)
+    return fetch_all(ClaimedPlace, CLAIM, request.params | params | {"claims": claims})
 
 
-def _hold_unnumbered(
-    customer: Customer, performance: Performance, layout: Layout, wish: Wish, tariff_id: int | None, known: int | None
-) -> Held:
-    """In the first of these sections that has so many. Raises Impossible when there is no such section."""
+def _hold_unnumbered(request: HoldRequest, layout: Layout, wish: Wish, tariff_id: int | None) -> Held:
+    """In the first of the allowed sections that has enough. Raises Impossible when there is no such section."""
     allowed = [section for section in layout.unnumbered if wish.allows_kind(section.pk, section.rank_id)]
     if not allowed:
         raise Impossible
-    for section in allowed:
-        wanted = [(section.pk, tariff_id or _base_tariff(performance, section), wish.number)]
-        try:
-            return hold_unnumbered(customer=customer, performance=performance, wanted=wanted, known=known)
-        except SoldOut:
-            if section == allowed[-1]:
-                raise
-    raise SoldOut
-
-
-def _base_tariff(performance: Performance, section: Section) -> int:
-    """The tariff that a place of this section gets first. Raises Impossible when it has no price online."""
-    for offer in catalogue.ranks(performance.pk):
-        if offer.rank.pk == section.rank_id:
-            return offer.prices[0].tariff_id
-    raise Impossible
+    for section in allowed[:-1]:
+        with suppress(SoldOut):
+            return hold_in_sections(request, [Wanted(section.pk, tariff_id, wish.number)])
+    return hold_in_sections(request, [Wanted(allowed[-1].pk, tariff_id, wish.number)])

@@ -12,31 +12,37 @@ from django.db import transaction
 from accounts import audit
 from accounts.models import Customer
 from shows.models import Performance, Section
+from ticketing.sql import fetch_values
 
-from ..sql import NOBODY, rows
+from .availability import NOBODY, UNBLOCKED, UNTAKEN
 from .refusals import busy_is_an_outcome
 
 # What the desk's swap of two seats for a wheelchair place keeps for itself begins so: it isn't given free by hand.
 RESERVED = "rolstoelplaats:"
 
-UNTAKEN = "(order_id IS NULL OR held_until <= now()) AND blocked_because = ''"
+AVAILABLE = f"{UNTAKEN} AND {UNBLOCKED}"
 BLOCKED = f"blocked_because <> '' AND blocked_because NOT LIKE '{RESERVED}%%'"
 
-_CHOSEN = """
+THESE = "id = ANY(%(places)s::bigint[]) AND channel <> 'lap'"
+ANY_OF_SECTION = "section_id = %(section)s AND seat_id IS NULL AND channel <> 'lap'"
+
+
+def change(which: str, condition: str) -> str:
+    """The statement that changes the reason of these places, as far as each is in that condition."""
+    return f"""
 WITH chosen AS (
     SELECT id FROM orders_place
     WHERE performance_id = %(performance)s AND {which} AND {condition}
     ORDER BY id LIMIT %(number)s FOR NO KEY UPDATE)
-UPDATE orders_place place SET {nobody}, blocked_because = %(reason)s
+UPDATE orders_place place SET {NOBODY}, blocked_because = %(reason)s
 FROM chosen WHERE place.id = chosen.id RETURNING place.id
-"""
-_THESE = "id = ANY(%(places)s::bigint[]) AND channel <> 'lap'"
-_ANY_OF_SECTION = "section_id = %(section)s AND seat_id IS NULL AND channel <> 'lap'"
+"""  # noqa: S608 - our own constants
 
-BLOCK_THESE = _CHOSEN.format(which=_THESE, condition=UNTAKEN, nobody=NOBODY)
-BLOCK_ANY = _CHOSEN.format(which=_ANY_OF_SECTION, condition=UNTAKEN, nobody=NOBODY)
-FREE_THESE = _CHOSEN.format(which=_THESE, condition=BLOCKED, nobody=NOBODY)
-FREE_ANY = _CHOSEN.format(which=_ANY_OF_SECTION, condition=BLOCKED, nobody=NOBODY)
+
+BLOCK_THESE = change(THESE, AVAILABLE)
+BLOCK_ANY = change(ANY_OF_SECTION, AVAILABLE)
+FREE_THESE = change(THESE, BLOCKED)
+FREE_ANY = change(ANY_OF_SECTION, BLOCKED)
 
 
 @dataclass(frozen=True)
@@ -72,7 +78,7 @@ def unblock_any(performance: Performance, section: Section, number: int, *, beca
 def _these(sql: str, performance: Performance, place_ids: list[int], reason: str, log: Callable[[int], None]) -> Done:
     names = {"performance": performance.pk, "places": place_ids, "number": len(place_ids), "reason": reason}
     with busy_is_an_outcome(), transaction.atomic():
-        done = sorted(pk for (pk,) in rows(sql, names))
+        done = sorted(fetch_values(sql, names))
         log(len(done))
     return Done(done, sorted(set(place_ids) - set(done)))
 
@@ -82,7 +88,7 @@ def _any(
 ) -> int:
     names = {"performance": performance.pk, "section": section.pk, "number": number, "reason": reason}
     with busy_is_an_outcome(), transaction.atomic():
-        done = len(rows(sql, names))
+        done = len(fetch_values(sql, names))
         log(done)
     return done
 

@@ -1,13 +1,18 @@
 """Baskets whose hour is over. Their places are free by the clock; this only tidies up (docs/stock.md)."""
 
 import logging
+from datetime import datetime
+from typing import NamedTuple
 
 from django.db import transaction
+
+from ticketing.sql import execute, fetch_one_or_none, fetch_values
 
 from ..advisory import Sweep, alone
 from ..models import EventKind, Order
 from ..models.payment import IS_UNDER_WAY
-from ..sql import NOBODY, changed, rows
+from . import lapses
+from .availability import NOBODY
 
 logger = logging.getLogger(__name__)
 
@@ -37,23 +42,31 @@ WITH mine AS (
 ), released AS (
     UPDATE orders_place place SET {NOBODY} FROM mine WHERE place.id = mine.id
     RETURNING place.performance_id, place.on_lap_of_id
+), lapsed AS (
+    SELECT %(customer_id)s::bigint AS customer_id, performance_id, count(*) AS places,
+           %(started_at)s::timestamptz AS started_at, %(expires_at)s::timestamptz AS at
+    FROM released WHERE on_lap_of_id IS NULL GROUP BY performance_id
 )
-INSERT INTO orders_lapse (customer_id, performance_id, places, started_at, at)
-SELECT %(customer)s, performance_id, count(*), %(started_at)s, %(at)s FROM released
-WHERE on_lap_of_id IS NULL GROUP BY performance_id
-ON CONFLICT (customer_id, performance_id, started_at) DO UPDATE SET places = excluded.places, at = excluded.at
+{lapses.RECORD}
 """  # noqa: S608
+
+
+class Expired(NamedTuple):
+    """What a basket was when it ended."""
+
+    customer_id: int
+    started_at: datetime
+    expires_at: datetime
 
 
 def expire(order: Order) -> bool:
     """Ends a basket whose hour is over by the database's clock: its places go back, and each performance gets its
     Lapse. False when there was nothing to end. Late money may still confirm the order (docs/payments.md)."""
     with transaction.atomic():
-        found = rows(EXPIRE, {"order": order.pk})
-        if not found:
+        expired = fetch_one_or_none(Expired, EXPIRE, {"order": order.pk})
+        if expired is None:
             return False
-        customer_id, started_at, at = found[0]
-        changed(RELEASE, {"order": order.pk, "customer": customer_id, "started_at": started_at, "at": at})
+        execute(RELEASE, {"order": order.pk, **expired._asdict()})
         order.state = Order.State.EXPIRED
         order.record(EventKind.EXPIRED)
     return True
@@ -62,8 +75,8 @@ def expire(order: Order) -> bool:
 def expire_baskets() -> int:
     """The sweep: ends the baskets that are due, each in its own transaction; how many. Nothing waits for it."""
     with alone(Sweep.BASKETS) as is_alone:
-        due = rows(DUE, {"limit": IN_ONE_SWEEP}) if is_alone else []
-        return sum(_expire_quietly(order_id) for (order_id,) in due)
+        due = fetch_values(DUE, {"limit": IN_ONE_SWEEP}) if is_alone else []
+        return sum(_expire_quietly(order_id) for order_id in due)
 
 
 def _expire_quietly(order_id: int) -> bool:

@@ -1,13 +1,16 @@
 """Putting a performance on sale: its places are laid out, one row each."""
 
+from typing import NamedTuple
+
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from shows.models import Performance, Seat
 from shows.readiness import missing
+from ticketing.sql import execute, fetch_one
 
 from ..models import Place
-from ..sql import FREE, changed, row
+from .availability import FOR_SALE, FREE
 from .refusals import busy_is_an_outcome
 from .wheelchair import TWO_SEATS
 
@@ -36,9 +39,16 @@ ORDER BY section.id
 """  # noqa: S608
 
 COUNT = f"""
-SELECT count(*) FILTER (WHERE channel = 'online' AND blocked_because = ''), count(*) FILTER (WHERE {FREE})
+SELECT count(*) FILTER (WHERE {FOR_SALE}) AS total, count(*) FILTER (WHERE {FREE}) AS free
 FROM orders_place WHERE performance_id = %(performance)s
 """  # noqa: S608
+
+
+class Counted(NamedTuple):
+    """How many places are for sale online, and how many of these are free."""
+
+    total: int
+    free: int
 
 
 class CannotSell(Exception):
@@ -65,9 +75,10 @@ def put_on_sale(performance: Performance) -> None:
 
 
 def _lay_out(performance: Performance) -> None:
-    names = {"performance": performance.pk, "hall": performance.hall_id}
-    changed(LAY_OUT_SEATS, names)
-    changed(LAY_OUT_UNNUMBERED, names)
-    performance.places_total, performance.places_left = row(COUNT, names)
+    params = {"performance": performance.pk, "hall": performance.hall_id}
+    execute(LAY_OUT_SEATS, params)
+    execute(LAY_OUT_UNNUMBERED, params)
+    counted = fetch_one(Counted, COUNT, params)
+    performance.places_total, performance.places_left = counted.total, counted.free
     performance.state = Performance.State.ON_SALE
     performance.save(update_fields=["state", "places_total", "places_left"])

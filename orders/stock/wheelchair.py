@@ -6,7 +6,7 @@ those locks. A trigger refuses any other way of having both (orders.0007).
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
@@ -17,9 +17,10 @@ from django.utils.translation import ngettext
 from accounts import audit
 from accounts.models import Customer
 from shows.models import Performance, Seat
+from ticketing.sql import execute, fetch_all
 
 from ..models import Place
-from ..sql import NOBODY, changed, rows
+from .availability import NOBODY, UNTAKEN
 from .blocking import RESERVED
 from .refusals import Refusal, busy_is_an_outcome
 
@@ -27,13 +28,13 @@ from .refusals import Refusal, busy_is_an_outcome
 TWO_SEATS = f"{RESERVED} twee stoelen"
 A_WHEELCHAIR = f"{RESERVED} in de plaats van deze stoel"
 
-LOCK = """
-SELECT place.id, seat.id, seat.row, seat.number, place.blocked_because,
-       (place.order_id IS NULL OR place.held_until <= now()) IS TRUE
+READ = f"""
+SELECT place.id, seat.id AS seat_id, seat.row, seat.number, place.blocked_because, {UNTAKEN} IS TRUE AS is_free
 FROM orders_place place JOIN shows_seat seat ON seat.id = place.seat_id
 WHERE place.performance_id = %(performance)s AND (seat.id = %(seat)s OR seat.replaced_by_id = %(seat)s)
-ORDER BY place.id FOR NO KEY UPDATE OF place
-"""
+ORDER BY place.id
+"""  # noqa: S608 - our own constants
+LOCK = f"{READ} FOR NO KEY UPDATE OF place"
 BLOCK = f"UPDATE orders_place SET {NOBODY}, blocked_because = %(why)s WHERE id = ANY(%(places)s::bigint[])"  # noqa: S608
 
 
@@ -52,11 +53,10 @@ class CannotSwap(Refusal):
         ) % {"places": ", ".join(self.taken)}
 
 
-@dataclass(frozen=True)
-class Locked:
+class Locked(NamedTuple):
     """A place under its lock. `is_free`: nobody has it, blocked or not."""
 
-    pk: int
+    id: int
     seat_id: int
     row: str
     number: str
@@ -89,8 +89,8 @@ def swap(performance: Performance, wheelchair: Seat, *, by: Customer, because: s
         if not place.blocked_because:
             return
         _require([seat for seat in seats if seat.blocked_because or not seat.is_free])
-        _block(seats, A_WHEELCHAIR)
-        _block([place], "")
+        block_places(seats, A_WHEELCHAIR)
+        block_places([place], "")
         audit.record(by, performance, f"{_names(seats)} gewisseld voor rolstoelplaats {place.name}", why=because)
 
 
@@ -102,8 +102,8 @@ def swap_back(performance: Performance, wheelchair: Seat, *, by: Customer, becau
         if place.blocked_because:
             return
         _require([] if place.is_free else [place])
-        _block([place], TWO_SEATS)
-        _block([seat for seat in seats if seat.blocked_because == A_WHEELCHAIR], "")
+        block_places([place], TWO_SEATS)
+        block_places([seat for seat in seats if seat.blocked_because == A_WHEELCHAIR], "")
         audit.record(by, performance, f"rolstoelplaats {place.name} terug gewisseld voor {_names(seats)}", why=because)
 
 
@@ -128,9 +128,9 @@ def swappable(performance: Performance) -> Iterator[Swappable]:
 
 def _lock(performance: Performance, wheelchair: Seat) -> tuple[Locked, list[Locked]]:
     """The wheelchair place and the seats that it replaces, locked."""
-    found = [Locked(*row) for row in rows(LOCK, {"performance": performance.pk, "seat": wheelchair.pk})]
-    place = next((one for one in found if one.seat_id == wheelchair.pk), None)
-    seats = [one for one in found if one is not place]
+    places = fetch_all(Locked, LOCK, {"performance": performance.pk, "seat": wheelchair.pk})
+    place = next((place for place in places if place.seat_id == wheelchair.pk), None)
+    seats = [seat for seat in places if seat is not place]
     if place is None or not seats or place.blocked_because not in ("", TWO_SEATS):
         raise CannotSwap([])
     return place, seats
@@ -141,8 +141,8 @@ def _require(taken: list[Locked]) -> None:
         raise CannotSwap([place.name for place in taken])
 
 
-def _block(places: list[Locked], why: str) -> None:
-    changed(BLOCK, {"places": [place.pk for place in places], "why": why})
+def block_places(places: list[Locked], why: str) -> None:
+    execute(BLOCK, {"places": [place.id for place in places], "why": why})
 
 
 def _names(places: list[Locked]) -> str:

@@ -14,8 +14,7 @@ from django.utils.translation import get_language
 from accounts.models import Organiser
 from ticketing import dates
 from ticketing.cache import Cache
-
-from ..sql import row
+from ticketing.sql import row
 
 register = template.Library()
 

@@ -8,10 +8,10 @@ from accounts.models import Customer
 from shows.models import VatCategory
 from ticketing import dates
 from ticketing.prepared import columns, get
+from ticketing.sql import changed, rows
 
 from ..models import Order
 from ..models.ticket import new_secret
-from ..sql import changed, rows
 
 # A place as a payment covers it: number, tariff, price as text, VAT category.
 Covered = list[Any]

@@ -136,7 +136,7 @@ def _hold_best(request: HttpRequest, found: Performance) -> HttpResponse:
     here = _page_of(found, **form.asked)
     if not request.user.is_authenticated:
         return redirect_to_login(here)
-    wish = {"number": form.cleaned_data["beste"], "known": form.cleaned_data["al"]}
+    wish = {"number": form.cleaned_data["beste"], "seen_in_basket": form.cleaned_data["al"]}
     wish |= {"section_id": form.cleaned_data.get("zaaldeel"), "rank_id": form.cleaned_data.get("rang")}
     try:
         stock.hold_best(customer=request.user, performance=found, **wish)
@@ -188,7 +188,7 @@ def _hold_numbers(request: HttpRequest, found: Performance) -> HttpResponse:
     if not request.user.is_authenticated:
         asked = {name: [number] for name, number in form.cleaned_data.items() if number and name != "al"}
         return redirect_to_login(_page_of(found, **asked))
-    wish = {"wanted": form.wanted, "children": form.children, "known": form.cleaned_data["al"]}
+    wish = {"wanted": form.wanted, "children": form.children, "seen_in_basket": form.cleaned_data["al"]}
     try:
         stock.hold_unnumbered(customer=request.user, performance=found, **wish)
     except stock.HeldAlready as refusal:

@@ -7,9 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from ticketing.sql import rows
+
 from ..paying.payments import sync_payment
 from ..psp import mollie
-from ..sql import rows
 
 logger = logging.getLogger(__name__)
 

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from orders import stock
 from orders.models import Order, Place
 from shows.models import Performance, Section, Tariff
 from ticketing import dates
@@ -14,10 +15,11 @@ def seat_ids(performance: Performance, *names: str) -> list[int]:
     return [by_name[name] for name in names]
 
 
-def lines(performance: Performance, number: int, tariff: str = "Basis") -> list[tuple[int, int, int]]:
-    """So many places in the one unnumbered section, at a tariff."""
+def lines(performance: Performance, number: int, tariff: str = "Basis") -> list[stock.Wanted]:
+    """Wanted places in the one unnumbered section, at a tariff."""
     section = Section.objects.get(hall=performance.hall, is_numbered=False)
-    return [(section.pk, Tariff.objects.get(organiser=performance.production.organiser, name=tariff).pk, number)]
+    tariff_id = Tariff.objects.get(organiser=performance.production.organiser, name=tariff).pk
+    return [stock.Wanted(section.pk, tariff_id, number)]
 
 
 def run_out(order_id: int, minutes: int = 1) -> Order:

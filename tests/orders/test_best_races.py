@@ -5,7 +5,9 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from contextlib import contextmanager
+from threading import Barrier
 from typing import Any
+from unittest import mock
 
 import pytest
 
@@ -13,11 +15,13 @@ from accounts.models import Customer
 from orders import stock
 from orders.models import Order, Place
 from orders.stock import best, best_choice, best_layout
+from orders.stock.best_choice import Block
+from orders.stock.hold_request import HoldRequest
 from shows.models import Performance
 from tests import cast
 
 from .places import lines
-from .test_races import at_once, buyers, changed_constant, kinds
+from .test_races import at_once, buyers, kinds
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -101,16 +105,19 @@ def test_the_last_pairs_go_to_as_many_as_there_are(theatre):
         assert kinds(at_once([ask(person, theatre, 2) for person in buyers(32)])) == {"Held": 3, "SoldOut": 29}
 
 
-def test_control_without_the_row_lock_two_get_the_same_seats(theatre):
-    """No claim spreads them and no lock makes the second wait: both find the best block free, and both take it."""
-    with no_claims(), changed_constant(best, "CLAIM", "FOR NO KEY UPDATE", ""):
-        for attempt in range(8):
-            Place.objects.update(order=None, held_until=None, tariff=None, price=None)
-            people = [cast.make_customer(f"p{attempt}-{n}@example.org", None) for n in range(16)]
-            held = kinds(at_once([ask(person, theatre, 2) for person in people]))["Held"]
-            if held * 2 > Place.objects.filter(order__isnull=False).count():
-                return
-    pytest.fail("the harness did not show the overselling that the lock prevents")
+def test_control_without_the_row_lock_two_get_the_same_seats(theatre, monkeypatch):
+    """No lock makes the second wait: both find the best block free, and both take it."""
+    looked = Barrier(2)
+
+    def look_only(request: HoldRequest, layout: best_layout.Layout, blocks: list[Block], *, wait: bool) -> list[Any]:
+        seats = [seat.seat_id for seat in layout.seats(blocks[0].start, blocks[0].number)]
+        places = list(Place.objects.filter(performance=request.performance, seat__in=seats, order=None))
+        looked.wait(5)
+        return [best.ClaimedPlace(place.pk, place.rank_id, is_free=True) for place in places]
+
+    monkeypatch.setattr(best, "lock_block", look_only)
+    assert kinds(at_once([ask(person, theatre, 2) for person in buyers(2)])) == {"Held": 2}
+    assert Place.objects.filter(order__isnull=False).count() == 2
 
 
 def test_control_without_a_fresh_look_people_are_refused_while_there_is_room(theatre, monkeypatch):
@@ -133,7 +140,7 @@ def test_claims_spread_those_who_ask_at_once(theatre, monkeypatch):
     def counting(*arguments: Any) -> stock.Held:
         try:
             return hold(*arguments)
-        except best._TooLate:
+        except best.TooLate:
             late[mode] += 1
             raise
 
@@ -152,7 +159,7 @@ def test_claims_spread_those_who_ask_at_once(theatre, monkeypatch):
 
 def test_the_same_form_sent_twice_at_once_holds_once(theatre, customer):
     def send() -> stock.Held:
-        return stock.hold_best(customer=customer, performance=theatre, number=2, known=0)
+        return stock.hold_best(customer=customer, performance=theatre, number=2, seen_in_basket=0)
 
     assert kinds(at_once([send] * 4)) == {"Held": 1, "HeldAlready": 3}
     assert Place.objects.filter(order__customer=customer).count() == 2
@@ -163,8 +170,10 @@ def test_numbers_sent_twice_at_once_hold_once(organiser, customer, capacity):
     club = cast.make_performance(cast.make_production(organiser, "Trio"), cast.make_club(organiser, capacity))
     stock.put_on_sale(club)
 
-    def send(known: int | None) -> Callable[[], stock.Held]:
-        return lambda: stock.hold_unnumbered(customer=customer, performance=club, wanted=lines(club, 2), known=known)
+    def send(seen: int | None) -> Callable[[], stock.Held]:
+        return lambda: stock.hold_unnumbered(
+            customer=customer, performance=club, wanted=lines(club, 2), seen_in_basket=seen
+        )
 
     assert kinds(at_once([send(0)] * 4)) == {"Held": 1, "HeldAlready": 3}
     assert Place.objects.filter(order__customer=customer).count() == 2
@@ -190,8 +199,9 @@ def test_best_places_and_single_seats_at_once_never_deadlock(theatre):
 
 @contextmanager
 def no_claims():
-    """Everybody goes for the first block, whoever is taking it."""
-    with changed_constant(best, "CLAIM", "WHEN %(wait)s THEN true", "WHEN true THEN true"):
+    """Everybody goes for the first block that is free, whoever is taking it."""
+    lock = best.lock_block
+    with mock.patch.object(best, "lock_block", lambda *arguments, wait: lock(*arguments, wait=True)):
         yield
 
 

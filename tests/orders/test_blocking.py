@@ -12,7 +12,7 @@ from shows.models import Hall, Performance, Section
 from tests import cast
 
 from .places import lines, run_out, seat_ids
-from .test_races import at_once, changed_constant, kinds
+from .test_races import at_once, kinds
 
 
 @pytest.fixture
@@ -84,7 +84,7 @@ def test_so_many_unnumbered_places(club, customer, staff):
     assert stock.block_any(club, section, 30, because="tribune", by=staff) == 10
     assert stock.left_by_section(club) == {}
     assert stock.unblock_any(club, section, 15, by=staff) == 15
-    assert stock.figures([club.pk])[club.pk] == stock.Figures(sold=0, held=10, free=15, blocked=25)
+    assert stock.figures([club.pk])[club.pk] == stock.Figures(club.pk, sold=0, held=10, free=15, blocked=25)
 
 
 def test_figures_come_in_one_query_however_many(seated, club, customer, staff, django_assert_num_queries):
@@ -93,9 +93,9 @@ def test_figures_come_in_one_query_however_many(seated, club, customer, staff, d
     stock.block(seated, place_ids(seated, "A5"), because="camera", by=staff)
     with django_assert_num_queries(1):
         figures = stock.figures([seated.pk, club.pk, 999])
-    assert figures[seated.pk] == stock.Figures(sold=1, held=1, free=27, blocked=1)
-    assert figures[club.pk] == stock.Figures(free=50)
-    assert figures[999] == stock.Figures()
+    assert figures[seated.pk] == stock.Figures(seated.pk, sold=1, held=1, free=27, blocked=1)
+    assert figures[club.pk] == stock.Figures(club.pk, free=50)
+    assert figures[999] == stock.Figures(999)
 
 
 def test_what_nobody_has_is_taken_out_of_the_sale(seated, staff):
@@ -131,11 +131,11 @@ def test_a_block_and_holds_at_once_one_of_them_has_the_place(seated, staff, _aga
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_condition_a_block_takes_a_place_from_its_holder(seated, staff, customer):
+def test_without_the_condition_a_block_takes_a_place_from_its_holder(seated, staff, customer, monkeypatch):
     """The control: the same race shows the loss when the condition is off."""
     held = stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A3"))
-    with changed_constant(blocking, "BLOCK_THESE", blocking.UNTAKEN, "TRUE"):
-        _held, is_blocked, place = hold_and_block(seated, staff, [])
+    monkeypatch.setattr(blocking, "BLOCK_THESE", blocking.change(blocking.THESE, "TRUE"))
+    _held, is_blocked, place = hold_and_block(seated, staff, [])
     assert is_blocked
     assert place.order_id is None
     assert Order.objects.get(pk=held.order_id).state == "basket"
@@ -161,7 +161,7 @@ def test_withdrawing_and_holding_at_once_one_of_them_wins(seated, staff, custome
 def test_without_the_performances_lock_a_club_is_laid_out_twice(organiser, monkeypatch):
     """The control of two put on sale at once: no unique index keeps unnumbered places once, the lock alone does."""
     club = cast.make_performance(cast.make_production(organiser), cast.make_club(organiser))
-    meet, lay_out = Barrier(2, timeout=10), layout.changed
+    meet, lay_out = Barrier(2, timeout=10), layout.execute
 
     def met(sql, names):
         number = lay_out(sql, names)
@@ -169,7 +169,7 @@ def test_without_the_performances_lock_a_club_is_laid_out_twice(organiser, monke
             meet.wait()
         return number
 
-    monkeypatch.setattr(layout, "changed", met)
+    monkeypatch.setattr(layout, "execute", met)
     monkeypatch.setattr(Hall, "freeze", lambda self: None)  # its lock on the hall would hide the loss
     monkeypatch.setattr(Performance.objects, "select_for_update", lambda **_: Performance.objects.all(), raising=False)
     at_once([lambda: stock.put_on_sale(Performance.objects.get(pk=club.pk)) for _ in range(2)])

@@ -85,17 +85,17 @@ def test_control_without_the_trigger_an_erased_customer_has_a_basket(customer, s
 
 def erase_while_holding(customer: Customer, seated, monkeypatch) -> list[Any]:
     """The hold has written its order and not committed, when the erasure looks."""
-    from orders.stock import holding
+    from orders.stock import limits
 
     written, go_on = threading.Event(), threading.Event()
-    look = holding._look
+    read = limits.read_holdings
 
     def slowly(*arguments: Any) -> Any:
         written.set()
         go_on.wait(5)
-        return look(*arguments)
+        return read(*arguments)
 
-    monkeypatch.setattr(holding, "_look", slowly)
+    monkeypatch.setattr(limits, "read_holdings", slowly)
     seat = seat_ids(seated, "A3")
 
     def erase() -> Customer:
@@ -104,7 +104,7 @@ def erase_while_holding(customer: Customer, seated, monkeypatch) -> list[Any]:
         return erasure.erase(customer.pk)
 
     results = at_once([erase, lambda: stock.hold_seats(customer=customer, performance=seated, seat_ids=seat)])
-    monkeypatch.setattr(holding, "_look", look)
+    monkeypatch.setattr(limits, "read_holdings", read)
     return results
 
 

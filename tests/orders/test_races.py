@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from threading import Barrier
+from functools import partial
+from threading import Barrier, Event
 from typing import Any
 
 import pytest
@@ -17,10 +18,12 @@ from django.db.models import F
 from accounts.models import Customer
 from orders import stock
 from orders.models import Order, Place
-from orders.models.order import IS_SHOP_BASKET
-from orders.stock import changing, expiry, holding
+from orders.stock import changing, expiry, holding, limits, open_basket, unnumbered
+from orders.stock.assign import Chosen
+from orders.stock.hold_request import HoldRequest
 from shows.models import Performance
 from tests import cast
+from tests.demo.outside import wait_for
 
 from .places import lines, run_out, seat_ids
 
@@ -53,36 +56,27 @@ def buyers(number: int) -> list[Customer]:
     return [cast.make_customer(f"koper{n}@example.org", None) for n in range(number)]
 
 
-@contextmanager
-def changed_constant(module: Any, name: str, old: str, new: str) -> Iterator[None]:
-    """A statement with its guard taken out."""
-    was = getattr(module, name)
-    assert old in was
-    setattr(module, name, was.replace(old, new))
-    try:
-        yield
-    finally:
-        setattr(module, name, was)
+def somebody_waits() -> bool:
+    """Whether a connection waits for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees the same answer again
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
+        )
+        return bool(cursor.fetchone()[0])
 
 
 def hold(customer: Customer, performance: Performance, seats: list[int]) -> Callable[[], stock.Held]:
     return lambda: stock.hold_seats(customer=customer, performance=performance, seat_ids=seats)
 
 
-def naive_hold(customer: Customer, performance: Performance, seat_id: int) -> Callable[[], str]:
-    """Read, then write: what everybody writes first."""
-
-    def act() -> str:
-        with transaction.atomic():
-            place = Place.objects.get(performance=performance, seat_id=seat_id)
-            if place.order_id:
-                raise stock.Taken([seat_id])
-            order = Order.objects.create(customer=customer, organiser=performance.production.organiser)
-            price = performance.prices.filter(rank=place.rank).first()
-            Place.objects.filter(pk=place.pk).update(order=order, tariff=price.tariff, price=price.amount)
-        return "Held"
-
-    return act
+def look_only(request: HoldRequest, order_id: int, seat_ids: list[int], *, looked: Barrier) -> list[Chosen]:
+    """As `holding.lock_seats`, without a lock: everybody has looked before anybody writes."""
+    places = list(Place.objects.filter(performance=request.performance, seat__in=seat_ids, order=None))
+    looked.wait(5)
+    if len(places) < len(seat_ids):
+        raise stock.Taken(seat_ids)
+    return [Chosen(place.pk, request.performance.pk, place.rank_id, None) for place in places]
 
 
 def test_one_of_sixteen_gets_the_last_seat(seated):
@@ -93,29 +87,12 @@ def test_one_of_sixteen_gets_the_last_seat(seated):
     assert Order.objects.count() == 1  # no empty basket stays behind
 
 
-def test_control_read_then_write_sells_one_seat_to_several(seated):
-    seat = seat_ids(seated, "A3")[0]
-    sold = 0
-    for _ in range(5):
-        Place.objects.update(order=None, tariff=None, price=None)
-        Order.objects.all().delete()
-        Customer.objects.all().delete()
-        results = at_once([naive_hold(buyer, seated, seat) for buyer in buyers(8)])
-        sold = max(sold, sum(result == "Held" for result in results))
-    assert sold > 1
-
-
-def test_control_without_the_row_lock_a_seat_is_taken_from_its_holder(seated):
-    """Both look, both find it free, the second overwrites the first: two were told "held"."""
-    seat = seat_ids(seated, "A3")
-    with changed_constant(holding, "LOCK_SEATS", "FOR NO KEY UPDATE", ""):
-        for attempt in range(8):
-            Place.objects.update(order=None, held_until=None, tariff=None, price=None)
-            people = [cast.make_customer(f"p{attempt}-{n}@example.org", None) for n in range(8)]
-            held = kinds(at_once([hold(buyer, seated, seat) for buyer in people]))["Held"]
-            if held > 1:
-                return
-    pytest.fail("the harness did not show the overselling that the lock prevents")
+def test_control_without_the_row_lock_one_seat_is_held_by_several(seated, monkeypatch):
+    """All look, all find it free, each overwrites the one before: eight are told "held", and one has it."""
+    monkeypatch.setattr(holding, "lock_seats", partial(look_only, looked=Barrier(8)))
+    results = at_once([hold(buyer, seated, seat_ids(seated, "A3")) for buyer in buyers(8)])
+    assert kinds(results) == {"Held": 8}
+    assert Place.objects.filter(order__isnull=False).count() == 1
 
 
 def test_opposite_orders_of_seats_never_deadlock(seated):
@@ -197,34 +174,54 @@ def test_32_at_once_when_there_is_enough_are_never_told_sold_out(club):
         assert kinds(at_once([take_any(buyer, club, 1) for buyer in buyers(32)])) == {"Held": 32}
 
 
-def test_control_skip_locked_alone_says_sold_out_while_places_are_left(club, stranger):
-    """Somebody looks at the last two places and lets them go. Who only skips what is locked says "sold out"."""
-    Place.objects.filter(pk__in=Place.objects.order_by("pk")[:48].values("pk")).update(blocked_because="verbouwing")
-    looking, looked = Barrier(2), Barrier(2)
+def looks_and_leaves(looking: Event, until: Callable[[], bool]) -> Callable[[], None]:
+    """Somebody who locks all free places, and lets them go when that is so."""
 
-    def looks_and_leaves() -> None:
+    def act() -> None:
         with transaction.atomic():
             list(Place.objects.filter(blocked_because="").select_for_update())
-            looking.wait()
-            if skip_only:
-                looked.wait()  # until the other has been refused
-            else:
-                with connection.cursor() as cursor:
-                    cursor.execute("SELECT pg_sleep(0.3)")  # the other waits for us
+            looking.set()
+            wait_for(until)
+
+    return act
+
+
+def after(looking: Event, act: Callable[[], Any]) -> Callable[[], Any]:
+    def later() -> Any:
+        looking.wait(5)
+        return act()
+
+    return later
+
+
+@pytest.fixture
+def last_two(club) -> Performance:
+    """Two places are left."""
+    Place.objects.filter(pk__in=Place.objects.order_by("pk")[:48].values("pk")).update(blocked_because="verbouwing")
+    return club
+
+
+def test_a_place_that_somebody_looks_at_is_waited_for(last_two, stranger):
+    looking = Event()
+    acts = [looks_and_leaves(looking, somebody_waits), after(looking, take_any(stranger, last_two, 2))]
+    assert kinds(at_once(acts)) == {"NoneType": 1, "Held": 1}
+
+
+def test_control_skip_locked_alone_says_sold_out_while_places_are_left(last_two, stranger, monkeypatch):
+    """Without the second stage, which waits, whoever skips what is locked says "sold out"."""
+    monkeypatch.setattr(unnumbered, "WAIT_FOR_FREE", unnumbered.PICK_UNLOCKED)
+    looking, refused = Event(), Event()
 
     def wants() -> stock.Held:
-        looking.wait()
         try:
-            return take_any(stranger, club, 2)()
+            return take_any(stranger, last_two, 2)()
         finally:
-            if skip_only:
-                looked.wait()
+            refused.set()
 
-    skip_only = True
-    with changed_constant(holding, "WAIT_FOR_FREE", "FOR NO KEY UPDATE", "FOR NO KEY UPDATE SKIP LOCKED"):
-        assert kinds(at_once([looks_and_leaves, wants])) == {"NoneType": 1, "SoldOut": 1}
-    skip_only = False
-    assert kinds(at_once([looks_and_leaves, wants])) == {"NoneType": 1, "Held": 1}
+    assert kinds(at_once([looks_and_leaves(looking, refused.is_set), after(looking, wants)])) == {
+        "NoneType": 1,
+        "SoldOut": 1,
+    }
 
 
 def test_run_out_holds_are_shared_out_once(club):
@@ -245,29 +242,23 @@ def test_two_windows_of_one_customer_cannot_pass_the_limit(seated, customer):
     assert Order.objects.count() == 1
 
 
-def test_control_counting_before_the_lock_passes_the_limit(seated, customer, monkeypatch):
-    """Without the lock of the basket (each window in a basket of its own) both windows count nothing, and both pass."""
+def test_control_without_the_baskets_lock_both_windows_pass_the_limit(seated, customer, monkeypatch):
+    """Both windows count the one place that lies in the basket, and both take three more: seven, of four."""
     seated.production.organiser.max_places_per_performance = 4
-    with connection.cursor() as cursor:
-        cursor.execute("DROP INDEX one_open_basket")
-    try:
-        upsert = f"ON CONFLICT (customer_id, organiser_id) WHERE {IS_SHOP_BASKET} DO UPDATE"
-        start = holding.OPEN_BASKET.index(upsert)
-        end = holding.OPEN_BASKET.index("RETURNING")
-        monkeypatch.setattr(holding, "OPEN_BASKET", holding.OPEN_BASKET[:start] + holding.OPEN_BASKET[end:])
-        together = Barrier(2)
-        look = holding._look
-        monkeypatch.setattr(holding, "_look", lambda *names: (look(*names), together.wait(5))[0])
-        windows = [hold(customer, seated, seat_ids(seated, f"A{n}", f"A{n + 1}", f"AA{n}")) for n in (2, 4)]
-        assert kinds(at_once(windows)) == {"Held": 2}
-    finally:
-        Place.objects.update(order=None, held_until=None, tariff=None, price=None)
-        Order.objects.all().delete()
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "CREATE UNIQUE INDEX one_open_basket ON orders_order (customer_id, organiser_id)"
-                f" WHERE {IS_SHOP_BASKET}"
-            )
+    held = stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A1"))
+    basket = open_basket.OpenBasket(held.order_id, held.expires_at, is_over=False)
+    monkeypatch.setattr(open_basket, "open_basket", lambda _request: basket)
+    both_counted, read = Barrier(2), limits.read_holdings
+
+    def read_together(*arguments: Any) -> limits.Holdings:
+        holdings = read(*arguments)
+        both_counted.wait(5)
+        return holdings
+
+    monkeypatch.setattr(limits, "read_holdings", read_together)
+    windows = [hold(customer, seated, seat_ids(seated, f"A{n}", f"A{n + 1}", f"AA{n}")) for n in (2, 4)]
+    assert kinds(at_once(windows)) == {"Held": 2}
+    assert Place.objects.filter(order__customer=customer).count() == 7
 
 
 def test_the_same_form_sent_twice_holds_once(seated, customer):
@@ -355,5 +346,5 @@ def test_a_lock_that_does_not_come_is_an_outcome(seated, club, customer):
 
 
 def test_the_statements_lock_in_id_order():
-    for statement in (holding.LOCK_SEATS, holding.WAIT_FOR_FREE, changing.LOCK_MINE, expiry.RELEASE):
+    for statement in (holding.LOCK_SEATS, unnumbered.WAIT_FOR_FREE, changing.LOCK_MINE, expiry.RELEASE):
         assert "ORDER BY id" in statement

@@ -15,7 +15,7 @@ from shows.models import Seat
 from tests import cast
 
 from .places import run_out, seat_ids
-from .test_races import at_once, buyers, changed_constant, hold, kinds
+from .test_races import at_once, buyers, hold, kinds
 
 
 @pytest.fixture
@@ -147,12 +147,12 @@ def test_swapping_and_back_at_once_never_leave_both(swappable, place, desk):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_control_without_the_lock_a_held_seat_is_swapped_away(swappable, place, desk, customer):
+def test_control_without_the_lock_a_held_seat_is_swapped_away(swappable, place, desk, customer, monkeypatch):
     """The swap reads B2 free; a buyer holds it before the swap writes; the buyer's seat is gone."""
     begun, held = Event(), Event()
 
     def slow_swap():
-        block = swapping._block
+        block = swapping.block_places
 
         def later(*args):
             begun.set()
@@ -160,7 +160,7 @@ def test_control_without_the_lock_a_held_seat_is_swapped_away(swappable, place, 
             block(*args)
 
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(swapping, "_block", later)
+            patch.setattr(swapping, "block_places", later)
             stock.swap(swappable, place, by=desk)
         return "swapped"
 
@@ -171,8 +171,8 @@ def test_control_without_the_lock_a_held_seat_is_swapped_away(swappable, place, 
         finally:
             held.set()
 
-    with changed_constant(swapping, "LOCK", "FOR NO KEY UPDATE OF place", ""):
-        results = at_once([slow_swap, buy])
+    monkeypatch.setattr(swapping, "LOCK", swapping.READ)
+    results = at_once([slow_swap, buy])
     assert kinds(results) == {"str": 1, "Held": 1}
     assert not Place.objects.filter(order=results[1].order_id).exists()  # told "held", and has nothing
 

@@ -32,10 +32,11 @@ ORDER BY expires_at LIMIT %(limit)s
 EXPIRE = f"""
 UPDATE orders_order SET state = '{Order.State.EXPIRED}'
 WHERE id = %(order)s AND state = '{Order.State.BASKET}' AND expires_at <= now()
-RETURNING customer_id, started_at, expires_at
+RETURNING customer_id, seller_id, started_at, expires_at
 """  # noqa: S608
 
-# What somebody else took since is no longer this order's. A lapse is dated at the end of the hour, whoever sweeps when.
+# What somebody else took since is no longer this order's. A lapse is dated at the end of the hour, not of the sweep. A
+# clerk's sale leaves none.
 RELEASE = f"""
 WITH mine AS (
     SELECT id FROM orders_place WHERE order_id = %(order)s AND held_until IS NOT NULL ORDER BY id FOR NO KEY UPDATE
@@ -45,16 +46,17 @@ WITH mine AS (
 ), lapsed AS (
     SELECT %(customer_id)s::bigint AS customer_id, performance_id, count(*) AS places,
            %(started_at)s::timestamptz AS started_at, %(expires_at)s::timestamptz AS at
-    FROM released WHERE on_lap_of_id IS NULL GROUP BY performance_id
+    FROM released WHERE on_lap_of_id IS NULL AND %(seller_id)s::bigint IS NULL GROUP BY performance_id
 )
 {lapses.RECORD}
 """  # noqa: S608
 
 
 class Expired(NamedTuple):
-    """What a basket was when it ended."""
+    """A basket that has ended."""
 
-    customer_id: int
+    customer_id: int | None
+    seller_id: int | None
     started_at: datetime
     expires_at: datetime
 

@@ -16,6 +16,7 @@ from .stock import Wanted
 
 NUMBER = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
 MOST_IDS = 200
+FEW_LEFT = 20
 
 
 class Ids(forms.Field):
@@ -105,11 +106,16 @@ class Line:
 
 @dataclass(frozen=True)
 class Part:
-    """A section in the form, and how many places are left in it."""
+    """A section in the form, and how many places are left in it: more than FEW_LEFT need not be exact."""
 
     section: Section
     left: int
     lines: list[Line]
+
+    @property
+    def has_few_left(self) -> bool:
+        """Whether the page says how many places are left."""
+        return self.left <= FEW_LEFT
 
 
 class NumbersForm(forms.Form):

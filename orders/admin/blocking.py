@@ -146,7 +146,7 @@ def _tell_refused(page: admin.ModelAdmin, request: HttpRequest, is_block: bool, 
 
 def _counted(performance: Performance, form: BlockForm) -> list[tuple[Section, Any, int]]:
     """Each unnumbered section, its field, and how many are free online."""
-    left = stock.left_by_section(performance)
+    left = stock.left_by_section(performance, [section.pk for section in form.sections], up_to=None)
     return [(section, form[f"deel-{section.pk}"], left.get(section.pk, 0)) for section in form.sections]
 
 

@@ -16,7 +16,7 @@ from ticketing import money
 
 from .. import catalogue, stock
 from ..catalogue import RankOnOffer
-from ..forms import BestForm, NumbersForm, OnOffer
+from ..forms import FEW_LEFT, BestForm, NumbersForm, OnOffer
 from ..stock import best_layout
 from . import seatmap
 
@@ -43,7 +43,9 @@ class SeatPage:
 
     @cached_property
     def left(self) -> dict[int, int]:
-        return stock.left_by_section(self.performance)
+        """How many places each unnumbered section has, no further than the page says: the limit, or few."""
+        sections = [section.pk for section in self.hall.unnumbered]
+        return stock.left_by_section(self.performance, sections, up_to=max(self.limit, FEW_LEFT + 1))
 
     @cached_property
     def ranks(self) -> list[RankOnOffer]:

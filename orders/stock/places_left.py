@@ -1,14 +1,17 @@
 """How many places are left: of each unnumbered section for a page, and the figure of the programme."""
 
+from collections.abc import Collection
+from typing import NamedTuple
+
 from shows.models import Performance
-from ticketing.sql import execute, rows
+from ticketing.sql import execute, fetch_all
 
 from ..advisory import Sweep, alone
-from .availability import FREE, FREE_RUN_OUT, FREE_UNHELD
+from .availability import FREE_RUN_OUT, FREE_UNHELD, count_free
 
 BY_SECTION = f"""
-SELECT section_id, count(*) FROM orders_place
-WHERE performance_id = %(performance)s AND seat_id IS NULL AND {FREE} GROUP BY section_id
+SELECT section_id, least({count_free("wanted.section_id", "%(up_to)s::bigint")}, %(up_to)s::bigint) AS number
+FROM unnest(%(sections)s::bigint[]) AS wanted(section_id)
 """  # noqa: S608 - our own constants
 
 # Writes only figures that changed. Counts by the partial indexes, so that what is sold costs nothing.
@@ -22,9 +25,20 @@ WHERE shows_performance.id = counted.id AND places_left <> counted.number
 """  # noqa: S608
 
 
-def left_by_section(performance: Performance) -> dict[int, int]:
-    """How many places are free in each unnumbered section; a section that is not in it has none."""
-    return dict(rows(BY_SECTION, {"performance": performance.pk}))
+class Left(NamedTuple):
+    """How many places of an unnumbered section are free."""
+
+    section_id: int
+    number: int
+
+
+def left_by_section(performance: Performance, section_ids: Collection[int], *, up_to: int | None) -> dict[int, int]:
+    """How many places are free in each of these unnumbered sections, counted `up_to` that number: so a page costs the
+    same however large the section is. None counts them all."""
+    if not section_ids:
+        return {}
+    params = {"performance": performance.pk, "sections": list(section_ids), "up_to": up_to}
+    return {left.section_id: left.number for left in fetch_all(Left, BY_SECTION, params)}
 
 
 def refresh_places_left() -> int:

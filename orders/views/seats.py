@@ -125,7 +125,7 @@ def _is_public(found: Performance) -> bool:
 
 def _look_at(found: Performance) -> dict[str, object]:
     seats = stock.states(found, None, seatmap.drawn(found.hall_id).seat_ids)
-    return {"seats": seats, "sections": stock.left_by_section(found)}
+    return {"seats": seats}
 
 
 def _hold_best(request: HttpRequest, found: Performance) -> HttpResponse:
@@ -185,17 +185,17 @@ def _hold_numbers(request: HttpRequest, found: Performance) -> HttpResponse:
     form = choosing.numbers_form(request.POST, asked=request.GET)
     if not form.is_valid():
         return _page(request, choosing, form=form, status=400)
+    asked = {name: [number] for name, number in form.cleaned_data.items() if number and name != "al"}
+    here = _page_of(found, **asked)
     if not request.user.is_authenticated:
-        asked = {name: [number] for name, number in form.cleaned_data.items() if number and name != "al"}
-        return redirect_to_login(_page_of(found, **asked))
+        return redirect_to_login(here)
     wish = {"wanted": form.wanted, "children": form.children, "seen_in_basket": form.cleaned_data["al"]}
     try:
         stock.hold_unnumbered(customer=request.user, performance=found, **wish)
     except stock.HeldAlready as refusal:
         messages.info(request, str(refusal))
     except stock.Refusal as refusal:
-        form.add_error(None, str(refusal))
-        return _page(request, choosing, form=form, status=409)
+        return _refused(request, here, str(refusal), 400 if isinstance(refusal, stock.Impossible) else 409)
     return redirect("basket", found.production.organiser.slug)
 
 

@@ -82,7 +82,7 @@ def test_so_many_unnumbered_places(club, customer, staff):
     stock.hold_unnumbered(customer=customer, performance=club, wanted=lines(club, 10))
     assert stock.block_any(club, section, 30, because="tribune", by=staff) == 30
     assert stock.block_any(club, section, 30, because="tribune", by=staff) == 10
-    assert stock.left_by_section(club) == {}
+    assert stock.left_by_section(club, [section.pk], up_to=None) == {section.pk: 0}
     assert stock.unblock_any(club, section, 15, by=staff) == 15
     assert stock.figures([club.pk])[club.pk] == stock.Figures(club.pk, sold=0, held=10, free=15, blocked=25)
 

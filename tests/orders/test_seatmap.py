@@ -243,13 +243,11 @@ def test_the_page_is_compressed_when_the_browser_can(client, seated):
     assert "Content-Encoding" not in client.get(page_of(seated)).headers
 
 
-def test_availability_tells_the_states_to_everybody_alike(at_home, seated, club, customer):
+def test_availability_tells_the_states_to_everybody_alike(at_home, seated, customer):
     stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A1"))
     response = at_home.get(reverse("availability", args=["ccm", seated.pk]))
-    assert response.json() == {"seats": "t" + "f" * 9 + "w" + "f" * 19, "sections": {}}
+    assert response.json() == {"seats": "t" + "f" * 9 + "w" + "f" * 19}
     assert response["Cache-Control"] == "no-store"
-    section = lines(club, 1)[0][0]
-    assert at_home.get(reverse("availability", args=["ccm", club.pk])).json()["sections"] == {str(section): 50}
 
 
 def test_numbers_at_tariffs_go_to_the_basket(at_home, club, customer):
@@ -273,6 +271,31 @@ def test_a_sold_out_club_says_so(at_home, club, stranger):
     response = at_home.post(hold_of(club), {f"aantal-{section}-{base}": 1})
     assert response.status_code == 409
     assert "Zoveel plaatsen zijn er niet meer vrij." in response.content.decode()
+
+
+def test_a_refusal_leads_back_to_the_form_with_its_number_and_the_reason(at_home, club, django_assert_max_num_queries):
+    """It is as short as for seats: the page is made anew only when the browser goes there."""
+    Place.objects.filter(pk__in=Place.objects.order_by("pk")[:48].values("pk")).update(blocked_because="verbouwing")
+    section, base, _ = lines(club, 1)[0]
+    at_home.get(page_of(club))
+    with django_assert_max_num_queries(4):
+        response = at_home.post(hold_of(club), {f"aantal-{section}-{base}": 3})
+    assert len(response.content) < 1000
+    html = at_home.get(response["Refresh"].partition("url=")[2]).content.decode()
+    assert "Zoveel plaatsen zijn er niet meer vrij." in html
+    assert "Nog 2 plaatsen vrij." in html
+    assert '<option value="3" selected>' in html
+
+
+@pytest.mark.parametrize(
+    ("left", "said"), [(0, "Uitverkocht."), (1, "Nog 1 plaats"), (20, "Nog 20 plaatsen"), (21, "")]
+)
+def test_the_page_says_how_many_are_left_when_they_are_few(client, club, left, said):
+    gone = Place.objects.order_by("pk")[: 50 - left].values("pk")
+    Place.objects.filter(pk__in=gone).update(blocked_because="verbouwing")
+    html = client.get(page_of(club)).content.decode()
+    assert said in html
+    assert ("Nog " in html or "Uitverkocht." in html) == bool(said)
 
 
 def test_no_number_is_no_order(at_home, club):

@@ -175,13 +175,25 @@ def test_a_seat_without_a_place_is_not_free(seated):
 def test_the_programmes_figure_follows_the_places(seated, club, customer):
     stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A1", "A2"))
     held = stock.hold_unnumbered(customer=customer, performance=club, wanted=lines(club, 3))
-    assert stock.left_by_section(club) == {lines(club, 1)[0][0]: 47}
+    section = lines(club, 1)[0].section_id
+    assert stock.left_by_section(club, [section], up_to=None) == {section: 47}
     assert stock.refresh_places_left() == 2
     assert stock.refresh_places_left() == 0
     assert list(Performance.objects.order_by("pk").values_list("places_left", flat=True)) == [27, 47]
     run_out(held.order_id)
     assert stock.refresh_places_left() == 2
     assert list(Performance.objects.order_by("pk").values_list("places_left", flat=True)) == [29, 50]
+
+
+def test_what_is_left_is_counted_no_further_than_needed(club, customer):
+    """A free place and one whose hold ran out count alike, and neither twice."""
+    section = lines(club, 1)[0].section_id
+    run_out(stock.hold_unnumbered(customer=customer, performance=club, wanted=lines(club, 5)).order_id)
+    for up_to, left in ((10, 10), (49, 49), (50, 50), (60, 50)):
+        assert stock.left_by_section(club, [section], up_to=up_to) == {section: left}
+    Place.objects.filter(order=None).update(blocked_because="verbouwing")
+    assert stock.left_by_section(club, [section], up_to=10) == {section: 5}
+    assert stock.left_by_section(club, [], up_to=10) == {}
 
 
 def test_the_figure_of_what_is_over_or_not_on_sale_is_let_be(seated, club):

@@ -99,6 +99,7 @@ class ProductionAdmin(FixedOrganiserAdmin):
     list_filter = [("season", OwnFilter), ("genre", OwnFilter)]
     list_select_related = ["genre", "season", "organiser"]
     list_per_page = 50
+    ordering = ["-pk"]
     search_fields = ["title", "artist"]
     prepopulated_fields = {"slug": ["title"]}
     readonly_fields = ["present_picture"]

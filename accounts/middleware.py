@@ -1,21 +1,25 @@
-"""What holds on every page: the chosen language, a personal password first, the organiser last visited."""
+"""What holds on every page: the chosen language, a login unless the page is open, a personal password first, the
+organiser last visited."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.conf import settings
+from django.contrib.auth import middleware
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 LAST_ORGANISER_COOKIE = "organisator"
-# In the session: true for who logged in with a temporary password.
+# In the session: true after a login with a temporary password.
 TEMPORARY_PASSWORD = "temporary_password"  # noqa: S105 (the name of the flag)
 
 
 class ChosenLanguageMiddleware:
-    """Dutch, unless the visitor chose otherwise (or logged in, which sets the cookie to the customer's language).
-    The browser's own preference is left aside: the house speaks Dutch first."""
+    """A page is in Dutch, unless the visitor chose another language (a login sets the cookie to the customer's). The
+    browser's own preference is ignored: the house speaks Dutch first."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -30,9 +34,24 @@ class ChosenLanguageMiddleware:
         return response
 
 
+class LoginRequiredMiddleware(middleware.LoginRequiredMiddleware):
+    """Every view asks for a login, except those marked with `login_not_required`.
+
+    Django's own reads the session before it looks at the mark. An open view would then depend on the cookie (`Vary`),
+    and a picture would cost a query.
+    """
+
+    def process_view(
+        self, request: HttpRequest, view_func: Any, view_args: Any, view_kwargs: Any
+    ) -> HttpResponseBase | None:
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
+
+
 class PersonalPasswordMiddleware:
-    """Logged in with a temporary password, one can do one thing: choose a personal one. Whatever is not on the list is
-    not done, and leads to that page."""
+    """After a login with a temporary password the customer can only choose a personal one: a view that is not in
+    ALLOWED doesn't run, and leads to that page."""
 
     ALLOWED = {"choose_password", "logout", "language", "picture", "house_style"}
 
@@ -43,7 +62,7 @@ class PersonalPasswordMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *args: object) -> HttpResponse | None:
-        """Just before the view, so by what is really going to run (the full name: `admin:logout` is another one)."""
+        """Decide by the full name of the view that is going to run: `admin:logout` is not `logout`."""
         match = request.resolver_match
         if (match and match.view_name in self.ALLOWED) or not request.session.get(TEMPORARY_PASSWORD):
             return None
@@ -51,7 +70,7 @@ class PersonalPasswordMiddleware:
 
 
 class LastOrganiserMiddleware:
-    """Remembers whose pages were last looked at, so that login and details wear that house's colours and contacts."""
+    """A cookie names the organiser last visited, so that login and details have its colours and contacts."""
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response

@@ -6,6 +6,6 @@ from .models import Customer
 
 
 class CustomerRequest(HttpRequest):
-    """A request in a view behind `login_required`: somebody is logged in."""
+    """A request in a view without `login_not_required`: the visitor is logged in."""
 
     user: Customer

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "accounts.middleware.LoginRequiredMiddleware",
     "accounts.middleware.PersonalPasswordMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "accounts.middleware.LastOrganiserMiddleware",

@@ -1,7 +1,6 @@
 """UW DETAILS: an overview, and BEWERK."""
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -15,7 +14,6 @@ from ..models import Customer
 from ..requests import CustomerRequest
 
 
-@login_required
 @never_cache
 @require_safe
 def details(request: CustomerRequest) -> HttpResponse:
@@ -23,7 +21,6 @@ def details(request: CustomerRequest) -> HttpResponse:
     return render(request, "accounts/details.html")
 
 
-@login_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def edit_details(request: CustomerRequest) -> HttpResponse:

@@ -11,6 +11,7 @@ from django.utils.decorators import method_decorator
 from ..forms import LoginForm
 
 
+@method_decorator(login_not_required, name="dispatch")
 class LoginView(allauth_views.LoginView):
     """E-mail address and password. A try too many is answered 429, with until when."""
 

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth import logout
-from django.contrib.auth.decorators import login_required
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.http import HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -26,7 +25,6 @@ private = cache_control(private=True, no_store=True)
 
 
 @require_POST
-@login_required
 @private
 def export(request: CustomerRequest) -> HttpResponseBase:
     """Everything that is known of the customer, as a file. By POST: nothing fetches it unasked."""
@@ -43,7 +41,6 @@ def export(request: CustomerRequest) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@login_required
 @private
 @sensitive_post_parameters()
 def erasure(request: CustomerRequest) -> HttpResponse:

@@ -4,7 +4,6 @@ import logging
 from decimal import Decimal, InvalidOperation
 
 from django.contrib import messages
-from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -23,7 +22,6 @@ from ..stock.refusals import Refusal
 logger = logging.getLogger(__name__)
 
 
-@login_required
 @never_cache
 @require_POST
 def payment(request: CustomerRequest, slug: str) -> HttpResponse:

@@ -2,6 +2,7 @@
 
 import logging
 
+from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
@@ -17,6 +18,7 @@ logger = logging.getLogger(__name__)
 BY_REFERENCE = "SELECT id FROM orders_payment WHERE reference = %(reference)s"  # a unique one
 
 
+@login_not_required
 @csrf_exempt
 @require_POST
 def webhook(request: HttpRequest, reference: str) -> HttpResponse:

@@ -10,7 +10,8 @@ from playwright.sync_api import Browser, sync_playwright
 from accounts import sending
 from accounts.models import StaffRole
 from tests import cast
-from ticketing import cache
+from tests.clock import Clock
+from ticketing import cache, dates
 
 
 @pytest.fixture(autouse=True)
@@ -44,6 +45,14 @@ def programmer(client, organiser):
     StaffRole.objects.create(customer=person, organiser=organiser, role=StaffRole.Role.PROGRAMMING)
     client.force_login(person)
     return person
+
+
+@pytest.fixture
+def clock(monkeypatch) -> Clock:
+    """The clock of the code, which the test sets and advances."""
+    clock = Clock()
+    monkeypatch.setattr(dates, "clock", clock)
+    return clock
 
 
 class CacheClock:

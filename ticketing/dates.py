@@ -1,5 +1,6 @@
 """Days and hours as people in Belgium and the Netherlands live them. A leaf: it imports no app."""
 
+from collections.abc import Callable
 from datetime import date, datetime, time
 from zoneinfo import ZoneInfo
 
@@ -7,10 +8,13 @@ from django.utils import timezone
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
+# Tells the moment. A test puts another clock here.
+clock: Callable[[], datetime] = timezone.now
+
 
 def now() -> datetime:
     """This moment, aware, in UTC. The one clock of the code; the clock of a hold is the database's."""
-    return timezone.now()
+    return clock()
 
 
 def local(moment: datetime) -> datetime:

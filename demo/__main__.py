@@ -11,6 +11,7 @@ from pathlib import Path
 
 from . import ports
 from .console import say
+from .development import DevelopmentStack
 from .directory import Directory, DirectoryError
 from .lock import InUse
 from .stack import ROOT, Stack, module
@@ -22,10 +23,11 @@ DEFAULT_PORT = 8000
 def main() -> None:
     options = _options()
     directory = Directory(options.data_dir)
+    kind = DevelopmentStack if options.develop else Stack
     try:
         if options.command:
-            sys.exit(manage(directory, options.command[1:]))
-        start(directory, options.port, fresh=options.fresh, empty=options.empty)
+            sys.exit(manage(kind, directory, options.command[1:]))
+        start(kind, directory, options.port, fresh=options.fresh, empty=options.empty)
     except (DirectoryError, InUse, ChildFailed) as error:
         sys.exit(f"demo: {error}")
     except KeyboardInterrupt:
@@ -34,8 +36,9 @@ def main() -> None:
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="bin/demo", description="Starts the whole product on this machine.")
+    parser.add_argument("--develop", action="store_true", help="with DEBUG, and programs that reload what is edited")
     parser.add_argument("--port", type=int, default=DEFAULT_PORT, help="of the web server (8000)")
-    parser.add_argument("--data-dir", type=Path, help="where its data is kept (data, or data-PORT for another port)")
+    parser.add_argument("--data-dir", type=Path, help="where its data is kept (data, or data-PORT)")
     parser.add_argument("--fresh", action="store_true", help="throw that data away first")
     parser.add_argument("--empty", action="store_true", help="leave out the sample season")
     parser.add_argument("command", nargs=argparse.REMAINDER, help="manage COMMAND …: run a management command in it")
@@ -43,11 +46,17 @@ def _options() -> argparse.Namespace:
     if options.command and options.command[0] != "manage":
         parser.error(f"unknown command {options.command[0]}; there is only manage")
     if not options.data_dir:
-        options.data_dir = ROOT / ("data" if options.port == DEFAULT_PORT else f"data-{options.port}")
+        options.data_dir = ROOT / _data_directory(options.port, options.develop)
     return options
 
 
-def start(directory: Directory, port: int, *, fresh: bool, empty: bool) -> None:
+def _data_directory(port: int, develop: bool) -> str:
+    """data, data-8001, data-develop, data-develop-8001."""
+    name = "data-develop" if develop else "data"
+    return name if port == DEFAULT_PORT else f"{name}-{port}"
+
+
+def start(kind: type[Stack], directory: Directory, port: int, *, fresh: bool, empty: bool) -> None:
     """Run the demo until Ctrl-C or SIGTERM. Raises InUse, DirectoryError, ChildFailed."""
     directory.claim("demo")
     if fresh:
@@ -57,12 +66,12 @@ def start(directory: Directory, port: int, *, fresh: bool, empty: bool) -> None:
     except OSError as error:
         raise DirectoryError(f"port {port} can't be used ({error.strerror}); choose another with --port") from error
     directory.remember("port", port)
-    stack = Stack(directory, port)
+    stack = kind(directory, port)
     try:
         logins = _start_programs(stack, web, empty)
         directory.publish(stack.environment())
         print(f"ready: http://127.0.0.1:{port}/\n{logins}", flush=True)
-        stack.supervisor.watch()
+        stack.watch()
     except KeyboardInterrupt:
         say("stopping")
     finally:
@@ -82,7 +91,7 @@ def _start_programs(stack: Stack, web: socket.socket, empty: bool) -> str:
         raise ChildFailed("the database could not be prepared; the reason is above")
     say("starting the web server and the worker")
     server = stack.start_web(web)
-    stack.supervisor.wait_until(server, lambda: _front_page_works(web.getsockname()[1]))
+    stack.supervisor.wait_until(server, lambda: _front_page_works(stack.ports["web"]))
     stack.start_celery()  # after the first page, which they would delay
     return done.stdout
 
@@ -98,13 +107,13 @@ def _front_page_works(port: int) -> bool:
         connection.close()
 
 
-def manage(directory: Directory, arguments: list[str]) -> int:
+def manage(kind: type[Stack], directory: Directory, arguments: list[str]) -> int:
     """Run a management command; when no demo runs, with PostgreSQL and Redis started just for it."""
     command = [sys.executable, str(ROOT / "manage.py"), *arguments]
     if directory.lock.holder() == "demo":
         os.execve(command[0], command, directory.published())
     directory.claim("manage")
-    return Stack(directory, directory.remembered("port", lambda: DEFAULT_PORT)).run(command)
+    return kind(directory, directory.remembered("port", lambda: DEFAULT_PORT)).run(command)
 
 
 if __name__ == "__main__":

@@ -21,7 +21,8 @@ def main(with_season: bool) -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "ticketing.settings")
     django.setup()
     migrate()
-    collect_static()
+    if not settings.DEBUG:  # with it, they are served from their sources
+        collect_static()
     if with_season:
         load_season()
 

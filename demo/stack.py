@@ -71,6 +71,10 @@ class Stack:
         self._start_application(Child("urgent", [*celery, "worker", *urgent, *quiet]))
         self._start_application(Child("beat", [*celery, "beat", schedule, "--pidfile=", "--loglevel=INFO"]))
 
+    def watch(self) -> None:
+        """Keep everything running until a signal raises KeyboardInterrupt."""
+        self.supervisor.watch()
+
     def _start_application(self, child: Child) -> None:
         self.application.append(child)
         self.supervisor.start(child)

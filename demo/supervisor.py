@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
@@ -24,13 +25,15 @@ class ChildFailed(Exception):
 
 @dataclass
 class Child:
-    """A program to keep running. `fds` are passed on open; `stop_limit` is the seconds it has to end when asked to."""
+    """A program to keep running. `fds` are passed on open; `stop_limit` is the seconds it has to end when asked to. Its
+    output goes to its log, or with `at_console` to ours."""
 
     name: str
     argv: Sequence[str]
     fds: tuple[int, ...] = ()
     stop_signal: signal.Signals = signal.SIGTERM
     stop_limit: float = 10
+    at_console: bool = False
     process: subprocess.Popen[bytes] | None = None
     started: float = 0
     failures: int = 0
@@ -57,8 +60,8 @@ class Supervisor:
                 child.argv,
                 env=self.environment,
                 stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
+                stdout=sys.stderr if child.at_console else log,
+                stderr=sys.stderr if child.at_console else log,
                 start_new_session=True,
                 pass_fds=(self.directory.lock.fd, *child.fds),
                 preexec_fn=die_with_parent(child.stop_signal),
@@ -86,10 +89,16 @@ class Supervisor:
                 raise ChildFailed("\n".join([f"{child.name} did not start; the end of its log:", *lines[-15:]]))
             time.sleep(0.05)
 
-    def watch(self) -> None:
+    def restart(self, child: Child) -> None:
+        """Ask a program to end; `watch` starts it again."""
+        if child.process:
+            child.process.send_signal(child.stop_signal)
+
+    def watch(self, each_second: Callable[[], None] = lambda: None) -> None:
         """Keep all running, until a signal raises KeyboardInterrupt here."""
         while True:
             signal.sigtimedwait({signal.SIGCHLD}, 1)
+            each_second()
             self._reap()
             for child in self.children:
                 if child.start_again_at <= time.monotonic():

@@ -224,7 +224,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
-        "django.server": {"level": "WARNING"},
+        "django.server": {"level": "INFO" if DEBUG else "WARNING"},  # the requests, while one develops
         "weasyprint": {"level": "ERROR"},
         "fontTools": {"level": "ERROR"},
     },

@@ -128,7 +128,7 @@ def _settle(order: Order, payment: Payment, *, is_whole: bool) -> None:
         payment.bought = True
         confirm(order, payment.covers)
         return
-    if reason == Refund.Reason.TOO_LATE and order.state == Order.State.BASKET:
+    if reason == Refund.Reason.TOO_LATE and order.state in Order.HOLDING:
         expire(order)
     refunds.owe(order=order, payment=payment, reason=reason)
 

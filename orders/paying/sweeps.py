@@ -10,6 +10,7 @@ from typing import Any
 from django.db import connection
 
 from ..advisory import Sweep, alone
+from ..models.order import IS_HOLDING
 from . import payments, refunds
 
 logger = logging.getLogger(__name__)
@@ -21,7 +22,7 @@ BEFORE_THE_END = timedelta(seconds=40)  # of the hold: two sweeps
 
 # An open attempt is asked about every 20 seconds at first, more and more seldom; as soon as it should have ended; and
 # once more before its places are free. One just begun is left to who began it. Detached ones too: they may be paid.
-CLAIM_DUE_PAYMENTS = """
+CLAIM_DUE_PAYMENTS = f"""
 UPDATE orders_payment SET asked_at = now() WHERE id IN (
     SELECT id FROM orders_payment
     WHERE state IN ('starting', 'open') AND created_at <= now() - %(young)s AND (
@@ -29,13 +30,13 @@ UPDATE orders_payment SET asked_at = now() WHERE id IN (
         OR asked_at <= now() - least(greatest((now() - created_at) / 6, interval '19 seconds'), interval '10 minutes')
         OR (psp_expires_at <= now() AND asked_at < psp_expires_at)
         OR EXISTS (
-            SELECT FROM orders_order "order" WHERE "order".id = order_id AND "order".state = 'basket'
+            SELECT FROM orders_order WHERE orders_order.id = order_id AND {IS_HOLDING}
             AND expires_at <= now() + %(before_the_end)s AND asked_at < expires_at - %(before_the_end)s
         )
     )
     ORDER BY asked_at NULLS FIRST, id LIMIT %(limit)s FOR UPDATE SKIP LOCKED
 ) RETURNING id
-"""
+"""  # noqa: S608 - our own constants
 
 
 def sync_open_payments() -> int:

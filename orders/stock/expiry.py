@@ -1,4 +1,7 @@
-"""Baskets whose hour is over. Their places are free by the clock; this only tidies up (docs/stock.md)."""
+"""Ending the orders whose time is over: baskets and reservations.
+
+Their places are free by the database's clock at that moment. The sweep only writes down that it is so (docs/stock.md).
+"""
 
 import logging
 from datetime import datetime
@@ -10,79 +13,92 @@ from ticketing.sql import execute, fetch_one_or_none, fetch_values
 
 from ..advisory import Sweep, alone
 from ..models import EventKind, Order
+from ..models.order import IS_HOLDING, IS_SHOP_BASKET
 from ..models.payment import IS_UNDER_WAY
 from . import lapses
-from .availability import NOBODY
+from .releasing import Released, release
 
 logger = logging.getLogger(__name__)
 
 IN_ONE_SWEEP = 500
 
-# Ask before you release: a basket whose payment may still be under way waits until the PSP was asked (sweeps.py),
-# but not for ever. Its places are free by the clock all the same; late money takes them again, or goes back.
+# Ask before you release: an order whose payment may still be under way waits until the PSP was asked
+# (paying/sweeps.py), but not for ever. Its places are free by the clock all the same; late money takes them again, or
+# goes back.
 DUE = f"""
 SELECT id FROM orders_order
-WHERE state = '{Order.State.BASKET}' AND expires_at <= now() AND (
+WHERE {IS_HOLDING} AND expires_at <= now() AND (
     expires_at <= now() - interval '6 hours'
     OR NOT EXISTS (SELECT FROM orders_payment WHERE order_id = orders_order.id AND {IS_UNDER_WAY}))
 ORDER BY expires_at LIMIT %(limit)s
 """  # noqa: S608 - our own constants
 
-# The condition is judged under the row's lock: a basket that was paid or prolonged meanwhile is let be.
+# The condition is judged under the row's lock: an order that was confirmed or prolonged meanwhile stays as it is.
 EXPIRE = f"""
 UPDATE orders_order SET state = '{Order.State.EXPIRED}'
-WHERE id = %(order)s AND state = '{Order.State.BASKET}' AND expires_at <= now()
-RETURNING customer_id, seller_id, started_at, expires_at
+FROM (SELECT id, {IS_SHOP_BASKET} AS was_shop_basket FROM orders_order
+      WHERE id = %(order)s AND {IS_HOLDING} AND expires_at <= now() FOR NO KEY UPDATE) AS due
+WHERE orders_order.id = due.id
+RETURNING customer_id, started_at, expires_at, was_shop_basket
 """  # noqa: S608
 
-# What somebody else took since is no longer this order's. A lapse is dated at the end of the hour, not of the sweep. A
-# clerk's sale leaves none.
-RELEASE = f"""
-WITH mine AS (
-    SELECT id FROM orders_place WHERE order_id = %(order)s AND held_until IS NOT NULL ORDER BY id FOR NO KEY UPDATE
-), released AS (
-    UPDATE orders_place place SET {NOBODY} FROM mine WHERE place.id = mine.id
-    RETURNING place.performance_id, place.on_lap_of_id
-), lapsed AS (
-    SELECT %(customer_id)s::bigint AS customer_id, performance_id, count(*) AS places,
+# A lapse is dated at the end of the hour, whenever the sweep comes.
+WRITE_LAPSES = f"""
+WITH lapsed AS (
+    SELECT %(customer_id)s::bigint AS customer_id, performance_id, places,
            %(started_at)s::timestamptz AS started_at, %(expires_at)s::timestamptz AS at
-    FROM released WHERE on_lap_of_id IS NULL AND %(seller_id)s::bigint IS NULL GROUP BY performance_id
+    FROM unnest(%(performances)s::bigint[], %(places)s::int[]) AS released(performance_id, places) WHERE places > 0
 )
 {lapses.RECORD}
 """  # noqa: S608
 
 
 class Expired(NamedTuple):
-    """A basket that has ended."""
+    """The order that has just expired, and what it was before."""
 
     customer_id: int | None
-    seller_id: int | None
-    started_at: datetime
+    started_at: datetime | None
     expires_at: datetime
+    was_shop_basket: bool
 
 
 def expire(order: Order) -> bool:
-    """Ends a basket whose hour is over by the database's clock: its places go back, and each performance gets its
-    Lapse. False when there was nothing to end. Late money may still confirm the order (docs/payments.md)."""
+    """Ends an order whose time is over by the database's clock, and gives its places back. Returns False when there was
+    nothing to end. Late money may still confirm the order (docs/payments.md).
+
+    A basket of the shop gets a Lapse for each performance. A clerk's sale and a reservation get none: nobody hoards
+    places there.
+    """
     with transaction.atomic():
         expired = fetch_one_or_none(Expired, EXPIRE, {"order": order.pk})
         if expired is None:
             return False
-        execute(RELEASE, {"order": order.pk, **expired._asdict()})
+        released = release(order.pk)
+        if expired.was_shop_basket:
+            _write_lapses(expired, released)
         order.state = Order.State.EXPIRED
         order.record(EventKind.EXPIRED)
     return True
 
 
+def _write_lapses(expired: Expired, released: list[Released]) -> None:
+    columns = {
+        "performances": [lapse.performance_id for lapse in released],
+        "places": [lapse.places for lapse in released],
+    }
+    execute(WRITE_LAPSES, expired._asdict() | columns)
+
+
 def expire_baskets() -> int:
-    """The sweep: ends the baskets that are due, each in its own transaction; how many. Nothing waits for it."""
+    """The sweep: ends the orders that are due, each in a transaction of its own, and returns how many. Nothing waits
+    for it."""
     with alone(Sweep.BASKETS) as is_alone:
         due = fetch_values(DUE, {"limit": IN_ONE_SWEEP}) if is_alone else []
         return sum(_expire_quietly(order_id) for order_id in due)
 
 
 def _expire_quietly(order_id: int) -> bool:
-    """One that can't be ended now (its row is locked for long) comes up again in the next sweep."""
+    """An order that can't be ended now, since its row is locked for long, comes up again in the next sweep."""
     try:
         return expire(Order.objects.get(pk=order_id))
     except Exception:

@@ -17,13 +17,19 @@ UPDATE orders_place place SET held_until = %(until)s FROM mine WHERE place.id = 
 """
 
 
+def hold_until(order_id: int, until: datetime) -> int:
+    """Holds the places of an order until that moment, under the order's lock. Returns how many places it still had: a
+    place that ran out by the database's clock stays lost."""
+    return execute(EXTEND, {"order": order_id, "until": until})
+
+
 def extend(order: Order, wanted: datetime) -> int | None:
     """Moves the deadline of a basket towards that moment, as far as it may, under the order's lock. Returns how many
     places the basket still had: one that ran out by the database's clock stays lost. None when nothing is moved."""
     until = deadlines.deadline(order.started_at, wanted) if order.started_at else order.expires_at
     if until is None or until == order.expires_at:
         return None
-    places = execute(EXTEND, {"order": order.pk, "until": until})
+    places = hold_until(order.pk, until)
     if places:
         order.expires_at = until
         save(order)

@@ -1,5 +1,6 @@
 """From paid (or free) to sold: in one transaction, under the order's row lock."""
 
+from accounts.models import Customer
 from shows.models import Performance
 from ticketing import dates
 from ticketing.prepared import save
@@ -26,9 +27,10 @@ UPDATE orders_place place SET held_until = NULL FROM mine WHERE place.id = mine.
 """
 
 
-def confirm(order: Order, covers: list[Covered]) -> None:
+def confirm(order: Order, covers: list[Covered], *, by: Customer | None = None) -> None:
     """Sells these places, which are all of the order's, issues its tickets and owes its mail. The caller holds the
-    order's row lock, and has made sure that the places are the order's (`retake`, or a hold that still runs).
+    order's row lock, and has made sure that the places are the order's (`retake`, or a hold that still runs). `by` is
+    the clerk whose act it is.
 
     Raises NothingSold when one isn't any more, and then all of it is undone.
     """
@@ -37,7 +39,7 @@ def confirm(order: Order, covers: list[Covered]) -> None:
     order.state, order.confirmed_at, order.expires_at = Order.State.CONFIRMED, dates.now(), None
     save(order)
     issue_tickets(order, covers)
-    order.record(EventKind.CONFIRMED)
+    order.record(EventKind.CONFIRMED, by=by)
 
 
 def retake(order: Order, covers: list[Covered]) -> bool:

@@ -2,8 +2,6 @@
 
 from enum import StrEnum
 
-from ticketing import dates
-
 from ..models import Order, Payment
 
 
@@ -13,6 +11,7 @@ class OrderStatus(StrEnum):
     TRY_AGAIN = "try_again"  # not paid, and the places are still kept
     IN_VAIN = "in_vain"  # what was paid goes back, and the places are still kept
     BASKET = "basket"  # paying was never begun
+    RESERVED = "reserved"  # the places are kept until a day and hour
     REFUNDED = "refunded"  # paid, but the places were gone
     GIVEN_UP = "given_up"  # not paid, and the places are gone
     CANCELLED = "cancelled"
@@ -33,7 +32,9 @@ def standing(order: Order) -> OrderStatus:
     last = order.payments.order_by("pk").last()
     if last and last.state == Payment.State.OPEN:
         return OrderStatus.WAITING
-    if order.state == Order.State.BASKET and order.expires_at and order.expires_at > dates.now():
+    if order.state == Order.State.RESERVED and order.keeps_its_places:
+        return OrderStatus.RESERVED
+    if order.state == Order.State.BASKET and order.keeps_its_places:
         if last and last.state == Payment.State.PAID:
             return OrderStatus.IN_VAIN
         return OrderStatus.TRY_AGAIN if last else OrderStatus.BASKET

@@ -43,6 +43,7 @@ SELECT {columns_of(OrderRow)},
                WHERE payment.order_id = ordered.id) AS has_refunds,
        EXISTS (SELECT FROM orders_ticketspdf WHERE order_id = ordered.id) AS has_pdf
 FROM orders_order ordered WHERE code = %(code)s AND organiser_id = %(organiser)s AND customer_id = %(customer)s
+AND (state <> '{Order.State.BASKET}' OR seller_id IS NULL)
 """  # noqa: S608 - names of the model
 
 LOOK_AGAIN = 10  # seconds; for a browser without JavaScript
@@ -85,7 +86,7 @@ def order_state(request: HttpRequest, slug: str, code: str) -> JsonResponse:
 
 
 def _find(code: str, organiser: Organiser, customer: Customer) -> OrderRow:
-    """The customer's order. Raises Http404."""
+    """The customer's order. Raises Http404, also while a clerk is still selling it."""
     names = {"code": code, "organiser": organiser.pk, "customer": customer.pk}
     rows = fetch_rows(OrderRow, FIND, names)
     if not rows:

@@ -10,6 +10,8 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from .models.order import IS_HOLDING, IS_SHOP_BASKET, IS_UNSOLD
+
 SHOWN = 20  # of each check; the rest is counted
 UNRECONCILED_AFTER = timedelta(hours=3)  # a basket lives two hours at most, so does an attempt that counts
 UNSWEPT_AFTER = timedelta(hours=12)  # the sweep over baskets waits six hours for a payment, and no longer
@@ -56,15 +58,28 @@ CHECKS = {
         SELECT format('ticket %%s of order %%s, which is %%s', ticket.id, "order".code, "order".state)
         FROM orders_ticket ticket JOIN orders_order "order" ON "order".id = ticket.order_id
         WHERE ticket.void_at IS NULL AND "order".state <> 'confirmed'""",
-    "held place outside a basket": """
+    "held place outside a basket or a reservation": f"""
         SELECT format('place %%s is held until %%s for order %%s, which is %%s until %%s',
-                      place.id, place.held_until, "order".code, "order".state, "order".expires_at)
+                      place.id, place.held_until, "order".code, state, expires_at)
         FROM orders_place place JOIN orders_order "order" ON "order".id = place.order_id
-        WHERE place.held_until > now()
-          AND ("order".state <> 'basket' OR "order".expires_at IS DISTINCT FROM place.held_until)""",
-    "basket that no sweep ended": """
+        WHERE place.held_until > now() AND (NOT {IS_HOLDING} OR expires_at IS DISTINCT FROM place.held_until)""",  # noqa: S608 - our own constants
+    "basket or reservation that no sweep ended": f"""
         SELECT format('order %%s ran out at %%s: does the beat still wake the sweeps?', code, expires_at)
-        FROM orders_order WHERE state = 'basket' AND expires_at < now() - %(unswept)s""",
+        FROM orders_order WHERE {IS_HOLDING} AND expires_at < now() - %(unswept)s""",  # noqa: S608 - our own constants
+    "reserved order with a ticket": """
+        SELECT format('ticket %%s of order %%s, which is reserved until %%s', ticket.id, code, expires_at)
+        FROM orders_order "order" JOIN orders_ticket ticket ON ticket.order_id = "order".id
+        WHERE state = 'reserved'""",
+    "reserved order without a place": """
+        SELECT format('order %%s, until %%s', code, expires_at) FROM orders_order "order"
+        WHERE state = 'reserved' AND expires_at > now()
+          AND NOT EXISTS (SELECT FROM orders_place place WHERE place.order_id = "order".id)""",
+    "customer with two open baskets": f"""
+        SELECT format('customer %%s at organiser %%s: orders %%s', customer_id, organiser_id, array_agg(code))
+        FROM orders_order WHERE {IS_SHOP_BASKET} GROUP BY customer_id, organiser_id HAVING count(*) > 1""",  # noqa: S608 - our own constants
+    "order of nobody": """
+        SELECT format('order %%s has no customer and no seller', code)
+        FROM orders_order WHERE customer_id IS NULL AND seller_id IS NULL""",
     "ticket without one live barcode": """
         SELECT format('ticket %%s has %%s live barcodes', ticket.id, count(barcode.id))
         FROM orders_ticket ticket
@@ -106,9 +121,10 @@ CHECKS = {
         WITH mails AS (SELECT about_id, count(*) AS number FROM accounts_mail WHERE kind = 'order_confirmed'
                        GROUP BY about_id)
         SELECT format('order %%s: %%s mails', "order".code, coalesce(mails.number, 0))
-        FROM orders_order "order" JOIN accounts_customer customer ON customer.id = "order".customer_id
+        FROM orders_order "order" LEFT JOIN accounts_customer customer ON customer.id = "order".customer_id
         LEFT JOIN mails ON mails.about_id = "order".id
-        WHERE "order".state = 'confirmed' AND customer.email IS NOT NULL AND coalesce(mails.number, 0) <> 1""",
+        WHERE "order".state = 'confirmed' AND ((customer.email IS NOT NULL AND coalesce(mails.number, 0) <> 1)
+          OR ("order".customer_id IS NULL AND mails.number > 0))""",
     "confirmation of an order that is not confirmed": """
         SELECT format('mail %%s about order %%s, which is %%s', mail.id, mail.about_id, coalesce("order".state, 'gone'))
         FROM accounts_mail mail LEFT JOIN orders_order "order" ON "order".id = mail.about_id
@@ -126,7 +142,7 @@ CHECKS = {
     "refund owed for too long": """
         SELECT format('refund %%s of %%s euro, since %%s: %%s', id, amount, created_at, last_error)
         FROM orders_refund WHERE state = 'due' AND created_at < now() - %(late)s""",
-    "erased customer of whom something is left": """
+    "erased customer of whom something is left": f"""
         SELECT format('customer %%s, erased at %%s: %%s', customer.id, erased_at, left_over)
         FROM accounts_customer customer
         CROSS JOIN LATERAL (
@@ -147,8 +163,8 @@ CHECKS = {
                 SELECT FROM orders_ticketspdf pdf JOIN orders_order "order" ON "order".id = pdf.order_id
                 WHERE "order".customer_id = customer.id)
             UNION ALL SELECT 'an order under way' WHERE EXISTS (
-                SELECT FROM orders_order WHERE customer_id = customer.id AND state IN ('basket', 'expired'))
-        ) AS found(left_over) WHERE erased_at IS NOT NULL""",
+                SELECT FROM orders_order WHERE customer_id = customer.id AND {IS_UNSOLD})
+        ) AS rest(left_over) WHERE erased_at IS NOT NULL""",  # noqa: S608 - our own constants
     "child on a lap without its place": """
         SELECT format('place %%s of order %%s is on the lap of place %%s, of order %%s',
                       lap.id, lap.order_id, place.id, place.order_id)
@@ -178,7 +194,7 @@ def _cases(sql: str, parameters: dict[str, Any]) -> list[tuple[str, int]]:
         cursor.execute("SET LOCAL statement_timeout = '5min'")
         cursor.execute("SET LOCAL work_mem = '256MB'")
         cursor.execute(
-            f"SELECT detail, count(*) OVER () FROM ({sql}) AS found(detail) LIMIT {SHOWN}",  # noqa: S608 - our own
+            f"SELECT detail, count(*) OVER () FROM ({sql}) AS cases(detail) LIMIT {SHOWN}",  # noqa: S608 - our own
             parameters,
         )
         return cursor.fetchall()

@@ -101,6 +101,7 @@ def orders(customer: Customer) -> Iterator[Row]:
             "organisator": order.organiser.name,
             "toestand": order.get_state_display(),
             "begonnen": order.created_at,
+            "plaatsen vast tot": order.expires_at,
             "bevestigd": order.confirmed_at,
             "tickets": [_ticket(ticket) for ticket in order.tickets.all()],
             "betalingen": [_payment(payment) for payment in order.payments.all()],
@@ -173,12 +174,13 @@ def _coming(customer: Customer) -> list[str]:
 
 
 def _baskets(customer: Customer) -> list[str]:
-    held = Place.objects.filter(order__customer=customer, order__state=Order.State.BASKET, held_until__gt=Now())
-    names = held.order_by().values_list("order__organiser__name", flat=True).distinct()
-    return [
-        _("In het winkelmandje bij %(name)s liggen nog plaatsen. Geef ze eerst terug, of reken ze af.") % {"name": name}
-        for name in names
-    ]
+    basket = _("In het winkelmandje bij %(name)s liggen nog plaatsen. Geef ze eerst terug, of reken ze af.")
+    reserved = _("Bij %(name)s zijn nog plaatsen gereserveerd. Vraag de balie om ze eerst vrij te geven.")
+    texts = {Order.State.BASKET: basket, Order.State.RESERVED: reserved}
+    held = Place.objects.filter(order__customer=customer, order__state__in=Order.HOLDING, held_until__gt=Now())
+    orders_by_house = held.order_by("order__state", "order__organiser__name")
+    found = orders_by_house.values_list("order__state", "order__organiser__name").distinct()
+    return [texts[Order.State(state)] % {"name": name} for state, name in found]
 
 
 def _payments(customer: Customer) -> list[str]:

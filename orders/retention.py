@@ -91,8 +91,8 @@ def erase(customer: Customer) -> None:
     Lapse.objects.filter(customer=customer).delete()
     OrderEvent.objects.filter(by=customer).update(by=None)
     tried = Exists(Payment.objects.filter(order=OuterRef("pk")))
-    mine.filter(~tried, state__in=[Order.State.BASKET, Order.State.EXPIRED]).delete()
-    mine.filter(state__in=[Order.State.BASKET, Order.State.EXPIRED]).update(state=Order.State.CANCELLED)
+    mine.filter(~tried, state__in=Order.UNSOLD).delete()
+    mine.filter(state__in=Order.UNSOLD).update(state=Order.State.CANCELLED)
     _wipe(mine)
     OrderEvent.objects.bulk_create(OrderEvent(order=order, what=EventKind.FORGOTTEN) for order in mine)
 
@@ -118,7 +118,8 @@ def _let_go() -> Iterator[int]:
                 old = Order.objects.filter(pk__in=done)
                 OrderEvent.objects.filter(order__in=old, by=F("order__customer")).update(by=None)
                 _wipe(old)
-                old.update(customer=nobody)
+                old.filter(seller=F("customer")).update(seller=nobody)
+                old.filter(customer__isnull=False).update(customer=nobody)
         yield len(done)
 
 

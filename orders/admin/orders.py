@@ -78,10 +78,20 @@ class TicketInline(InlineToLookAt):
 class OrderAdmin(ReadOnlyAdmin, OwnOrganiserAdmin):
     """Orders and baskets, with what happened to them."""
 
-    list_display = ["code", "customer", "state", "created_at", "expires_at", "confirmed_at", "organiser"]
-    list_filter = ["state", ("organiser", OwnFilter)]
-    list_select_related = ["customer", "organiser"]
-    search_fields = ["=code", "=customer__email", "customer__last_name", "=payments__psp_id"]
+    list_display = ["code", "customer", "seller", "state", "created_at", "expires_at", "confirmed_at", "organiser"]
+    list_filter = ["state", ("seller", admin.EmptyFieldListFilter), ("organiser", OwnFilter)]
+    list_select_related = ["customer", "seller", "organiser"]
+    search_fields = ["=code", "=customer__email", "customer__last_name", "=seller__email", "=payments__psp_id"]
     date_hierarchy = "created_at"
-    fields = ["code", "organiser", "customer", "state", "created_at", "started_at", "expires_at", "confirmed_at"]
+    fields = [
+        "code",
+        "organiser",
+        "customer",
+        "seller",
+        "state",
+        "created_at",
+        "started_at",
+        "expires_at",
+        "confirmed_at",
+    ]
     inlines = [PlaceInline, TicketInline, PaymentInline, EventInline]

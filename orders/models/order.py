@@ -74,7 +74,7 @@ class Order(models.Model):
 
     # Its places are held until `expires_at`.
     HOLDING = (State.BASKET, State.RESERVED)
-    # Not sold: an order that nobody needs once its places are free.
+    # Nothing of it is sold. It is no use to anybody once its places are free, unless somebody tried to pay it.
     UNSOLD = (*HOLDING, State.EXPIRED)
 
     code = models.CharField(_("bestelnummer"), max_length=8, unique=True, default=new_code)
@@ -168,10 +168,10 @@ class Order(models.Model):
         save(OrderEvent(order=self, what=what, by=by, why=why[:300]))
 
 
-# The same for statements of our own: the open basket of a customer in the shop.
+# The same for statements of our own; and the open basket of a customer in the shop.
 IS_SHOP_BASKET = f"(state = '{Order.State.BASKET}' AND seller_id IS NULL)"
-# The order's places are held until its `expires_at`.
 IS_HOLDING = "state IN ({})".format(", ".join(f"'{state}'" for state in Order.HOLDING))
+IS_UNSOLD = "state IN ({})".format(", ".join(f"'{state}'" for state in Order.UNSOLD))
 
 
 class OrderEvent(models.Model):

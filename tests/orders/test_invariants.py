@@ -18,7 +18,7 @@ from ticketing import dates
 
 from . import paying
 
-LONG_AGO = dates.now() - timedelta(days=1)
+LONG_AGO, TOMORROW = dates.now() - timedelta(days=1), dates.now() + timedelta(days=1)
 
 
 @pytest.fixture
@@ -163,6 +163,31 @@ def tell_nobody_of_the_refund():
     Mail.objects.filter(kind="refund").delete()
 
 
+def reserve_what_is_sold():
+    Order.objects.filter(state="confirmed").update(state="reserved", confirmed_at=None, expires_at=TOMORROW)
+
+
+def reserve_nothing():
+    basket = Order.objects.filter(state="basket").first()
+    Order.objects.create(
+        customer=basket.customer, organiser=basket.organiser, state=Order.State.RESERVED, expires_at=TOMORROW
+    )
+
+
+def open_another_basket():
+    basket = Order.objects.filter(state="basket").first()
+    Order.objects.create(customer=basket.customer, organiser=basket.organiser)
+
+
+def lose_the_customer():
+    Order.objects.filter(state="basket").update(customer=None)
+
+
+def mail_an_order_of_nobody():
+    order = confirmed()
+    Order.objects.filter(pk=order.pk).update(customer=None, seller=order.customer)
+
+
 def leave_a_child_alone():
     """On the lap of a free place, held by a basket: with the trigger off."""
     held, free = Place.objects.filter(held_until__gt=dates.now()).first(), Place.objects.filter(order=None).first()
@@ -180,8 +205,12 @@ BROKEN = [
     ("ticket without its place", free_a_sold_place, None),
     ("sold place without a ticket", sell_without_a_ticket, None),
     ("ticket of an order that is not confirmed", unconfirm, None),
-    ("held place outside a basket", hold_for_nobody, None),
-    ("basket that no sweep ended", stop_the_beat, None),
+    ("held place outside a basket or a reservation", hold_for_nobody, None),
+    ("basket or reservation that no sweep ended", stop_the_beat, None),
+    ("reserved order with a ticket", reserve_what_is_sold, None),
+    ("reserved order without a place", reserve_nothing, None),
+    ("customer with two open baskets", open_another_basket, ("one_open_basket", "orders_order")),
+    ("order of nobody", lose_the_customer, ("order_has_a_customer_or_a_seller", "orders_order")),
     ("ticket without one live barcode", lose_a_barcode, None),
     ("barcode given twice", give_a_secret_twice, ("orders_barcode_secret_key", "orders_barcode")),
     ("confirmed order without tickets", lose_the_tickets, None),
@@ -193,6 +222,7 @@ BROKEN = [
     ("more given back than paid", refund_too_much, None),
     ("confirmed order without its one mail", forget_the_mail, None),
     ("confirmed order without its one mail", mail_twice, None),
+    ("confirmed order without its one mail", mail_an_order_of_nobody, None),
     ("confirmation of an order that is not confirmed", mail_about_a_basket, None),
     ("refund that the customer is not told of", tell_nobody_of_the_refund, None),
     ("payment not reconciled", lambda: Payment.objects.filter(state="open").update(created_at=LONG_AGO), None),

@@ -8,9 +8,8 @@ from itertools import zip_longest
 
 from ticketing import dates
 
-from . import price_tables
-from .models import Performance, Price, Rank, Tariff
-from .models.performance import SaleStatus
+from .models import Performance, Price, Rank, SaleStatus, Tariff
+from .models.price_in_force import last_begun
 
 NIGHT_ENDS = 5  # o'clock
 
@@ -94,7 +93,7 @@ def _by_day(performance: Performance, today: date) -> list[tuple[date | None, li
     the evening itself, in order of their days."""
     first, evening = max(today, _sold_from(performance, today)), dates.local(performance.starts_at).date()
     prices = list(performance.prices.all())
-    begun = price_tables.last_begun((price.from_on for price in prices), first)
+    begun = last_begun((price.from_on for price in prices), first)
     days: dict[date | None, list[Price]] = {}
     for price in prices:
         if price.from_on == begun:

@@ -12,6 +12,7 @@ from accounts import audit
 from accounts.models import Customer
 
 from .models import Performance, Price, Rank
+from .models.price_in_force import last_begun
 from .readiness import missing
 
 
@@ -50,11 +51,6 @@ def tables_of(performance: Performance) -> dict[date | None, dict[tuple[int, int
 def table_in_force(tables: PriceTables, day: date | None) -> PriceTable:
     """The table of that day: the one that began last. None is the beginning."""
     return tables.get(last_begun(tables, day) if day else None, {})
-
-
-def last_begun(days: Iterable[date | None], day: date) -> date | None:
-    """Of the days on which price tables begin the last that has come by this one. None is the beginning."""
-    return max((one for one in days if one and one <= day), default=None)
 
 
 def lock_performances(ids: Iterable[int]) -> list[Performance]:

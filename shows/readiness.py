@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from ticketing import dates
 
 from .models import Performance, Price, Rank, Seat, Section, Tariff, VatCategory, VatRate
+from .models.tariff import for_everybody, one_by_one
 
 
 def missing(performance: Performance) -> list[str]:
@@ -24,8 +25,7 @@ def missing_of(performances: Collection[Performance], *, without: Tariff | None 
     prices = Price.objects.from_day(today).filter(performance__in=[performance.pk for performance in performances])
     # A table that begins after the evening (it was moved, or took over another's prices) is nobody's.
     prices = prices.filter(Q(from_on=None) | Q(from_on__lte=F("performance__starts_at__date")))
-    public = prices.filter(tariff__sold_online=True, tariff__members_only=False, tariff__on_lap=False)
-    public = public.filter(Q(tariff__minimum=None) | Q(tariff__minimum__lte=1))
+    public = prices.filter(for_everybody("tariff__"), one_by_one("tariff__"), tariff__on_lap=False)
     public = public.exclude(tariff=without) if without else public
     priced: dict[int, dict[date | None, set[int]]] = {performance.pk: {None: set()} for performance in performances}
     categories = defaultdict(set)

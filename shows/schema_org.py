@@ -12,8 +12,7 @@ from django.utils.safestring import SafeString, mark_safe
 from accounts.models import Organiser
 from ticketing import dates
 
-from .models import Hall, Performance, Production
-from .models.performance import SaleStatus
+from .models import Hall, Performance, Production, SaleStatus
 from .offers import Offer, price_changes_on, prices_of
 
 # By a part of the genre's name in the web address; an organiser names its genres itself.

@@ -5,8 +5,7 @@ from typing import Any
 
 from accounts.models import Organiser
 from accounts.pictures import store
-from shows.models import Genre, Season, Tariff, VatRate
-from shows.models.price import VatCategory
+from shows.models import Genre, Season, Tariff, VatCategory, VatRate
 
 from . import logos
 

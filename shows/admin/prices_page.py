@@ -20,6 +20,7 @@ from ticketing import dates
 from .. import amount_input, price_tables
 from ..clock_time import validate_year
 from ..models import Performance, Price, Rank, Tariff, VatCategory
+from ..models.price_in_force import last_begun
 from ..price_tables import MissingPrices, PriceTable, PriceTables, TablePrice
 from . import pages
 from .series_page import with_prices
@@ -173,7 +174,7 @@ def prices_page(page: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:  
         said = _done(len(sheet.performances), from_on, is_removed=removes)
         page.message_user(request, said, messages.SUCCESS)
         return pages.back_to_list(page)
-    current = price_tables.last_begun(days, dates.local(dates.now()).date())
+    current = last_begun(days, dates.local(dates.now()).date())
     return pages.render_page(
         page, request, "admin/shows/prices.html", title=_("Prijzen"), form=form, performances=sheet.performances,
         tariffs=sheet.tariffs, seen=stale.seal(sheet.values()), differs=sheet.differs(from_on), others=others,

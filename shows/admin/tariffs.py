@@ -38,8 +38,9 @@ class TariffForm(OrganiserForm):
 
 def _is_for_everybody(tariff: Tariff, values: dict[str, Any]) -> bool:
     """Whether one ticket of it can be bought online by anybody, with these values."""
-    after = {name: values.get(name, getattr(tariff, name)) for name in ("sold_online", "members_only", "minimum")}
-    return after["sold_online"] and not after["members_only"] and (after["minimum"] or 1) <= 1
+    names = ("sold_online", "members_only", "minimum")
+    changed = Tariff(**{name: values.get(name, getattr(tariff, name)) for name in names})
+    return changed.is_for_everybody and changed.is_one_by_one
 
 
 def _in_need_of(tariff: Tariff) -> list[Performance]:

@@ -1,9 +1,14 @@
-"""What and where: halls and their seats, productions, performances and their prices."""
+"""Halls and their seats, productions and their performances, tariffs and prices."""
 
-from .hall import Hall, HallUpload, Rank, Seat, Section, Venue
+from .hall import Hall, Rank, Section, Venue
+from .hall_upload import HallUpload
 from .performance import Performance
-from .price import Price, Tariff, VatCategory, VatRate
+from .price import Price
 from .production import Genre, Production, Season
+from .sale_status import SaleStatus
+from .seat import Seat
+from .tariff import Tariff
+from .vat import VatCategory, VatRate
 
 __all__ = [
     "Genre",
@@ -13,6 +18,7 @@ __all__ = [
     "Price",
     "Production",
     "Rank",
+    "SaleStatus",
     "Season",
     "Seat",
     "Section",

@@ -1,11 +1,9 @@
-"""Halls (zalen), their sections (zaaldelen), ranks (rangen) and seats (stoelen)."""
+"""Venues and their halls (zalen), with sections (zaaldelen) and ranks (rangen)."""
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.db import models
 from django.db.models.functions import Now
-from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organiser
@@ -31,7 +29,7 @@ class Venue(models.Model):
 
 class HallQuerySet(models.QuerySet["Hall"]):
     def newest(self) -> HallQuerySet:
-        """The newest version of each hall: what a new performance is planned in."""
+        """The newest version of each hall. New performances are planned in it."""
         newer = Hall.objects.filter(
             venue=models.OuterRef("venue"), name=models.OuterRef("name"), version__gt=models.OuterRef("version")
         )
@@ -39,11 +37,11 @@ class HallQuerySet(models.QuerySet["Hall"]):
 
 
 class Hall(models.Model):
-    """A hall and its plan. Seats keep their positions in the units of the plan (`width` by `height`).
+    """A hall and its plan. The positions of seats are in the units of the plan (`width` by `height`).
 
-    `drawing` holds what is no seat: the stage, doors, texts, as pretix's open format has areas.
-    A hall whose places are on sale is frozen: triggers in the database refuse any change of its plan. Another version
-    of it, a row of the same venue and name, serves new performances (docs/halls.md).
+    `drawing` has everything that is no seat: the stage, doors, texts, as areas in pretix's open format.
+    A hall whose places are or were on sale is frozen: triggers in the database refuse any change of its plan. New
+    performances need another version of it, a row with the same venue and name (docs/halls.md).
     """
 
     venue = models.ForeignKey(Venue, verbose_name=_("locatie"), on_delete=models.PROTECT, related_name="halls")
@@ -77,8 +75,9 @@ class Hall(models.Model):
         return self.frozen_at is not None
 
     def freeze(self) -> None:
-        """Its plan is sold from now on and stays as it is. Waits for whoever is changing it, so that what is laid out
-        next is what they wrote; who comes later is refused. Must be in a transaction; again does nothing more."""
+        """Freezes the plan: places are sold by it from now on. Waits for a transaction that is changing the hall, so
+        that its places are laid out as that transaction leaves it; the database refuses later changes. Must be called
+        in a transaction. A second call changes nothing."""
         Hall.objects.filter(pk=self.pk, frozen_at=None).update(frozen_at=Now())
         self.refresh_from_db(fields=["frozen_at"])
 
@@ -130,94 +129,3 @@ class Section(models.Model):
 
     def __str__(self) -> str:
         return self.name
-
-
-# What a plan calls any row, in the languages of the files seen: our own pages say it in the visitor's.
-USUAL_ROW_WORDS = {"rij", "row", "rang", "rangée", "reihe"}
-
-
-class Seat(models.Model):
-    """A numbered seat. `position` is its place in reading order: section, row from the stage, left to right."""
-
-    class Kind(models.TextChoices):
-        REGULAR = "regular", _("stoel")
-        WHEELCHAIR = "wheelchair", _("rolstoelplaats")
-        COMPANION = "companion", _("begeleider")
-
-    section = models.ForeignKey(Section, verbose_name=_("zaaldeel"), on_delete=models.CASCADE, related_name="seats")
-    rank = models.ForeignKey(Rank, verbose_name=_("rang"), on_delete=models.RESTRICT)
-    row = models.CharField(_("rij"), max_length=10)
-    number = models.CharField(_("nummer"), max_length=10)
-    kind = models.CharField(_("soort"), max_length=12, choices=Kind.choices, default=Kind.REGULAR)
-    remark = models.CharField(_("bijzonderheid"), max_length=60, blank=True, help_text=_("Bv. aan de gang."))
-    row_label = models.CharField(_("woorden voor de rij"), max_length=60, blank=True, help_text=_("Bv. Loge 3."))
-    seat_label = models.CharField(max_length=60, blank=True, editable=False)  # "Stoel %s", for the plan's own file
-    row_number_position = models.CharField(max_length=5, blank=True, editable=False)  # where the plan writes the row
-    start_direction = models.CharField(max_length=2, blank=True, editable=False)  # the plan's arrow: <, > or <>
-    guid = models.CharField(max_length=80, help_text=_("De naam van de stoel in het plan."))
-    position = models.PositiveIntegerField(_("volgorde"))
-    x = models.FloatField()
-    y = models.FloatField()
-    replaced_by = models.ForeignKey(
-        "self",
-        verbose_name=_("maakt plaats voor"),
-        on_delete=models.RESTRICT,
-        null=True,
-        blank=True,
-        related_name="replaces",
-        help_text=_("De rolstoelplaats die de plaats van deze stoel inneemt."),
-    )
-
-    class Meta:
-        verbose_name = _("stoel")
-        verbose_name_plural = _("stoelen")
-        ordering = ["position"]
-        constraints = [
-            models.UniqueConstraint(fields=["section", "row", "number"], name="seat_once_a_section"),
-            models.UniqueConstraint(fields=["section", "guid"], name="seat_guid_once_a_section"),
-        ]
-
-    def __str__(self) -> str:
-        """'E5'; '1/12' where row and number would run together."""
-        run_together = self.row[-1:].isdigit() and self.number[:1].isdigit()
-        return f"{self.row}/{self.number}" if run_together else f"{self.row}{self.number}"
-
-    @property
-    def own_row_words(self) -> str:
-        """What the row is called in this hall ('Loge 3'); nothing where that is just 'Rij 3'."""
-        word, _space, rest = self.row_label.partition(" ")
-        return "" if word.casefold() in USUAL_ROW_WORDS and rest == self.row else self.row_label
-
-    @property
-    def row_words(self) -> str:
-        """The row in a sentence: 'rij 3', or 'Loge 3'."""
-        return self.own_row_words or gettext("rij %(row)s") % {"row": self.row}
-
-    def name_in(self, section: str) -> str:
-        """'Parterre, rij E, stoel 5': the one name of a seat, on the map, in the basket and on the ticket."""
-        number = {"number": self.number}
-        if self.kind == Seat.Kind.WHEELCHAIR:
-            place = gettext("rolstoelplaats %(number)s") % number
-        elif self.kind == Seat.Kind.COMPANION:
-            place = gettext("begeleider %(number)s") % number
-        else:
-            place = gettext("stoel %(number)s") % number
-        return f"{section}, {self.row_words}, {place}"
-
-
-class HallUpload(models.Model):
-    """A plan that was uploaded, and waits for its report to be read and confirmed. Forgotten after a day."""
-
-    venue = models.ForeignKey(Venue, verbose_name=_("locatie"), on_delete=models.CASCADE)
-    name = models.CharField(_("naam van de zaal"), max_length=100, blank=True)
-    file_name = models.CharField(max_length=200)
-    data = models.BinaryField()
-    uploaded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
-    uploaded_at = models.DateTimeField(auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("opgeladen zaalplan")
-        verbose_name_plural = _("opgeladen zaalplannen")
-
-    def __str__(self) -> str:
-        return self.file_name

@@ -1,4 +1,4 @@
-"""Performances (voorstellingen): one evening of a production, and whether it can be bought."""
+"""Performances (voorstellingen) of a production."""
 
 from __future__ import annotations
 
@@ -12,38 +12,12 @@ from ticketing import dates
 
 from .hall import Hall
 from .production import Production
-
-# The last so many places in a hundred are "laatste plaatsen".
-FEW_PERCENT = 10
-
-
-class SaleStatus(models.TextChoices):
-    """Whether a visitor can buy online at this moment, and else why not."""
-
-    OPEN = "open", _("te koop")
-    LATER = "later", _("nog niet te koop")
-    PRESALE = "presale", _("voorverkoop voor vrienden")
-    DESK_ONLY = "desk_only", _("alleen aan de balie of telefonisch")
-    SOLD_OUT = "sold_out", _("uitverkocht")
-    OVER = "over", _("verkoop gesloten")
-    CANCELLED = "cancelled", _("afgelast")
-
-
-class PerformanceQuerySet(models.QuerySet["Performance"]):
-    def public(self) -> PerformanceQuerySet:
-        """What everybody may see: no drafts and no school performances."""
-        return self.filter(audience=Performance.Audience.PUBLIC).exclude(state=Performance.State.DRAFT)
-
-    def available(self, at: datetime) -> PerformanceQuerySet:
-        """What everybody can buy online at that moment, by the programme's figure of what is left."""
-        return self.public().filter(
-            state=Performance.State.ON_SALE, sold_online=True, places_left__gt=0, sale_from__lte=at, sale_until__gt=at
-        )
+from .sale_status import PerformanceQuerySet, SaleStatus, has_few_left, is_sold_online, status_of
 
 
 class Performance(models.Model):
-    """One performance. Its places are laid out by `orders` when it goes on sale; `places_left` is a figure for the
-    programme alone, written by `orders` every few seconds: a sale never trusts it."""
+    """One performance. `orders` lays out its places when it goes on sale, and updates `places_left` every few seconds:
+    that figure is for the programme, and a sale never relies on it."""
 
     class Audience(models.TextChoices):
         PUBLIC = "public", _("publiek")
@@ -93,41 +67,22 @@ class Performance(models.Model):
         return f"{self.production}, {dates.local(self.starts_at):%d/%m/%Y %H.%M}"
 
     def sale_status(self, at: datetime) -> SaleStatus:
-        """Whether it can be bought online at that moment. Sold out goes by the programme's figure: to decide a sale,
-        look at `is_sold_online` and let the places speak."""
-        if not self.is_sold_online(at):
-            return self._why_not(at)
-        return SaleStatus.OPEN if self.places_left else SaleStatus.SOLD_OUT
+        """Whether it can be bought online at that moment, and why not. To decide a sale, use `is_sold_online` and look
+        at the places."""
+        return status_of(self, at)
 
     def is_sold_online(self, at: datetime) -> bool:
-        """On sale to everybody, online, at that moment, as far as dates and the organiser's choices go."""
-        return (
-            self.state == self.State.ON_SALE
-            and self.audience == self.Audience.PUBLIC
-            and self.sold_online
-            and self.sale_from <= at < self.sale_until
-        )
+        """Whether it is on sale to everybody, online, at that moment."""
+        return is_sold_online(self, at)
+
+    @property
+    def has_few_left(self) -> bool:
+        return has_few_left(self)
 
     def wrong_dates(self) -> str:
-        """What is wrong with the order of its sale dates, for staff; nothing when they are right."""
+        """What is wrong with the order of its sale dates, in words for staff; empty when nothing is."""
         if self.sale_until <= self.sale_from:
             return gettext("De verkoop zou eindigen voor ze begint.")
         if self.presale_from and self.presale_from >= self.sale_from:
             return gettext("De voorverkoop zou niet voor de verkoop beginnen.")
         return ""
-
-    def _why_not(self, at: datetime) -> SaleStatus:
-        if self.state == self.State.CANCELLED:
-            return SaleStatus.CANCELLED
-        if at >= self.sale_until:
-            return SaleStatus.OVER
-        if not self.sold_online:
-            return SaleStatus.DESK_ONLY
-        if self.presale_from and self.presale_from <= at < self.sale_from:
-            return SaleStatus.PRESALE
-        return SaleStatus.LATER
-
-    @property
-    def has_few_left(self) -> bool:
-        """The last tenth of the places that are sold online."""
-        return 0 < self.places_left * 100 <= self.places_total * FEW_PERCENT

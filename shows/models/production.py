@@ -1,4 +1,4 @@
-"""What is shown: productions, in genres and seasons."""
+"""Productions, with their genres and seasons."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -7,7 +7,7 @@ from accounts.models import Organiser, Picture
 
 
 class Season(models.Model):
-    """A year of programme, mostly from September to June."""
+    """A year of the programme, usually from September to June."""
 
     organiser = models.ForeignKey(Organiser, verbose_name=_("organisator"), on_delete=models.CASCADE)
     name = models.CharField(_("naam"), max_length=40)
@@ -49,7 +49,7 @@ class Genre(models.Model):
 
 
 class Production(models.Model):
-    """What a visitor comes for; it is played in one or more performances."""
+    """A play, concert or film with its texts and picture. It has one or more performances."""
 
     organiser = models.ForeignKey(Organiser, verbose_name=_("organisator"), on_delete=models.CASCADE)
     season = models.ForeignKey(Season, verbose_name=_("seizoen"), on_delete=models.PROTECT)

@@ -15,8 +15,7 @@ from accounts.models import Organiser
 from ticketing import dates
 
 from .. import fragments, page_head
-from ..models import Hall, Performance, Price, Production
-from ..models.performance import SaleStatus
+from ..models import Hall, Performance, Price, Production, SaleStatus
 from ..offers import Offer, price_lists
 
 

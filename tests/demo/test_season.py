@@ -17,8 +17,7 @@ from demo.season.loading import POSTER_BYTES, load
 from demo.season.posters import poster
 from orders.models import Order, Place, Ticket
 from shows import price_tables
-from shows.models import Genre, Hall, Performance, Production, Seat
-from shows.models.performance import SaleStatus
+from shows.models import Genre, Hall, Performance, Production, SaleStatus, Seat
 from ticketing import dates
 
 TODAY = dates.local(dates.now()).date()

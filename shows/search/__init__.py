@@ -1,10 +1,12 @@
-"""Free search in an organiser's programme: title, artist, texts, in Dutch; accents and small misspellings forgiven.
+"""Free search in an organiser's programme: title, artist and texts, in Dutch. Accents and small misspellings don't
+matter.
 
-normalise says what a word is, vocabulary which words the programme has, spelling which of them was meant, tsquery what
-is looked for, find finds.
+A query becomes words (`query_words`, `normalise`), which are compared with those of the programme (`vocabulary`,
+`spelling`), become queries of PostgreSQL (`tsquery`), and find productions (`find`, `statement`).
 """
 
-from .find import AROUND, HITS_PER_PAGE, Hit, SearchFilter, SearchResult, find
-from .tsquery import genres_meant
+from .find import Hit, SearchFilter, SearchResult, find
+from .query_words import genres_meant
+from .statement import AROUND, HITS_PER_PAGE
 
 __all__ = ["AROUND", "HITS_PER_PAGE", "Hit", "SearchFilter", "SearchResult", "find", "genres_meant"]

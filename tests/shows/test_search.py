@@ -208,15 +208,15 @@ def test_python_and_the_database_fold_alike(db, text):
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "steps"),
+    ("first", "second", "steps"),
     [
         ("wolf", "wolf", 0), ("wolf", "wlof", 1), ("wolf", "wolff", 1), ("wolf", "golf", 1), ("wolf", "kat", 3),
         ("", "a", 1),
     ],
 )  # fmt: skip
-def test_distance_in_letters(one, other, steps):
-    assert spelling.distance(one, other, 2) == min(steps, 3)
-    assert spelling.distance(other, one, 2) == min(steps, 3)
+def test_distance_in_letters(first, second, steps):
+    assert spelling.distance(first, second, 2) == min(steps, 3)
+    assert spelling.distance(second, first, 2) == min(steps, 3)
 
 
 LETTERS = st.text("abcde", max_size=9)
@@ -236,9 +236,9 @@ def test_whatever_is_near_enough_is_looked_at():
         word = wrong = "".join(random.choices("abcde", k=random.randint(1, 10)))
         for _ in range(number % 4):
             wrong = mistaken(wrong, random)
-        most = spelling.allowed(wrong)
+        most = spelling.mistakes_allowed(wrong)
         is_near = bool(most) and spelling.distance(wrong, word, most) <= most
-        assert Vocabulary({word: (True, 1)}).meant(wrong) == ([word] if is_near else []), (word, wrong)
+        assert Vocabulary({word: (True, 1)}).correct(wrong) == ([word] if is_near else []), (word, wrong)
 
 
 @given(st.lists(LETTERS.filter(bool), max_size=9), LETTERS)
@@ -251,8 +251,8 @@ def test_compounds_end_in_a_word_or_have_a_long_one_within(words, word):
 
 def test_of_the_nearest_words_a_title_s_is_meant():
     words = Vocabulary({"golven": (False, 9), "wolken": (True, 1), "molens": (True, 1)})
-    assert words.meant("wolven") == ["wolken"]
-    assert words.meant("abc") == []
+    assert words.correct("wolven") == ["wolken"]
+    assert words.correct("abc") == []
 
 
 HOSTILE = [

@@ -1,7 +1,7 @@
-"""An organiser's four colours made into a whole palette, light and dark, that everybody can read.
+"""Makes readable palettes, light and dark, of an organiser's four colours.
 
-Contrast is WCAG 2.2's: 4.5:1 for text (1.4.3), 3:1 for what must be recognised (1.4.11). A colour that fails is moved
-towards black or white until it passes; so whatever an organiser chooses, its shop stays readable.
+Contrast is that of WCAG 2.2: 4.5:1 for text (1.4.3), 3:1 for shapes (1.4.11). A colour that fails is moved towards
+black or white until it passes. So the shop is readable whatever an organiser chooses.
 """
 
 from functools import lru_cache
@@ -14,13 +14,13 @@ GOOD, WARN, ERROR = "#17663a", "#8a5300", "#b3261e"
 
 @lru_cache(maxsize=64)
 def palettes(accent: str, on_accent: str, paper: str, ink: str) -> tuple[dict[str, str], dict[str, str]]:
-    """The light and the dark palette, from colours written as #a1b2c3: the name of a custom property → its colour."""
+    """The light and the dark palette of colours like #a1b2c3. Each maps names of custom properties to colours."""
     dark_paper, dark_ink = _dark_ground(paper, ink)
     return palette(accent, on_accent, paper, ink), palette(accent, on_accent, dark_paper, dark_ink)
 
 
 def palette(accent: str, on_accent: str, paper: str, ink: str) -> dict[str, str]:
-    """Every colour of the shop on this paper."""
+    """All colours of the shop on a paper of this colour."""
     ink = readable(ink, [paper], 7)
     surface = _surface(paper)
     grounds = [paper, surface]
@@ -42,7 +42,7 @@ def palette(accent: str, on_accent: str, paper: str, ink: str) -> dict[str, str]
 
 
 def readable(colour: str, grounds: list[str], ratio: float) -> str:
-    """The colour itself, or the nearest shade or tint of it that has this contrast with every one of the grounds."""
+    """The colour, or the nearest shade or tint of it that has at least this contrast with each of the grounds."""
     ends = sorted((BLACK, WHITE), key=lambda end: -min(contrast(end, ground) for ground in grounds))
     for step in range(21):
         nearer = mix(colour, ends[0], step / 20)
@@ -52,25 +52,26 @@ def readable(colour: str, grounds: list[str], ratio: float) -> str:
 
 
 def contrast(first: str, second: str) -> float:
-    """WCAG's contrast ratio, from 1 to 21."""
+    """The contrast ratio of WCAG, from 1 to 21."""
     darker, lighter = sorted((luminance(first), luminance(second)))
     return (lighter + 0.05) / (darker + 0.05)
 
 
 def luminance(colour: str) -> float:
-    """WCAG's relative luminance: black 0, white 1."""
+    """The relative luminance of WCAG: 0 for black, 1 for white."""
     linear = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in (v / 255 for v in _rgb(colour))]
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
 def mix(first: str, second: str, share: float) -> str:
-    """So large a share of the other colour in the one."""
+    """The first colour with a share, from 0 to 1, of the second."""
     pairs = zip(_rgb(first), _rgb(second), strict=True)
     return "#" + "".join(f"{round(a + (b - a) * share):02x}" for a, b in pairs)
 
 
 def _surface(paper: str) -> str:
-    """A shade lighter than the paper. On a paper halfway between black and white letters have no room to spare."""
+    """A colour slightly lighter than the paper. On a paper halfway between black and white it is the paper itself: text
+    would lose too much contrast."""
     light = luminance(paper)
     if light > 0.4:
         return mix(paper, WHITE, 0.65)
@@ -78,13 +79,13 @@ def _surface(paper: str) -> str:
 
 
 def _text_accent(accent: str, ink: str, grounds: list[str]) -> str:
-    """The accent as letters. One that is hardly seen on this paper (yellow on white) leaves the words to the ink."""
-    is_seen = min(contrast(accent, ground) for ground in grounds) >= SHAPE or luminance(grounds[0]) < 0.4
-    return readable(accent, grounds, TEXT) if is_seen else ink
+    """The accent as a colour of text; the ink instead of an accent without contrast (yellow on white)."""
+    is_visible = min(contrast(accent, ground) for ground in grounds) >= SHAPE or luminance(grounds[0]) < 0.4
+    return readable(accent, grounds, TEXT) if is_visible else ink
 
 
 def _dark_ground(paper: str, ink: str) -> tuple[str, str]:
-    """Paper and ink change places: the night keeps the warmth of the day."""
+    """The paper and ink of the dark palette: the darker of the two becomes the paper, and keeps its hue."""
     dark, light = sorted((paper, ink), key=luminance)
     while luminance(dark) > 0.012:
         dark = mix(dark, BLACK, 0.2)

@@ -1,4 +1,4 @@
-"""What every page of the shop knows."""
+"""Template context of every page of the shop."""
 
 from typing import Any
 
@@ -9,8 +9,8 @@ from . import organisers
 
 
 def shop(request: HttpRequest) -> dict[str, Any]:
-    """`organiser` (of the page or last visited, may be None), `organisers` (of the network, looked up when a template
-    asks), `demo_url` (empty outside the demo)."""
+    """Adds `organiser` (of the page, else the one last visited, else None), `organisers` (a function: all of the
+    network) and `demo_url` (empty outside the demo)."""
     return {
         "organiser": organisers.last_visited(request),
         "organisers": organisers.network,

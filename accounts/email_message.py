@@ -1,4 +1,4 @@
-"""A mail as an e-mail message: its sender, its headers and its parts."""
+"""Builds the e-mail message of a mail: sender, headers and parts."""
 
 from email.utils import formataddr
 from urllib.parse import urlsplit
@@ -14,7 +14,7 @@ from .models import Mail, Organiser
 
 
 def build(mail: Mail, contents: MailContent) -> EmailMultiAlternatives:
-    """As it goes out: from the organiser's no-reply address, nowhere to reply to, and always the same Message-ID."""
+    """The message, from the organiser's no-reply address. Each attempt has the same Message-ID."""
     message = EmailMultiAlternatives(
         subject=contents.subject,
         body=contents.text,
@@ -33,14 +33,15 @@ def build(mail: Mail, contents: MailContent) -> EmailMultiAlternatives:
 
 
 def _sender(organiser: Organiser | None) -> str:
-    """The organiser's; mail of the network alone goes out in the name of its first organiser."""
+    """The organiser's name and no-reply address."""
     if organiser is None:
         return f"noreply@{urlsplit(settings.SITE_URL).hostname}"
     return formataddr((" ".join(organiser.name.split()), organiser.noreply_email))
 
 
 def is_address(recipient: str) -> bool:
-    """One address, without line ends that would add headers; a foreign domain is fine, its name is translated."""
+    """Tells whether this is one address. A line break would add headers, and so it isn't. International domains are
+    fine."""
     try:
         validate_email(recipient)
     except ValidationError:

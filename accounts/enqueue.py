@@ -1,7 +1,8 @@
-"""Waking a worker up. What is owed stands in PostgreSQL, and a sweep finds it: a wake that is lost is a short delay.
+"""Puts Celery tasks on their queue without ever waiting for Redis.
 
-So a request never waits for Redis. It leaves the wake with a thread of its own process, which publishes it; when
-Redis does not answer, the thread drops what it was given for some seconds and tries again afterwards.
+PostgreSQL knows what is to be done, and a sweep finds it: a task that is lost costs a short delay. So a request gives
+its tasks to a thread of its own process, which publishes them. While Redis doesn't answer, the thread drops them, and
+tries again after a pause.
 """
 
 import logging
@@ -24,8 +25,8 @@ _publisher: threading.Thread | None = None
 
 
 def enqueue_on_commit(task: str, *args: Any, queue: str = "default") -> None:
-    """Publishes the task, by its name ("accounts.tasks.send_mail"), once the transaction is committed. Never fails and
-    never waits, whatever Redis does."""
+    """Publishes the task, by its name ("accounts.tasks.send_mail"), after the transaction is committed. It never fails
+    and never waits, whatever Redis does."""
     transaction.on_commit(partial(_put, task, args, queue), robust=True)
 
 
@@ -33,33 +34,33 @@ def _put(task: str, args: tuple[Any, ...], queue_name: str) -> None:
     try:
         _tasks.put_nowait((task, args, queue_name))
     except queue.Full:
-        return  # the sweep will find it
-    _start()
+        return  # the sweep will find the work
+    _ensure_publisher()
 
 
-def _start() -> None:
-    """Starts the thread of this process, also in a child forked from a process that had one."""
+def _ensure_publisher() -> None:
+    """Starts the thread of this process, unless it runs. A forked child has no thread yet."""
     global _publisher
     with _start_lock:
         if _publisher is None or not _publisher.is_alive():
-            _publisher = threading.Thread(target=_publish_for_ever, name="waking", daemon=True)
+            _publisher = threading.Thread(target=_publish_for_ever, name="enqueue", daemon=True)
             _publisher.start()
 
 
 def _publish_for_ever() -> None:
-    quiet_until = 0.0
+    paused_until = 0.0
     while True:
         task, args, queue_name = _tasks.get()
-        if time.monotonic() >= quiet_until and not _publish(task, args, queue_name):
-            quiet_until = time.monotonic() + PAUSE_SECONDS
+        if time.monotonic() >= paused_until and not _publish(task, args, queue_name):
+            paused_until = time.monotonic() + PAUSE_SECONDS
         _tasks.task_done()
 
 
 def _publish(task: str, args: tuple[Any, ...], queue_name: str) -> bool:
-    """Whether Redis took it. Whatever goes wrong here is logged and no more: the thread must live on."""
+    """Tells whether Redis accepted the task. Every error is only logged: the thread must not end."""
     try:
         current_app.send_task(task, args, queue=queue_name, retry=False, ignore_result=True)
-    except Exception as trouble:
-        logger.warning("Redis takes no wakes (%s); the sweep will find the work.", trouble)
+    except Exception as error:
+        logger.warning("Redis accepts no tasks (%s); the sweep will find the work.", error)
         return False
     return True

@@ -1,4 +1,4 @@
-"""Erasing a customer: the person goes, what the books need stays (docs/privacy.md)."""
+"""Erases a customer: personal data are removed, what bookkeeping needs stays (docs/privacy.md)."""
 
 import logging
 import uuid
@@ -36,7 +36,7 @@ EMPTY_RECORD = {
 
 
 class CannotErase(Exception):
-    """The customer can't be erased now. `hindrances`: why not, each with what to do about it."""
+    """The customer can't be erased now. `hindrances` has the reasons, each with what to do about it."""
 
     def __init__(self, hindrances: list[str]) -> None:
         super().__init__(" ".join(hindrances))
@@ -44,10 +44,11 @@ class CannotErase(Exception):
 
 
 def hindrances(customer: Customer) -> list[str]:
-    """Why this customer can't be erased now; empty when it can be done. To show; `erase` looks again, under locks."""
-    own = [_("Wie hier werkt of in het beheer mag, wordt niet gewist. Laat eerst de rollen wegnemen.")]
+    """The reasons why this customer can't be erased now; empty when they can. `erase` checks them again, under
+    locks."""
+    of_staff = [_("Wie hier werkt of in het beheer mag, wordt niet gewist. Laat eerst de rollen wegnemen.")]
     works_here = customer.is_staff or customer.is_superuser or customer.staff_roles.exists()
-    return (own if works_here else []) + [why for part in privacy.parts() for why in part.hindrances(customer)]
+    return (of_staff if works_here else []) + [why for part in privacy.parts() for why in part.hindrances(customer)]
 
 
 def erase(
@@ -58,30 +59,32 @@ def erase(
     organiser: Organiser | None = None,
     among: QuerySet[Customer] | None = None,
 ) -> Customer:
-    """Erases the customer in one transaction, and owes the letter that confirms it. `by`: the member of staff who does
-    it at the customer's request; `organiser`: in whose name the letter goes out; `among`: only if the customer is still
-    one of these. Raises CannotErase; once erased it does nothing.
+    """Erases the customer in one transaction, and owes the mail that confirms it. Raises CannotErase. It does nothing
+    for a customer who is erased already.
 
-    Locks: those of each app first (orders by id), the customer's row last and FOR UPDATE, which also keeps any new
-    order of theirs out. Everything is read again after that.
+    `by` is the member of staff who does it at the customer's request, `organiser` the sender of the mail. With `among`
+    the customer is erased only if they are still one of these.
+
+    Locks: first those of each app (orders by id), then the customer's row FOR UPDATE, which also keeps new orders of
+    the customer out. Everything is read again after that.
     """
     try:
         with transaction.atomic(durable=True):
             for part in privacy.parts():
                 part.lock(customer_id)
             customer = Customer.objects.select_for_update().get(pk=customer_id)
-            is_meant = among is None or among.filter(pk=customer_id).exists()
-            if customer.erased_at is None and is_meant:
+            is_included = among is None or among.filter(pk=customer_id).exists()
+            if customer.erased_at is None and is_included:
                 _erase(customer, by, why, organiser)
             return customer
-    except OperationalError as trouble:  # a lock that doesn't come, a deadlock that PostgreSQL broke
-        logger.warning("Customer %s can't be erased now: %s", customer_id, trouble)
+    except OperationalError as error:  # a lock timeout, or a deadlock
+        logger.warning("Customer %s can't be erased now: %s", customer_id, error)
         raise CannotErase([_("Er gebeurt net iets met een bestelling. Probeer het over een minuut opnieuw.")]) from None
 
 
 def _erase(customer: Customer, by: Customer | None, why: str, organiser: Organiser | None) -> None:
-    if found := hindrances(customer):
-        raise CannotErase(found)
+    if reasons := hindrances(customer):
+        raise CannotErase(reasons)
     _owe_confirmation(customer, organiser)
     for part in reversed(privacy.parts()):
         part.erase(customer)
@@ -91,8 +94,8 @@ def _erase(customer: Customer, by: Customer | None, why: str, organiser: Organis
 
 
 def empty(customer: Customer) -> None:
-    """What accounts knows of the person goes; the row stays, empty, with an unusable password: every session of the
-    customer ends with it. The address is free for somebody new."""
+    """Removes everything that accounts knows about the person. The row stays, empty and with an unusable password,
+    which ends all sessions of the customer. The e-mail address is free for a new customer."""
     if customer.email:
         throttle.forget(customer.email, str(customer.pk))
     mails = Mail.objects.filter(customer=customer)
@@ -101,21 +104,21 @@ def empty(customer: Customer) -> None:
     )
     forget_addresses(mails)
     TemporaryPassword.objects.filter(customer=customer).delete()
-    customer.emailaddress_set.all().delete()  # type: ignore[attr-defined]  # allauth's, which keeps the address too
+    customer.emailaddress_set.all().delete()  # type: ignore[attr-defined]  # allauth's table has the address too
     customer.groups.clear()
     customer.user_permissions.clear()
     for field, value in EMPTY_RECORD.items():
         setattr(customer, field, value)
     customer.password, customer.erased_at = make_password(None), dates.now()
     customer.save()
-    about = LogEntry.objects.filter(
+    history = LogEntry.objects.filter(
         content_type=ContentType.objects.get_for_model(Customer), object_id=str(customer.pk)
     )
-    about.update(object_repr=str(customer))
+    history.update(object_repr=str(customer))
 
 
 def _owe_confirmation(customer: Customer, organiser: Organiser | None) -> None:
-    """To the old address; it belongs to nobody any more, so the retention forgets it soon after it was sent."""
+    """Owes a mail to the old address. The mail belongs to no customer, so the retention soon forgets the address."""
     if customer.email:
         owe(
             kind="erased",

@@ -1,4 +1,4 @@
-"""A customer's own data as a file to read and to take along: JSON, written row by row, all apps' parts together."""
+"""Writes a customer's data, of all apps, as a JSON file for the customer."""
 
 import json
 from collections.abc import Iterable, Iterator, Mapping
@@ -20,7 +20,7 @@ ABOUT = {
 
 
 def export(customer: Customer) -> Iterator[str]:
-    """The file, in pieces. A row is held in memory, and no more."""
+    """The file in pieces. Only one row at a time is in memory."""
     yield "{\n" + _member("over dit bestand", ABOUT | {"gemaakt": dates.now()})
     for part in privacy.parts():
         for heading, rows in part.export(customer).items():
@@ -48,4 +48,4 @@ def _json(value: Any) -> str:
 def _to_text(value: Any) -> str:
     if isinstance(value, datetime):
         return dates.local(value).isoformat(timespec="seconds")
-    return str(value)  # a Decimal as it is written, 24.00
+    return str(value)  # a Decimal as 24.00

@@ -13,20 +13,20 @@ if TYPE_CHECKING:
 
 
 def email_field() -> forms.EmailField:
-    """The login name, in small letters whatever was typed."""
+    """The field of the login name."""
     return LowercaseEmailField(
         label=_("E-mailadres"), max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "username"})
     )
 
 
 class LowercaseEmailField(forms.EmailField):
-    """An address in small letters: one person, one record."""
+    """An e-mail address, normalised: one person has one record."""
 
     def clean(self, value: Any) -> str:
         return Customer.objects.normalize_email(super().clean(value))
 
 
 def password_field(label: "StrPromise", autocomplete: str) -> forms.CharField:
-    """A password, never shown again, and never trimmed."""
+    """A password. It isn't rendered again, and its spaces aren't stripped."""
     widget = forms.PasswordInput(attrs={"autocomplete": autocomplete})
     return forms.CharField(label=label, strip=False, max_length=MAX_LENGTH, widget=widget)

@@ -1,4 +1,4 @@
-"""The forms of customers: they parse and explain."""
+"""The forms of customers."""
 
 from typing import Any
 
@@ -15,19 +15,19 @@ from .throttle import TOO_MANY
 
 
 class LoginForm(AllauthLoginForm):
-    """E-mail address and password, as allauth checks them."""
+    """Asks for the e-mail address and the password. allauth checks them."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields = {"login": email_field(), "password": password_field(_("Wachtwoord"), "current-password")}
 
-    def is_refused(self) -> bool:
-        """Whether it was one try too many."""
+    def is_throttled(self) -> bool:
+        """Tells whether the login was refused because of too many attempts."""
         return self.has_error(NON_FIELD_ERRORS, TOO_MANY)
 
 
 class DetailsForm(forms.ModelForm):
-    """A customer's own data. The address with which one logs in is not among them."""
+    """The customer's own data, without the e-mail address with which they log in."""
 
     class Meta:
         model = Customer
@@ -69,7 +69,8 @@ class DetailsForm(forms.ModelForm):
 
 
 class RegistrationForm(DetailsForm):
-    """A new customer record. Whether the address is known already isn't looked at here, so that nobody reads it off."""
+    """A new customer record. The form doesn't check whether the address is known: the answer would tell it to
+    anybody."""
 
     email = email_field()
     field_order = ["first_name", "last_name", "email"]
@@ -81,13 +82,13 @@ class RegistrationForm(DetailsForm):
 
 
 class PasswordRequestForm(forms.Form):
-    """For which login name a new password is wanted."""
+    """Asks for which login name a new password is wanted."""
 
     email = email_field()
 
 
 class ChoosePasswordForm(forms.Form):
-    """A personal password, twice. After a login with a temporary one nothing else is asked."""
+    """Asks for a personal password twice. After a login with a temporary password nothing else is asked."""
 
     new_password = password_field(_("Nieuw wachtwoord"), "new-password")
     again = password_field(_("Nog een keer"), "new-password")
@@ -112,14 +113,14 @@ class ChoosePasswordForm(forms.Form):
 
 
 class ChangePasswordForm(ChoosePasswordForm):
-    """A personal password in place of another one, which is asked for: a browser left open is not enough."""
+    """Asks for the current password too: access to an open browser isn't enough to change it."""
 
     current = password_field(_("Huidig wachtwoord"), "current-password")
     field_order = ["current", "new_password", "again"]
 
 
 class ErasureForm(forms.Form):
-    """Doing away with one's account: on purpose, and by who knows the password."""
+    """Asks for the password, and for a tick, before an account is erased."""
 
     current = password_field(_("Uw wachtwoord"), "current-password")
     sure = forms.BooleanField(label=_("Ja, verwijder mijn account. Ik weet dat dit niet ongedaan kan worden gemaakt."))

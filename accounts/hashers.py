@@ -1,4 +1,4 @@
-"""The password hasher of the busy morning."""
+"""A light password hasher, for many logins at the same time."""
 
 from threading import Lock
 
@@ -8,11 +8,11 @@ _hashing = Lock()
 
 
 class LightArgon2Hasher(Argon2PasswordHasher):
-    """Argon2id at OWASP's smallest recommended cost (19 MiB, 2 passes, 1 lane; Password Storage Cheat Sheet):
-    a thousand logins within minutes on two cores, where Django's default would take a quarter of a second each.
+    """Argon2id with the lowest cost that OWASP recommends (19 MiB, 2 passes, 1 lane; Password Storage Cheat Sheet).
 
-    A process hashes one password at a time. Twelve threads that do so together need 228 MiB and are done no sooner: the
-    processes share the cores as it is.
+    Two cores serve a thousand logins within minutes; with Django's default each login takes a quarter of a second.
+    A process hashes one password at a time. Twelve threads at the same time would need 228 MiB and wouldn't be
+    quicker, since the processes share the cores.
     """
 
     memory_cost = 19_456

@@ -1,4 +1,4 @@
-"""An organiser's colours as a style sheet: they redefine the tokens of static/css/tokens.css."""
+"""Renders an organiser's colours as a style sheet, which redefines the tokens of static/css/tokens.css."""
 
 from hashlib import sha256
 
@@ -7,8 +7,8 @@ from .models import Organiser
 
 
 def stylesheet(organiser: Organiser) -> str:
-    """The palettes, light and dark. Colours are #rrggbb (the model's validator), so nothing needs escaping.
-    `--plate` stays light in the dark: the ground of a logo."""
+    """The light and the dark palette. Colours are #rrggbb (the model validates that), so nothing needs escaping.
+    `--plate`, the background of a logo, is light in the dark palette too."""
     light, dark = colours.palettes(organiser.accent, organiser.on_accent, organiser.paper, organiser.ink)
     return (
         f"@layer tokens{{:root{{{_properties(light | {'plate': organiser.paper})}}}"
@@ -17,7 +17,7 @@ def stylesheet(organiser: Organiser) -> str:
 
 
 def version(organiser: Organiser) -> str:
-    """Changes with any colour: the sheet is kept for ever under its version."""
+    """A digest that changes with each colour. Browsers cache the style sheet for ever under its version."""
     return sha256(stylesheet(organiser).encode()).hexdigest()[:12]
 
 

@@ -1,4 +1,4 @@
-"""Forgetting what is no longer needed."""
+"""Deletes rows that are no longer needed, every hour."""
 
 from django.contrib.sessions.models import Session
 
@@ -9,8 +9,8 @@ from .models import Attempt, Mail, TemporaryPassword
 
 
 def delete_expired_rows() -> None:
-    """Attempts that slow nobody down any more, temporary passwords and sessions that expired, and the requests for a
-    password by somebody whom we don't know (the address is not ours to keep)."""
+    """Deletes attempts that no longer count, expired temporary passwords and sessions, and requests for a password from
+    an unknown address (we have no right to keep it)."""
     now = dates.now()
     Attempt.objects.filter(made_at__lt=now - retention.ATTEMPTS_KEPT).delete()
     TemporaryPassword.objects.filter(expires_at__lt=now).delete()

@@ -1,11 +1,11 @@
-"""The visitor's language, in a cookie: the browser knows it before anybody has logged in."""
+"""The visitor's language, in a cookie: it holds before the visitor logs in."""
 
 from django.conf import settings
 from django.http import HttpResponse
 
 
 def remember_language(response: HttpResponse, language: str) -> None:
-    """From the next page on, this browser reads that language."""
+    """Sets the language of the next pages in this browser."""
     response.set_cookie(
         settings.LANGUAGE_COOKIE_NAME,
         language,

@@ -1,4 +1,4 @@
-"""The mail that we owe: writing it down, and what every letter has in common. accounts/sending.py sends it."""
+"""The queue of outgoing mail: a row for each mail that we owe. accounts/sending.py sends it."""
 
 import uuid
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ from .models import Customer, Mail, Organiser
 
 @dataclass(frozen=True)
 class MailContent:
-    """A mail's contents. An attachment is its name, its bytes and its type."""
+    """A rendered mail. An attachment is a tuple of name, bytes and content type."""
 
     subject: str
     text: str
@@ -60,20 +60,24 @@ class Inserted(NamedTuple):
 
 
 def register(kind: str, render: Renderer, *, urgent: bool = False) -> None:
-    """The app that owes a kind of mail says, in its AppConfig.ready(), how it is rendered. Urgent mail (somebody is
-    waiting at the login) doesn't queue behind the PDFs. `render` answers None when the mail is no longer needed."""
+    """Registers how a kind of mail is rendered. Each app does so in its AppConfig.ready().
+
+    Urgent mail (somebody is waiting at the login) has a queue of its own, before the PDFs. `render` returns None when
+    the mail is no longer needed.
+    """
     _renderers[kind] = render
     if urgent:
         _urgent.add(kind)
 
 
 def render(mail: Mail) -> MailContent | None:
-    """The letter as it stands at this moment; None when it is no longer needed. Raises KeyError for a foreign kind."""
+    """Renders the mail from the facts of this moment. None when it is no longer needed. Raises KeyError for a kind that
+    nobody registered."""
     return _renderers[mail.kind](mail)
 
 
 def urgent_kinds() -> list[str]:
-    """The kinds that go first."""
+    """The kinds that are sent first."""
     return sorted(_urgent)
 
 
@@ -87,9 +91,9 @@ def owe(
     language: str,
     key: str | None = None,
 ) -> Mail | None:
-    """Writes down, in the caller's transaction, that this mail is owed; on commit a worker is woken up.
+    """Inserts the mail in the caller's transaction, and enqueues the task that sends it on commit.
 
-    The key (by default: kind, about_id and recipient) is owed once: None when it was owed before.
+    A mail is owed once for each key (by default kind, about_id and recipient): None when it was owed before.
     """
     mail = Mail(
         key=key or f"{kind}:{about_id}:{recipient}",
@@ -119,9 +123,10 @@ def _insert(mail: Mail) -> bool:
 
 
 def forget_addresses(mails: QuerySet[Mail]) -> int:
-    """Forgets to whom these were sent; what was sent, about what and when, stays. How many. They must not be due."""
-    nameless = Concat("kind", Value(":"), Cast("about_id", CharField()), Value(":#"), Cast("pk", CharField()))
-    return mails.exclude(recipient="").update(recipient="", customer=None, last_error="", key=nameless)
+    """Removes the recipients, and keeps what was sent, about what and when. The number of rows. The mails must not be
+    due."""
+    anonymous_key = Concat("kind", Value(":"), Cast("about_id", CharField()), Value(":#"), Cast("pk", CharField()))
+    return mails.exclude(recipient="").update(recipient="", customer=None, last_error="", key=anonymous_key)
 
 
 def compose(
@@ -130,9 +135,12 @@ def compose(
     context: dict[str, Any] | None = None,
     attachments: Sequence[tuple[str, bytes, str]] = (),
 ) -> MailContent:
-    """A letter from the triple templates/mail/<template>.{subject.txt,txt,html}, in the mail's language. They know
-    `mail`, `organiser` (None: of the whole network), `organisers` and `site_url` (to put before a path)."""
-    known = {
+    """Renders the templates mail/<template>.subject.txt, .txt and .html in the mail's language.
+
+    Their context has `mail`, `organiser` (None for the whole network), `organisers`, `site_url` (to put before a path)
+    and `language`.
+    """
+    full_context = {
         "mail": mail,
         "organiser": mail.organiser,
         "organisers": organisers.network(),
@@ -141,14 +149,14 @@ def compose(
     } | (context or {})
     with translation.override(mail.language):
         return MailContent(
-            subject=" ".join(_plain(f"mail/{template}.subject.txt", known).split()),
-            text=_plain(f"mail/{template}.txt", known).strip() + "\n",
-            html=render_to_string(f"mail/{template}.html", known),
+            subject=" ".join(_plain(f"mail/{template}.subject.txt", full_context).split()),
+            text=_plain(f"mail/{template}.txt", full_context).strip() + "\n",
+            html=render_to_string(f"mail/{template}.html", full_context),
             attachments=attachments,
         )
 
 
 def _plain(template: str, context: dict[str, Any]) -> str:
-    """Plain text has nothing to escape: O'Brien stays O'Brien."""
-    found = get_template(template).template  # type: ignore[attr-defined]  # Django's own engine has it
-    return found.render(Context(context, autoescape=False))
+    """Renders plain text without escaping: O'Brien stays O'Brien."""
+    compiled = get_template(template).template  # type: ignore[attr-defined]  # an attribute of Django's own engine
+    return compiled.render(Context(context, autoescape=False))

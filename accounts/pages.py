@@ -1,4 +1,4 @@
-"""The pages that staff write: finding, showing and saving them, and what they say at first."""
+"""The pages that staff write: finds, renders and saves them, and has their first texts."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +24,7 @@ TITLES = {
 
 @dataclass(frozen=True)
 class RenderedPage:
-    """A page as a visitor gets it: in their language, or else in Dutch."""
+    """A page in the visitor's language, or else in Dutch."""
 
     page: Page
     html: SafeString
@@ -35,11 +35,11 @@ class RenderedPage:
 
 
 def find(organiser: Organiser | None, slug: str) -> RenderedPage | None:
-    """The page at this place in the visitor's language, else the Dutch one; a fixed page that nobody wrote yet says
-    its first text. None when there is no such page. One query."""
-    wanted = Page.objects.filter(organiser=organiser, slug=slug, language__in=[_language(), FALLBACK])
-    found = {page.language: page for page in wanted}
-    page = found.get(_language()) or found.get(FALLBACK) or _unwritten(organiser, slug)
+    """The page in the visitor's language, else in Dutch. A fixed page that nobody has written yet has its first text.
+    None when there is no such page. One query."""
+    rows = Page.objects.filter(organiser=organiser, slug=slug, language__in=[_language(), FALLBACK])
+    by_language = {page.language: page for page in rows}
+    page = by_language.get(_language()) or by_language.get(FALLBACK) or _unwritten(organiser, slug)
     if page is None:
         return None
     page.organiser = organiser
@@ -47,36 +47,41 @@ def find(organiser: Organiser | None, slug: str) -> RenderedPage | None:
 
 
 def links(organiser: Organiser | None) -> list[Page]:
-    """The pages of this organiser (or of the network) as links for the footer, in their order, each in the visitor's
-    language or else in Dutch. The contact page has a link of its own. One query."""
+    """The pages of this organiser (or of the network) for the links in the footer, in their order.
+
+    Each is in the visitor's language or else in Dutch. The contact page isn't among them: it has a link of its own.
+    One query.
+    """
     rows = Page.objects.filter(organiser=organiser, language__in=[_language(), FALLBACK]).defer("text")
     rows = rows.filter(~Q(slug=Page.Fixed.CONTACT))
-    best: dict[str, Page] = {page.slug: page for page in _unwritten_pages(organiser) if page.slug != Page.Fixed.CONTACT}
-    best |= {page.slug: page for page in rows if page.language == FALLBACK}
-    best |= {page.slug: page for page in rows if page.language == _language()}
-    for page in best.values():
+    pages: dict[str, Page] = {
+        page.slug: page for page in _unwritten_pages(organiser) if page.slug != Page.Fixed.CONTACT
+    }
+    pages |= {page.slug: page for page in rows if page.language == FALLBACK}
+    pages |= {page.slug: page for page in rows if page.language == _language()}
+    for page in pages.values():
         page.organiser = organiser
-    return sorted(best.values(), key=lambda page: (page.position, page.title))
+    return sorted(pages.values(), key=lambda page: (page.position, page.title))
 
 
 def save(page: Page, *, by: Customer | None) -> None:
-    """Saves the page, and keeps what it says from now on as a version."""
+    """Saves the page, and its text as a new version."""
     with transaction.atomic():
         page.save()
         PageVersion.objects.create(page=page, title=page.title, text=page.text, saved_by=by)
 
 
 def give_first_pages(organiser: Organiser | None) -> int:
-    """Writes down the fixed pages that this organiser (None: the network) has not got yet; how many."""
-    has = set(Page.objects.filter(organiser=organiser, language=FALLBACK).values_list("slug", flat=True))
-    missing = [page for page in _unwritten_pages(organiser) if page.slug not in has]
+    """Creates the fixed pages that this organiser (None: the network) doesn't have yet. The number of pages."""
+    existing = set(Page.objects.filter(organiser=organiser, language=FALLBACK).values_list("slug", flat=True))
+    missing = [page for page in _unwritten_pages(organiser) if page.slug not in existing]
     for page in missing:
         save(page, by=None)
     return len(missing)
 
 
 def facts(organiser: Organiser) -> dict[str, Any]:
-    """What {words} in a text stand for: what changes with the organiser's record changes on its pages too."""
+    """The values of the {words} in a text. They follow each change of the organiser's record."""
     return {
         "naam": organiser.name,
         "juridische naam": organiser.legal_name,
@@ -91,12 +96,12 @@ def facts(organiser: Organiser) -> dict[str, Any]:
 
 
 def _unwritten_pages(organiser: Organiser | None) -> list[Page]:
-    made = [_unwritten(organiser, slug) for slug in TITLES]
-    return [page for page in made if page]
+    pages = [_unwritten(organiser, slug) for slug in TITLES]
+    return [page for page in pages if page]
 
 
 def _unwritten(organiser: Organiser | None, slug: str) -> Page | None:
-    """A fixed page as it is at first, in Dutch; None for any other."""
+    """A fixed page with its first text, in Dutch. None for any other page."""
     file = TEXTS / (f"{slug}.md" if organiser else f"netwerk-{slug}.md")
     if slug not in TITLES or not file.is_file():
         return None

@@ -1,7 +1,11 @@
-"""Temporary passwords: made when their mail is made, kept as a digest, used up when a personal one is saved."""
+"""Makes and checks temporary passwords, and saves personal ones.
+
+A temporary password is made when its mail is rendered, and stored as a digest. It can't be used any more once a
+personal password is saved.
+"""
 
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.crypto import salted_hmac
@@ -10,7 +14,7 @@ from ticketing import dates
 
 from .models import Customer, TemporaryPassword
 
-# No 0/o, 1/i/l: a password is copied from a screen by hand. Twelve of 31 signs: 59 bits, past guessing.
+# No 0/o and no 1/i/l: people copy a password by hand. Twelve of 31 characters are 59 bits, too many to guess.
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"
 GROUPS, GROUP_SIZE = 3, 4
 
@@ -28,29 +32,30 @@ def in_hours(period: timedelta) -> int:
 
 
 def new_password() -> str:
-    """Twelve random signs in three groups: `h7mk-3xw9-pc4t`."""
+    """Twelve random characters in three groups: `h7mk-3xw9-pc4t`."""
     return "-".join("".join(secrets.choice(ALPHABET) for _ in range(GROUP_SIZE)) for _ in range(GROUPS))
 
 
 def digest(password: str) -> str:
-    """What we keep of it: keyed by SECRET_KEY, and quick, which is safe because the password is random. Capitals,
-    spaces and hyphens, lost or gained in copying, make no difference."""
+    """The digest that we store, keyed by SECRET_KEY. It is a quick one, which is safe because the password is random.
+    Capitals, spaces and hyphens make no difference: people lose or add them when they copy."""
     plain = "".join(password.lower().replace("-", "").split())
     return salted_hmac("accounts.passwords.temporary", plain, algorithm="sha256").hexdigest()
 
 
 def is_temporary(customer: Customer | None, password: str) -> bool:
-    """Whether this is a temporary password of theirs that still works. For nobody (None) it costs the same query."""
+    """Tells whether this is a temporary password of the customer that still works. For None it takes the same query."""
     return TemporaryPassword.objects.filter(
         customer=customer.pk if customer else 0, digest=digest(password), expires_at__gt=dates.now()
     ).exists()
 
 
-def make_temporary(customer_id: int, *, lasts: timedelta, owed_at) -> str | None:
-    """A new temporary password for this customer, beside the ones that work already.
+def make_temporary(customer_id: int, *, lasts: timedelta, owed_at: datetime) -> str | None:
+    """Makes a temporary password for this customer. Earlier ones continue to work.
 
-    None when it is no longer of use: the customer is gone or shut out, or saved a personal password after `owed_at`.
-    The customer's row is locked, so that saving a personal password meanwhile either prevents it or uses it up.
+    None when it is no longer needed: the customer is gone or inactive, or saved a personal password after `owed_at`.
+    The customer's row is locked: a personal password that is saved at the same time comes first, and then none is
+    made, or comes after, and then deletes this one.
     """
     with transaction.atomic():
         customer = Customer.objects.select_for_update(no_key=True).filter(pk=customer_id, is_active=True).first()
@@ -62,8 +67,8 @@ def make_temporary(customer_id: int, *, lasts: timedelta, owed_at) -> str | None
 
 
 def save_personal(customer: Customer, password: str) -> None:
-    """Saves the password that the customer chose. All temporary ones are used up, and every session of the customer
-    ends: the caller keeps its own by `update_session_auth_hash`."""
+    """Saves the password that the customer chose, and deletes all temporary ones. Every session of the customer ends:
+    the caller keeps its own by `update_session_auth_hash`."""
     with transaction.atomic():
         customer.set_password(password)
         customer.password_saved_at = dates.now()

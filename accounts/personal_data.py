@@ -1,4 +1,5 @@
-"""What accounts itself knows about a customer: the record, the mails, what staff wrote down (accounts/privacy.py)."""
+"""The personal data of accounts: the customer record, the mails, and what staff did to the record
+(accounts/privacy.py)."""
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -17,7 +18,7 @@ Row = Mapping[str, Any]
 
 
 class AccountsPart(privacy.Part):
-    """The lowest part: it empties the record itself, after all others."""
+    """The first part to be registered, and so the last to erase: it empties the record itself."""
 
     def export(self, customer: Customer) -> Mapping[str, Iterator[Row]]:
         return {
@@ -64,7 +65,7 @@ class AccountsPart(privacy.Part):
 
 
 def record(customer: Customer) -> Row:
-    """The customer record as it stands."""
+    """The customer record."""
     return {
         "e-mailadres": customer.email,
         "voornaam": customer.first_name,
@@ -83,7 +84,7 @@ def record(customer: Customer) -> Row:
 
 
 def mails(customer: Customer) -> Iterator[Row]:
-    """What was mailed, to which address; the texts are not kept."""
+    """The mails with their addresses. Their texts aren't stored."""
     rows = Mail.objects.filter(customer=customer).order_by("pk")
     for mail in rows.values("kind", "recipient", "created_at", "sent_at", "state").iterator(500):
         yield {
@@ -96,8 +97,8 @@ def mails(customer: Customer) -> Iterator[Row]:
 
 
 def staff_actions_on(customer: Customer) -> Iterator[Row]:
-    """What members of staff did to the record. Who it was is theirs."""
-    about = ContentType.objects.get_for_model(Customer)
-    entries = LogEntry.objects.filter(content_type=about, object_id=str(customer.pk)).order_by("pk")
+    """What members of staff did to the record. Their names aren't the customer's data."""
+    customers = ContentType.objects.get_for_model(Customer)
+    entries = LogEntry.objects.filter(content_type=customers, object_id=str(customer.pk)).order_by("pk")
     for entry in entries.iterator(500):
         yield {"wanneer": entry.action_time, "wat": entry.get_change_message()}

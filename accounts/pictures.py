@@ -1,4 +1,4 @@
-"""Taking in a picture: made anew, so that nothing of the file that was uploaded is ever served."""
+"""Converts uploaded pictures, so that nothing of an uploaded file itself is ever served."""
 
 import io
 import struct
@@ -9,7 +9,7 @@ from PIL import Image, ImageFile, ImageOps, UnidentifiedImageError
 
 from .models import Picture
 
-# What Pillow raises for files that are cut off, lie about themselves, or hide a bomb in their text.
+# What Pillow raises for a file that is truncated, has a false header, or hides a decompression bomb in its metadata.
 BROKEN = (UnidentifiedImageError, OSError, SyntaxError, ValueError, EOFError, IndexError, TypeError, struct.error)
 
 FORMATS = ("JPEG", "PNG", "WEBP", "GIF")
@@ -20,14 +20,14 @@ QUALITIES = (76, 60, 45, 30)
 
 
 def store(image: Image.Image | bytes, *, width: int = 1200, max_bytes: int = 120_000) -> Picture:
-    """Keeps a picture, at most so many pixels wide, without its metadata. The same picture is kept once. Raises
-    ValueError, in words for the visitor."""
+    """Saves a picture without its metadata, at most `width` pixels wide. Equal pictures are saved once. Raises
+    ValueError with a message for the user."""
     return save(build(image, width=width, max_bytes=max_bytes))
 
 
 def build(image: Image.Image | bytes, *, width: int = 1200, max_bytes: int = 120_000) -> Picture:
-    """The picture as it will be kept: WebP, or PNG where it has transparency (a logo: mail programs read no WebP).
-    Raises ValueError."""
+    """Builds the picture without saving it: WebP, or PNG where it is transparent (a logo: mail programs can't read
+    WebP). Raises ValueError."""
     ready = _shrink(_open(image) if isinstance(image, bytes) else image, width)
     if ready.mode == "RGBA":
         data, content_type = _encode(ready, "PNG", optimize=True), "image/png"
@@ -38,20 +38,20 @@ def build(image: Image.Image | bytes, *, width: int = 1200, max_bytes: int = 120
 
 
 def check_size(size: int) -> None:
-    """Raises ValueError, in words for the visitor, for a file of too many bytes."""
+    """Raises ValueError, with a message for the user, for a file of too many bytes."""
     if size > MAX_BYTES:
         most = {"megabytes": MAX_BYTES // 1_000_000}
         raise ValueError(_("Dit bestand is te groot: hoogstens %(megabytes)d MB.") % most)
 
 
 def save(new: Picture) -> Picture:
-    """Writes it down, unless it is kept already; also when somebody else does so at this moment."""
+    """Saves the picture unless it exists, also when another process saves it at the same moment."""
     values = {"content_type": new.content_type, "width": new.width, "height": new.height, "data": new.data}
     return Picture.objects.get_or_create(digest=new.digest, defaults=values)[0]
 
 
 def _open(data: bytes) -> Image.Image:
-    """The image of a file. Its size is looked at before anything is decoded."""
+    """Opens the file. Its size is checked before anything is decoded."""
     check_size(len(data))
     too_big = _("Dit beeld is te groot: hoogstens %(side)d pixels breed of hoog, en %(megapixels)d megapixels.") % {
         "side": MAX_SIDE,
@@ -66,7 +66,7 @@ def _open(data: bytes) -> Image.Image:
         raise ValueError(unreadable) from error
     if max(image.size) > MAX_SIDE or image.width * image.height > MAX_PIXELS:
         raise ValueError(too_big)
-    # WeasyPrint lets Pillow pass what is cut off, for all of the process that draws PDFs.
+    # WeasyPrint makes Pillow accept truncated files, in the whole process that renders PDFs.
     ImageFile.LOAD_TRUNCATED_IMAGES = False
     try:
         image.load()
@@ -76,7 +76,7 @@ def _open(data: bytes) -> Image.Image:
 
 
 def _shrink(image: Image.Image, width: int) -> Image.Image:
-    """Upright, in RGB or RGBA, at most so wide."""
+    """Turns the image upright, in RGB or RGBA, and at most `width` pixels wide."""
     upright = ImageOps.exif_transpose(image)
     upright = upright.convert("RGBA" if upright.has_transparency_data else "RGB")
     if upright.width > width:
@@ -88,7 +88,7 @@ def _shrink(image: Image.Image, width: int) -> Image.Image:
 
 
 def _webp(image: Image.Image, max_bytes: int) -> bytes:
-    """The best quality that fits; a picture that doesn't fit at all is kept at the lowest."""
+    """Encodes with the best quality that fits in `max_bytes`, else with the lowest."""
     data = b""
     for quality in QUALITIES:
         data = _encode(image, "WEBP", quality=quality, method=2)
@@ -97,7 +97,7 @@ def _webp(image: Image.Image, max_bytes: int) -> bytes:
     return data
 
 
-def _encode(image: Image.Image, kind: str, **how: int | bool) -> bytes:
+def _encode(image: Image.Image, kind: str, **options: int | bool) -> bytes:
     out = io.BytesIO()
-    image.save(out, kind, **how)
+    image.save(out, kind, **options)
     return out.getvalue()

@@ -1,7 +1,7 @@
-"""What every app knows about people, and what it does with it: telling, erasing, forgetting (docs/privacy.md).
+"""The registry of personal data: each app tells what it has, exports it, erases it and forgets it (docs/privacy.md).
 
-An app that keeps facts about customers registers its Part in `AppConfig.ready()`. So the pages of a customer's own data
-show them all, and no app looks up the ladder.
+An app that stores facts about customers registers its Part in `AppConfig.ready()`. So the pages about a customer's own
+data show those of all apps, and no app imports a higher one.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -20,7 +20,7 @@ YEAR = timedelta(days=365)
 
 @dataclass(frozen=True)
 class Term:
-    """How long something is kept, and why: as the privacy page tells it."""
+    """How long something is kept, and why, in words for the privacy page."""
 
     what: str
     how_long: str
@@ -29,8 +29,11 @@ class Term:
 
 @dataclass(frozen=True)
 class Job:
-    """One thing that the nightly retention forgets. `run` yields after each batch how many rows it dealt with, each
-    batch in a transaction of its own, and may be left off after any; `due` counts what it would deal with."""
+    """A job of the nightly retention.
+
+    `run` yields the number of rows after each batch. Each batch is a transaction of its own, and the job may be stopped
+    after any of them. `due` counts the rows that are waiting.
+    """
 
     name: str
     due: Callable[[], int]
@@ -38,40 +41,40 @@ class Job:
 
 
 class Part:
-    """What one app keeps about a customer. Each method may be left as it is."""
+    """The personal data of one app. A subclass overrides the methods that it needs."""
 
     def export(self, customer: Customer) -> Mapping[str, Iterable[Mapping[str, Any]]]:
-        """Everything known, by heading; the rows are asked for one by one, and hold what JSON can say."""
+        """All data, by heading. Rows are read one by one, and their values must fit in JSON."""
         return {}
 
     def hindrances(self, customer: Customer) -> list[str]:
-        """Why the customer can't be erased now, each with what to do about it. Read under the locks."""
+        """The reasons why the customer can't be erased now, each with what to do about it. Read under the locks."""
         return []
 
     def stays(self) -> list[str]:
-        """What is left after an erasure, how long and why, in the language of the page."""
+        """What stays after an erasure, how long and why, in the language of the page."""
         return []
 
     def lock(self, customer_id: int) -> None:
-        """Takes the app's own locks, in its documented order, before the customer's row is locked."""
+        """Takes the locks of this app, in the documented order, before the customer's row is locked."""
 
     def erase(self, customer: Customer) -> None:
-        """Removes the person from what stays, under the locks, in the transaction of the erasure."""
+        """Removes the personal data, under the locks and in the transaction of the erasure."""
 
     def in_use(self, since: datetime) -> Q:
-        """Of which customers something happened since, or is still going on: they are not dormant."""
+        """Matches the customers who did something since then, or have something to come: they aren't dormant."""
         return Q(pk__in=[])
 
     def organisers_of(self, customer: Customer) -> set[int]:
-        """With which organisers the customer has to do."""
+        """The ids of the organisers with which the customer has dealings."""
         return set()
 
     def terms(self) -> list[Term]:
-        """What is kept how long, in the language of the page."""
+        """How long this app keeps what, in the language of the page."""
         return []
 
     def jobs(self) -> list[Job]:
-        """What the nightly retention forgets."""
+        """The jobs of this app in the nightly retention."""
         return []
 
 
@@ -79,7 +82,7 @@ _parts: list[Part] = []
 
 
 def register(part: Part) -> None:
-    """Called in AppConfig.ready(), lower apps first."""
+    """Registers the part of an app. Called in AppConfig.ready(), lower apps first."""
     _parts.append(part)
 
 
@@ -89,14 +92,14 @@ def parts() -> list[Part]:
 
 
 def terms() -> list[Term]:
-    """What is kept how long, of all apps."""
+    """How long all apps keep what."""
     return [term for part in _parts for term in part.terms()]
 
 
-def in_words(time: timedelta) -> str:
-    """'3 jaar', '30 dagen', '2 uur': a term as the privacy page says it."""
-    if time % YEAR == timedelta(0):
-        return ngettext("%(n)s jaar", "%(n)s jaar", time // YEAR) % {"n": time // YEAR}
-    if time % timedelta(days=1) == timedelta(0):
-        return ngettext("%(n)s dag", "%(n)s dagen", time.days) % {"n": time.days}
-    return _("%(n)s uur") % {"n": time // timedelta(hours=1)}
+def in_words(period: timedelta) -> str:
+    """The period in words for the privacy page: '3 jaar', '30 dagen', '2 uur'."""
+    if period % YEAR == timedelta(0):
+        return ngettext("%(n)s jaar", "%(n)s jaar", period // YEAR) % {"n": period // YEAR}
+    if period % timedelta(days=1) == timedelta(0):
+        return ngettext("%(n)s dag", "%(n)s dagen", period.days) % {"n": period.days}
+    return _("%(n)s uur") % {"n": period // timedelta(hours=1)}

@@ -1,4 +1,4 @@
-"""Asking for the password again before what can't be undone: a browser left open is not enough."""
+"""Asks for the password again before an important step: access to an open browser isn't enough."""
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -10,13 +10,15 @@ from .requests import CustomerRequest
 
 
 def confirm_password(request: CustomerRequest, form: forms.BaseForm) -> bool:
-    """Whether the form's field `current` is the customer's password; else the form says so. Looked at last, and braked
-    like a login."""
-    this = throttle.count(throttle.CHANGE, account=str(request.user.pk), address=client_ip(request))
-    if this.until:
-        form.add_error(None, ValidationError(throttle.explain(this.until), code=throttle.TOO_MANY))
+    """Tells whether the form's field `current` is the customer's password, else adds an error to the form.
+
+    Call it after all other checks: each failure counts, as at the login.
+    """
+    attempt = throttle.count(throttle.CHANGE, account=str(request.user.pk), address=client_ip(request))
+    if attempt.until:
+        form.add_error(None, ValidationError(throttle.explain(attempt.until), code=throttle.TOO_MANY))
     elif request.user.check_password(form.cleaned_data["current"]):
-        this.take_back()
+        attempt.take_back()
         return True
     else:
         form.add_error("current", _("Dit is niet uw huidige wachtwoord."))

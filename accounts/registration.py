@@ -1,5 +1,8 @@
-"""Becoming a customer, and asking for a password. Neither tells whether an address is known: known or not, the same
-statements are made and a mail is owed; only the owner of the address reads the difference."""
+"""Registers customers, and answers requests for a password.
+
+Neither tells whether an address is known: the same statements run, and a mail is owed, in both cases. Only the owner of
+the address sees the difference.
+"""
 
 import uuid
 from typing import Any
@@ -12,11 +15,14 @@ from .models import Customer, Organiser
 
 
 def register(*, email: str, organiser: Organiser | None, **details: Any) -> None:
-    """Makes a customer record, without a password, and owes the mail with the first one. An address that has a record
-    keeps it, one person one record, and its owner is mailed how to log in. Of two at one moment, one makes it."""
+    """Creates a customer record without a password, and owes the mail with the first one.
+
+    The record of a known address isn't changed: its owner gets a mail about how to log in. Of two requests at the same
+    moment, one creates the record.
+    """
     email = Customer.objects.normalize_email(email)
     customer = Customer(email=email, password=make_password(None), **details)
-    unusable = customer.password  # random: it tells our row from one that was there
+    unusable = customer.password  # random: so we recognise the row that we inserted
     with transaction.atomic(durable=True):
         Customer.objects.bulk_create([customer], ignore_conflicts=True)
         customer = Customer.objects.get(email=email)
@@ -24,8 +30,8 @@ def register(*, email: str, organiser: Organiser | None, **details: Any) -> None
 
 
 def request_password(*, email: str, organiser: Organiser | None) -> None:
-    """Owes a mail with a temporary password. The old password goes on working. For an unknown address the same is
-    written down, for nobody: no mail comes of it."""
+    """Owes a mail with a temporary password. The old password continues to work. For an unknown address the same row is
+    inserted, without a customer, and nothing is sent."""
     email = Customer.objects.normalize_email(email)
     with transaction.atomic(durable=True):
         _owe("password", email, Customer.objects.filter(email=email).first(), organiser)
@@ -40,5 +46,5 @@ def _owe(kind: str, email: str, customer: Customer | None, organiser: Organiser 
         organiser=organiser,
         customer=customer,
         language=customer.language if customer else "nl",
-        key=f"{kind}:{about}:{uuid.uuid4().hex}",  # each time it is asked for, it is owed anew
+        key=f"{kind}:{about}:{uuid.uuid4().hex}",  # each request owes a mail of its own
     )

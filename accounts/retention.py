@@ -19,8 +19,8 @@ logger = logging.getLogger(__name__)
 
 DORMANT_AFTER = 3 * YEAR  # without logging in or buying
 WARNING_PERIOD = timedelta(days=30)
-MAIL_ADDRESSES_KEPT = YEAR  # a bank may take back a payment for about as long
-LAST_MAIL_ADDRESS_KEPT = timedelta(days=1)  # the last letter to who was erased
+MAIL_ADDRESSES_KEPT = YEAR  # a bank may reverse a payment for about as long
+LAST_MAIL_ADDRESS_KEPT = timedelta(days=1)  # the mail that confirms an erasure
 ATTEMPTS_KEPT = timedelta(days=1)
 REQUESTS_BY_STRANGERS_KEPT = timedelta(days=1)
 
@@ -28,7 +28,7 @@ BATCH_SIZE = 500
 
 
 def jobs() -> list[Job]:
-    """What accounts itself forgets, in this order: a warning must come before its erasure."""
+    """The jobs of accounts, in this order: a customer is warned before they are erased."""
     return [
         Job("dormant customers warned", to_warn().count, _warn),
         Job("dormant customers erased", to_erase().count, _erase),
@@ -37,21 +37,21 @@ def jobs() -> list[Job]:
 
 
 def to_warn() -> QuerySet[Customer]:
-    """Dormant but for the days of the warning, and not warned since they were last seen. Without an address nobody
-    can be warned."""
+    """Customers who will be dormant when the warning period is over, and weren't warned since they were last seen.
+    Those without an address can't be warned."""
     unwarned = Q(dormant_warned_at=None) | Q(dormant_warned_at__lt=F("seen_at"))
     return _dormant(dates.now() - DORMANT_AFTER + WARNING_PERIOD).filter(unwarned, email__isnull=False)
 
 
 def to_erase() -> QuerySet[Customer]:
-    """Dormant, and warned in time; or a record without an address, from the counter."""
+    """Dormant customers who were warned in time, or who have no address (from the counter)."""
     warned = Q(dormant_warned_at__gt=F("seen_at"), dormant_warned_at__lte=dates.now() - WARNING_PERIOD)
     return _dormant(dates.now() - DORMANT_AFTER).filter(warned | Q(email=None))
 
 
 def old_mails() -> list[QuerySet[Mail]]:
-    """Mails that keep an address past its term: those to customers, those to nobody any more, those to the erased. Each
-    by an index of its own: together they would be one walk over all mails."""
+    """Mails whose address is past its period: to customers, to nobody, to erased customers. Three queries, because each
+    has an index of its own; one query would read all mails."""
     now = dates.now()
     sent = Mail.objects.exclude(recipient="").exclude(state=Mail.State.DUE)
     return [
@@ -62,13 +62,13 @@ def old_mails() -> list[QuerySet[Mail]]:
 
 
 def _dormant(since: datetime) -> QuerySet[Customer]:
-    """Not seen since then, by any app, and nobody of the staff."""
-    seen = Greatest("created_at", "last_login")
-    people = Customer.objects.filter(erased_at=None, is_staff=False, is_superuser=False, staff_roles=None)
-    people = people.annotate(seen_at=seen).filter(seen_at__lt=since)
+    """Customers whom no app has seen since then, without staff."""
+    seen_at = Greatest("created_at", "last_login")
+    customers = Customer.objects.filter(erased_at=None, is_staff=False, is_superuser=False, staff_roles=None)
+    customers = customers.annotate(seen_at=seen_at).filter(seen_at__lt=since)
     for part in privacy.parts():
-        people = people.exclude(part.in_use(since))
-    return people.order_by("pk")
+        customers = customers.exclude(part.in_use(since))
+    return customers.order_by("pk")
 
 
 def _warn() -> Iterator[int]:
@@ -88,12 +88,12 @@ def _warn() -> Iterator[int]:
 
 
 def _erase() -> Iterator[int]:
-    """One that can't be erased (a refund that waits) comes up again the next night."""
+    """A customer who can't be erased now (a refund is open) is tried again the next night."""
     for customer in _in_batches(to_erase()):
         try:
             erased = erasure.erase(customer.pk, among=to_erase())
-        except erasure.CannotErase as hindered:
-            logger.info("Dormant customer %s is not erased: %s", customer.pk, hindered)
+        except erasure.CannotErase as error:
+            logger.info("Dormant customer %s is not erased: %s", customer.pk, error)
             yield 0
         else:
             yield int(erased.erased_at is not None)
@@ -105,9 +105,9 @@ def _forget_mails() -> Iterator[int]:
             yield forget_addresses(Mail.objects.filter(pk__in=ids))
 
 
-def _in_batches(people: QuerySet[Customer]) -> Iterator[Customer]:
-    """The customers by number, a batch at a time: those that were left as they are don't come up again."""
+def _in_batches(customers: QuerySet[Customer]) -> Iterator[Customer]:
+    """The customers by id, read in batches. Those that the caller leaves unchanged don't come up again."""
     last = 0
-    while batch := list(people.filter(pk__gt=last)[:BATCH_SIZE]):
+    while batch := list(customers.filter(pk__gt=last)[:BATCH_SIZE]):
         yield from batch
         last = batch[-1].pk

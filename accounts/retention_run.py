@@ -14,11 +14,11 @@ Report = Callable[[str], None]
 
 
 def forget_old(*, seconds: float = 90, dry_run: bool = False, report: Report = logger.info) -> bool:
-    """Does all jobs of all apps, for at most so many seconds; tells how many rows each dealt with. Whether all was
-    done: what remains is found by the next run. A second run at the same time does nothing."""
+    """Runs all jobs of all apps for at most `seconds`, and reports the number of rows of each. Returns whether all is
+    done: the next run finds what remains. A second run at the same time does nothing."""
     with alone(RETENTION) as is_alone:
         if not is_alone:
-            report("another run is at it")
+            report("another run is at work")
             return False
         end = time.monotonic() + seconds
         jobs = [job for part in reversed(privacy.parts()) for job in part.jobs()]
@@ -26,7 +26,8 @@ def forget_old(*, seconds: float = 90, dry_run: bool = False, report: Report = l
 
 
 def _run_job(job: Job, end: float, dry_run: bool, report: Report) -> bool:
-    """One job until the end; whether it was finished. What goes wrong with it doesn't hold up the others."""
+    """Runs a job, at most until `end`, and returns whether it is finished. An error is logged and doesn't stop the
+    other jobs."""
     if dry_run:
         report(f"{job.name}: {job.due()}")
         return True

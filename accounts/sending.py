@@ -1,5 +1,7 @@
-"""Sending what is owed. The row is claimed, the letter made and given to the mail server, the row marked: three steps,
-and no transaction open while the letter is made or the server speaks. See docs/mail.md."""
+"""Sends the mail that is owed in three steps: claims the row, renders and sends the mail, marks the row.
+
+No transaction is open while a mail is rendered or sent. See docs/mail.md.
+"""
 
 import logging
 import time
@@ -16,7 +18,7 @@ from .models import Mail
 
 CLAIM = timedelta(minutes=5)
 MINUTE, HOUR = 60, 3600
-# Seconds until the next try, after each failed one: two days in all. Then the mail is dead, for a person to look at.
+# Seconds until the next attempt, after each failed one: two days in all. Then the mail is dead, and staff must look.
 BACKOFF = [30, MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR]
 MAX_TRIES = len(BACKOFF) + 1
 NOT_NEEDED = "niet meer nodig"
@@ -25,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 def send(mail_id: int) -> bool:
-    """Sends this mail if it is due and nobody else is sending it. Whether it was this call that dealt with it."""
+    """Sends this mail if it is due and no other worker has it. Returns whether this call processed it."""
     mail = _claim(mail_id)
     if mail is None:
         return False
@@ -34,23 +36,25 @@ def send(mail_id: int) -> bool:
 
 
 def send_due(seconds: float = 45) -> int:
-    """Sends what is due, urgent mail first, for at most so many seconds; how many it dealt with. A second sweep at the
-    same time does nothing: a backlog must not keep every worker busy."""
+    """Sends due mail, urgent mail first, for at most `seconds`. Returns the number of processed mails. A second sweep
+    at the same time does nothing: a backlog must not keep all workers busy."""
     with alone(SEND_DUE_MAIL) as is_alone:
         return _send_until(time.monotonic() + seconds) if is_alone else 0
 
 
 def _send_until(end: float) -> int:
-    dealt_with = 0
+    processed = 0
     while time.monotonic() < end and (mail := _claim()):
         _process(mail)
-        dealt_with += 1
-    return dealt_with
+        processed += 1
+    return processed
 
 
 def _claim(mail_id: int | None = None) -> Mail | None:
-    """Takes this mail, or the one that is due first, by one conditional UPDATE: of all who try, one gets it. A claim
-    that ran out was a worker's that died. The database's clock judges."""
+    """Takes this mail, or the first one that is due, by one conditional UPDATE: only one worker gets it.
+
+    A claim that ran out belonged to a worker that died. The clock is that of the database.
+    """
     claimed = Mail.objects.raw(
         "UPDATE accounts_mail SET tries = tries + 1, claimed_until = now() + %(claim)s WHERE id = ("
         " SELECT id FROM accounts_mail WHERE state = 'due' AND due_at <= now()"
@@ -63,7 +67,7 @@ def _claim(mail_id: int | None = None) -> Mail | None:
 
 
 def _process(mail: Mail) -> None:
-    if mail.tries > MAX_TRIES:  # each try took its worker down with it
+    if mail.tries > MAX_TRIES:  # each attempt killed its worker
         _give_up(mail, mail.last_error or "de werker viel telkens weg")
         return
     if not email_message.is_address(mail.recipient):
@@ -73,14 +77,14 @@ def _process(mail: Mail) -> None:
         contents = render(mail)
         if contents is not None:
             email_message.build(mail, contents).send()
-    except Exception as trouble:
-        _postpone(mail, trouble)
+    except Exception as error:
+        _postpone(mail, error)
     else:
         _mark_sent(mail, "" if contents else NOT_NEEDED)
 
 
 def _mark_sent(mail: Mail, remark: str) -> None:
-    """Marks it sent. The mail server has it by now, so a database that is just restarting is asked again."""
+    """Marks the mail as sent. The mail server has it by now: so this tries again while the database restarts."""
     for pause in (1, 2, 4, 8, None):
         try:
             Mail.objects.filter(pk=mail.pk, state=Mail.State.DUE).update(
@@ -94,27 +98,27 @@ def _mark_sent(mail: Mail, remark: str) -> None:
             time.sleep(pause)
 
 
-def _postpone(mail: Mail, trouble: Exception) -> None:
-    """The next try is later and later; after the last one the mail is dead."""
-    error = f"{type(trouble).__name__}: {trouble}"
+def _postpone(mail: Mail, error: Exception) -> None:
+    """Plans the next attempt, each time later. After the last one the mail is dead."""
+    reason = f"{type(error).__name__}: {error}"
     if mail.tries >= MAX_TRIES:
-        _give_up(mail, error)
+        _give_up(mail, reason)
         return
     pause = timedelta(seconds=BACKOFF[mail.tries - 1])
-    logger.warning("Mail %s (%s) is put off for %s: %s", mail.pk, mail.kind, pause, error)
-    _still_claimed(mail).update(due_at=Now() + pause, claimed_until=None, last_error=_one_line(error))
+    logger.warning("Mail %s (%s) is put off for %s: %s", mail.pk, mail.kind, pause, reason)
+    _still_claimed(mail).update(due_at=Now() + pause, claimed_until=None, last_error=_one_line(reason))
 
 
-def _give_up(mail: Mail, error: str) -> None:
-    logger.error("Mail %s (%s) is given up: %s", mail.pk, mail.kind, error)
-    _still_claimed(mail).update(state=Mail.State.DEAD, claimed_until=None, last_error=_one_line(error))
+def _give_up(mail: Mail, reason: str) -> None:
+    logger.error("Mail %s (%s) is given up: %s", mail.pk, mail.kind, reason)
+    _still_claimed(mail).update(state=Mail.State.DEAD, claimed_until=None, last_error=_one_line(reason))
 
 
 def _still_claimed(mail: Mail) -> QuerySet[Mail]:
-    """The row, as long as it is we who claim it: whoever took it after us decides."""
+    """The row, if our claim still holds: a worker that took it after us decides."""
     return Mail.objects.filter(pk=mail.pk, state=Mail.State.DUE, claimed_until=mail.claimed_until)
 
 
-def _one_line(error: str) -> str:
-    """One line without what PostgreSQL can't keep."""
-    return " ".join(error.replace("\0", "").split())[:300]
+def _one_line(text: str) -> str:
+    """The text on one line of at most 300 characters, without NUL, which PostgreSQL can't store."""
+    return " ".join(text.replace("\0", "").split())[:300]

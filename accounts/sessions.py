@@ -1,5 +1,8 @@
-"""Sessions in the database, as Django's. Every page of a customer begins with one, so it is read by a statement that
-PostgreSQL plans once a connection; the ORM would spend more on asking than the page on drawing its header."""
+"""Sessions in the database, as Django's, read by a prepared statement.
+
+Every page of a customer reads its session. The ORM would take longer to build the query than the page needs for its
+header.
+"""
 
 from typing import Any
 
@@ -13,18 +16,21 @@ FIND = "SELECT session_data FROM django_session WHERE session_key = %(key)s AND 
 
 
 class SessionStore(db.SessionStore):
-    """The name that Django looks for."""
+    """Django looks for this name in the module."""
 
     def load(self) -> dict[str, Any]:
-        """What the session knows; nothing, under a new key, when there is none or it is over."""
+        """The data of the session. An unknown or expired session is empty and gets a new key."""
         for data in self._session_data():
             return self.decode(data)
         self._session_key = None
         return {}
 
     def _session_data(self) -> list[str]:
-        """The first that a page asks of the database, so it stands for the check whether the connection still lives:
-        after a restart of PostgreSQL it is asked again, over a new one."""
+        """The stored data: no value or one.
+
+        It is the first query of a page, and so it also checks the connection: after a restart of PostgreSQL it runs
+        again on a new one.
+        """
         params = {"key": self.session_key, "now": timezone.now()}
         if connection.in_atomic_block:
             return fetch_values(FIND, params)

@@ -1,4 +1,4 @@
-"""What an organiser may be called in web addresses: its pages begin with that name, beside all the others."""
+"""Rules for an organiser's slug. The URLs of its pages begin with the slug, beside all other URLs."""
 
 from collections.abc import Iterable, Iterator
 
@@ -15,13 +15,13 @@ small_letters = RegexValidator(
 
 
 def not_reserved(slug: str) -> None:
-    """Raises ValidationError for a name with which another page begins: that page would hide the organiser's."""
+    """Raises ValidationError for the first part of another URL: that page would hide the organiser's pages."""
     if slug.lower() in reserved():
         raise ValidationError(_("Met dit woord beginnen al andere adressen van deze site."), code="reserved")
 
 
 def reserved() -> set[str]:
-    """The first parts of all other addresses, as the URLconf has them at this moment."""
+    """The first parts of all other URLs in the URLconf."""
     static = settings.STATIC_URL.strip("/").split("/")[0]
     return {static, *_first_parts(get_resolver().url_patterns)}
 

@@ -1,7 +1,8 @@
-"""Two people with one form: the second is told what the first changed, and what they typed is still there.
+"""Detects a stale form: somebody else changed the object after the form was rendered.
 
-A form carries a seal: a digest of each value as it was when the page was made. Saving compares it with the values under
-the row's lock. Nothing is kept for it in the database, and a value counts as changed whoever changed it.
+The form has a hidden field with a seal: a digest of each value at that moment. When the form is saved, the seal is
+compared with the present values, under the lock of the row. The database stores nothing for this, and it doesn't matter
+who changed a value.
 """
 
 import json
@@ -9,26 +10,26 @@ from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
 
-FIELD = "gezien"
+FIELD = "gezien"  # the name of the hidden field
 
 
 def seal(values: Mapping[str, Any]) -> str:
-    """The digests of the values, for the hidden field of the form."""
+    """The digests of the values, for the hidden field."""
     return json.dumps({name: _digest(value) for name, value in values.items()})
 
 
 def changed(seen: str | None, values: Mapping[str, Any]) -> list[str]:
-    """The names of what is now another than it was when the page was made. A form that carries no seal doesn't ask; a
-    seal that can't be read has seen nothing."""
+    """The names of the values that changed since the form was rendered. None of them for a form without a seal; all of
+    them when the seal can't be read."""
     if seen is None:
         return []
     try:
-        known = json.loads(seen)
+        digests = json.loads(seen)
     except (ValueError, RecursionError):
-        known = {}
-    if not isinstance(known, dict):
-        known = {}
-    return [name for name, value in values.items() if known.get(name) != _digest(value)]
+        digests = {}
+    if not isinstance(digests, dict):
+        digests = {}
+    return [name for name, value in values.items() if digests.get(name) != _digest(value)]
 
 
 def _digest(value: Any) -> str:

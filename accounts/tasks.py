@@ -1,4 +1,4 @@
-"""What Celery wakes up. Every task may be lost, doubled or late: PostgreSQL knows what is due."""
+"""The Celery tasks of accounts. Each may be lost, doubled or late: PostgreSQL knows what is due."""
 
 from celery import shared_task
 
@@ -7,23 +7,23 @@ from . import housekeeping, retention_run, sending
 
 @shared_task
 def send_mail(mail_id: int) -> None:
-    """Sends one mail, woken by the transaction that owes it."""
+    """Sends one mail. The transaction that owes it enqueues this."""
     sending.send(mail_id)
 
 
 @shared_task
 def send_due_mails() -> None:
-    """The sweep: whatever is due and was not woken, was put off, or was left by a worker that died."""
+    """Sends all due mail: also what was never enqueued, was put off, or was left by a worker that died."""
     sending.send_due()
 
 
 @shared_task
 def forget_old_rows() -> None:
-    """Deletes what nobody needs any more."""
+    """Deletes expired rows."""
     housekeeping.delete_expired_rows()
 
 
 @shared_task
 def forget_old() -> None:
-    """The nightly retention; what it doesn't finish, the next one does."""
+    """Runs the nightly retention. The next run does what this one doesn't finish."""
     retention_run.forget_old()

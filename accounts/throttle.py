@@ -1,7 +1,7 @@
-"""Slowing down whoever tries again and again, by account and by true address. In PostgreSQL: it holds without Redis.
+"""Limits how often an action may be tried, for each account and each network address.
 
-A try is counted before it is looked at, so that a hundred at one moment can't all be the first; a try that turns out
-well, or was refused, is taken back.
+Attempts are rows in PostgreSQL, so the limits hold without Redis. An attempt is counted before it is judged: otherwise
+a hundred at the same moment could all be the first. One that succeeds, or is refused, is taken back.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ TOO_MANY = "too_many"
 
 @dataclass(frozen=True)
 class Limit:
-    """So many tries within that time."""
+    """The number of attempts that are allowed within a period."""
 
     tries: int
     within: timedelta
@@ -30,7 +30,7 @@ class Limit:
 
 @dataclass(frozen=True)
 class Action:
-    """What can be tried, and how often. A school or a counter shares one address, so that limit is wide."""
+    """What can be tried, and how often. A school or a box office shares one address, so that limit is wide."""
 
     name: str
     account: Limit
@@ -38,7 +38,7 @@ class Action:
 
 
 QUARTER, HOUR = timedelta(minutes=15), timedelta(hours=1)
-# Login and changing a password count failures alone; the others count every try.
+# Login and changing a password count failures only; the others count every attempt.
 LOGIN = Action("login", account=Limit(10, QUARTER), address=Limit(100, QUARTER))
 CHANGE = Action("change", account=Limit(10, QUARTER), address=Limit(100, QUARTER))
 REGISTRATION = Action("registration", account=Limit(3, HOUR), address=Limit(60, HOUR))
@@ -48,8 +48,8 @@ ACTIONS = [LOGIN, CHANGE, REGISTRATION, REQUEST, EXPORT]
 
 
 @dataclass
-class CountedTry:
-    """One try at a action. `account_until` and `address_until` say until when it is refused, None: let through."""
+class CountedAttempt:
+    """One attempt. `account_until` and `address_until` tell until when a limit refuses it; None when it doesn't."""
 
     account_until: datetime | None = None
     address_until: datetime | None = None
@@ -57,34 +57,34 @@ class CountedTry:
 
     @property
     def until(self) -> datetime | None:
-        """Until when this try is refused; None when it may go on."""
+        """Until when the attempt is refused; None when it is allowed."""
         return max((moment for moment in (self.account_until, self.address_until) if moment), default=None)
 
     def take_back(self) -> None:
-        """Doesn't count it: it turned out well, or it was refused (which must not make the refusal longer)."""
+        """Stops counting this attempt: it succeeded, or it was refused (which must not prolong the refusal)."""
         Attempt.objects.filter(pk__in=self.rows).delete()
         self.rows = []
 
 
-def count(action: Action, *, account: str, address: str) -> CountedTry:
-    """Counts a try at this door and looks whether it is one too many. A refused one is taken back at once."""
+def count(action: Action, *, account: str, address: str) -> CountedAttempt:
+    """Counts an attempt, and checks both limits. A refused attempt is taken back at once."""
     keys = (_key(action, "account", account), _key(action, "address", address))
-    this = CountedTry(rows=_insert(action, keys))
-    this.account_until = _until(action.name, keys[0], action.account, before=this.rows[0])
-    this.address_until = _until(action.name, keys[1], action.address, before=this.rows[1])
-    if this.until:
-        this.take_back()
-    return this
+    attempt = CountedAttempt(rows=_insert(action, keys))
+    attempt.account_until = _until(action.name, keys[0], action.account, own_id=attempt.rows[0])
+    attempt.address_until = _until(action.name, keys[1], action.address, own_id=attempt.rows[1])
+    if attempt.until:
+        attempt.take_back()
+    return attempt
 
 
 def forget(*accounts: str) -> None:
-    """Forgets what was tried under these accounts (an address, a customer's number), at every action."""
+    """Deletes the attempts of these accounts (an e-mail address, a customer's id), of all actions."""
     keys = [_key(action, "account", account) for action in ACTIONS for account in accounts]
     Attempt.objects.filter(key__in=keys).delete()
 
 
 def explain(until: datetime) -> str:
-    """What the page says, to the minute and never too early."""
+    """The message for the page. It names the minute, rounded up."""
     return _("Te veel pogingen. Probeer het opnieuw na %(hour)s.") % {"hour": hour(until + timedelta(minutes=1))}
 
 
@@ -93,14 +93,15 @@ def _insert(action: Action, keys: tuple[str, str]) -> list[int]:
     return [attempt.pk for attempt in attempts]
 
 
-def _until(action: str, key: str, limit: Limit, before: int) -> datetime | None:
-    """When the limit is reached by the other tries: the moment at which the oldest that counts is forgotten."""
-    others = Attempt.objects.filter(door=action, key=key, made_at__gt=dates.now() - limit.within).exclude(pk=before)
+def _until(action: str, key: str, limit: Limit, own_id: int) -> datetime | None:
+    """Until when the other attempts reach the limit: the moment at which the oldest of them no longer counts. None when
+    they don't reach it."""
+    others = Attempt.objects.filter(door=action, key=key, made_at__gt=dates.now() - limit.within).exclude(pk=own_id)
     moments = others.order_by("-made_at").values_list("made_at", flat=True)[limit.tries - 1 : limit.tries]
     oldest = next(iter(moments), None)
     return oldest + limit.within if oldest else None
 
 
-def _key(action: Action, what: str, value: str) -> str:
-    """A digest: the table doesn't tell who tried to log in, nor from where."""
-    return salted_hmac("accounts.throttle", f"{action.name} {what} {value}", algorithm="sha256").hexdigest()
+def _key(action: Action, kind: str, value: str) -> str:
+    """A digest: the table must not tell who tried to log in, nor from where."""
+    return salted_hmac("accounts.throttle", f"{action.name} {kind} {value}", algorithm="sha256").hexdigest()

@@ -1,5 +1,5 @@
-"""The addresses of customers, and of what is served by the name of its contents. Of allauth's pages only login and
-logout are here: there is no other way to change an address or to get in."""
+"""The URLs of accounts. Of allauth's pages only login and logout are here: there is no other way to log in, nor to
+change an address."""
 
 from django.urls import URLPattern, path
 

@@ -12,8 +12,10 @@ POSTAL_CODES = {"BE": r"[1-9]\d{3}", "NL": r"[1-9]\d{3} ?[A-Za-z]{2}"}
 
 
 def plain_line(value: str) -> None:
-    """A name or an address, on one line; not a link, not an advertisement."""
-    if any(unicodedata.category(sign).startswith("C") for sign in value) or re.search(r"://|www\.|[<>@]", value):
+    """Raises ValidationError for what isn't one line of a name or an address: a link, an e-mail address, markup."""
+    if any(unicodedata.category(character).startswith("C") for character in value) or re.search(
+        r"://|www\.|[<>@]", value
+    ):
         raise ValidationError(_("Gebruik hier alleen gewone letters en leestekens."))
 
 
@@ -25,7 +27,8 @@ def phone_number(value: str) -> None:
 
 def is_postal_code(code: str, country: str) -> bool:
     """Tells whether the code has the form that this country uses. Any code will do for a country without a rule."""
-    return bool(re.fullmatch(POSTAL_CODES.get(country, ".*"), code))
+    pattern = POSTAL_CODES.get(country)
+    return pattern is None or re.fullmatch(pattern, code) is not None
 
 
 class LongEnough(MinimumLengthValidator):

@@ -1,4 +1,4 @@
-"""Customers, organisers, pages and outgoing mail in the admin, a module per story."""
+"""Customers, organisers, pages and outgoing mail in the admin, one module for each."""
 
 from . import customers, login, mail, organisers, pages
 

@@ -16,8 +16,11 @@ from . import erasure
 
 @admin.register(Customer)
 class CustomerAdmin(admin.ModelAdmin):
-    """Customers, without anything about their passwords. A customer concerns an organiser by an order, a pass or a
-    school, which this app knows nothing of: until the desk has its own pages, the network's staff alone look here."""
+    """Customers, without anything about their passwords.
+
+    A customer concerns an organiser by an order, a membership or a school, and this app knows none of them. So only the
+    network's own staff see other customers here.
+    """
 
     list_display = ["last_name", "first_name", "email", "city", "language", "is_staff", "created_at"]
     list_display_links = ["last_name", "first_name", "email"]
@@ -35,19 +38,19 @@ class CustomerAdmin(admin.ModelAdmin):
     FOR_SUPERUSERS = ["email", "is_active", "is_staff", "is_superuser", "groups", "user_permissions"]
 
     def get_urls(self) -> list[Any]:
-        """Beside Django's own: erasing a customer who asked for it."""
+        """Adds the page that erases a customer at their request."""
         page = self.admin_site.admin_view(partial(erasure.page, self))
         return [path("wissen/", page, name="accounts_customer_erasure"), *super().get_urls()]
 
     def has_view_permission(self, request: HttpRequest, obj: Customer | None = None) -> bool:
-        """A chief finds here the way to erase a customer."""
+        """Lets a chief in, for the link to the page that erases a customer."""
         return super().has_view_permission(request, obj) or erasure.may_erase(request)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return super().has_module_permission(request) or erasure.may_erase(request)
 
     def has_change_permission(self, request: HttpRequest, obj: Customer | None = None) -> bool:
-        """An erased record stays empty."""
+        """Nobody edits an erased record: it stays empty."""
         return super().has_change_permission(request, obj) and not (obj and obj.erased_at)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Customer]:
@@ -55,11 +58,11 @@ class CustomerAdmin(admin.ModelAdmin):
         return customers if is_network_staff(request) else customers.filter(pk=request.user.pk)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Customer | None = None) -> list[str]:
-        """Nobody gives themselves more rights, nor takes over an address."""
+        """Only superusers change rights and e-mail addresses."""
         return self.readonly_fields + ([] if is_network_staff(request) else self.FOR_SUPERUSERS)
 
     def save_model(self, request: HttpRequest, obj: Customer, form: Any, change: bool) -> None:
-        """A new one has no password: it is mailed on request."""
+        """Creates a customer without a password: a temporary one is mailed on request."""
         if not change:
             obj.set_unusable_password()
         super().save_model(request, obj, form, change)

@@ -1,4 +1,4 @@
-"""Erasing a customer who asked for it by letter, by telephone or at the desk: the chief's work, logged."""
+"""The page that erases a customer who asked for it by letter, by telephone or at the box office."""
 
 from typing import Any
 
@@ -16,12 +16,12 @@ from .. import erasure, privacy
 from ..admin_scope import is_network_staff, organisers_of
 from ..models import Customer, StaffRole
 
-# What the customer has at another house is not told to this one.
+# For a chief: what the customer has at another organiser stays unknown to this one.
 SOMETHING_ELSE = _("Er loopt nog iets: tickets voor later, een winkelmandje, een betaling of een terugbetaling.")
 
 
 class RequestForm(forms.Form):
-    """Whose request it is, and how it came."""
+    """Asks for the customer, and for how the request came."""
 
     who = forms.CharField(label=_("E-mailadres of klantnummer"), max_length=254)
     how = forms.ChoiceField(
@@ -37,14 +37,14 @@ class RequestForm(forms.Form):
 
 
 def may_erase(request: HttpRequest) -> bool:
-    """The network's own staff, and the chief of a house for that house's customers."""
+    """Tells whether the member of staff may erase customers: the network's own staff, and the chief of an organiser."""
     if not (request.user.is_active and request.user.is_staff):  # type: ignore[union-attr]
         return False
     return is_network_staff(request) or organisers_of(request, {StaffRole.Role.CHIEF}).exists()
 
 
 def page(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:  # type: ignore[type-arg]
-    """First who it is, or why it can't be; asked a second time about the same customer, it is done."""
+    """Shows the customer, or why they can't be erased. Sent a second time for the same customer, it erases them."""
     if not may_erase(request):
         raise PermissionDenied
     form = RequestForm(request.POST or None)
@@ -53,8 +53,8 @@ def page(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:  
     if customer and not hindrances and request.POST.get("confirmed") == str(customer.pk):
         try:
             erasure.erase(customer.pk, by=request.user, why=form.cleaned_data["how"])  # type: ignore[arg-type]
-        except erasure.CannotErase as hindered:
-            hindrances = hindered.hindrances
+        except erasure.CannotErase as error:
+            hindrances = error.hindrances
         else:
             messages.success(request, _("De klant is gewist; een laatste mail bevestigt het."))
             return redirect("admin:accounts_customer_erasure")
@@ -67,22 +67,24 @@ def page(model_admin: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:  
 
 
 def _find(request: HttpRequest, form: RequestForm) -> Customer | None:
-    """The customer, if the house has to do with them; what others know is not told."""
-    found = Customer.objects.filter(_named(form.cleaned_data["who"]), erased_at=None).first()
-    if found is None or not _concerns(request, found):
+    """The customer, if they have dealings with the organiser. The answer for all others is the same."""
+    customer = Customer.objects.filter(_lookup(form.cleaned_data["who"]), erased_at=None).first()
+    if customer is None or not _concerns(request, customer):
         form.add_error("who", _("Uw huis heeft geen klant met dit adres of nummer."))
         return None
-    return found
+    return customer
 
 
-def _named(who: str) -> Q:
+def _lookup(who: str) -> Q:
+    """Finds a customer by e-mail address or by number."""
     if who.isascii() and who.isdigit():
         return Q(pk=int(who)) if int(who) <= BigIntegerField.MAX_BIGINT else Q(pk=0)
     return Q(email=Customer.objects.normalize_email(who))
 
 
 def _concerns(request: HttpRequest, customer: Customer) -> bool:
+    """Tells whether the customer has dealings with an organiser whose chief this is."""
     if is_network_staff(request):
         return True
-    theirs: set[Any] = {pk for part in privacy.parts() for pk in part.organisers_of(customer)}
-    return organisers_of(request, {StaffRole.Role.CHIEF}).filter(pk__in=theirs).exists()
+    organiser_ids: set[Any] = {pk for part in privacy.parts() for pk in part.organisers_of(customer)}
+    return organisers_of(request, {StaffRole.Role.CHIEF}).filter(pk__in=organiser_ids).exists()

@@ -1,4 +1,4 @@
-"""The admin's door, which is the shop's own."""
+"""Logs staff in to the admin by the login page of the shop."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 @login_not_required
 def login(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-    """Staff log in where everybody does: one brake, one rule for temporary passwords. Raises PermissionDenied."""
+    """Leads to the shop's login page: one throttle, and one rule for temporary passwords. Raises PermissionDenied."""
     if admin.site.has_permission(request):
         return HttpResponseRedirect(reverse("admin:index"))
     if request.user.is_authenticated:
@@ -24,7 +24,7 @@ def login(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> 
 
 
 def password_change(request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-    """There is one page to change a password on."""
+    """Leads to the shop's page: there is only one to change a password."""
     return redirect("choose_password")
 
 
@@ -32,5 +32,5 @@ admin.site.login = login  # type: ignore[assignment, method-assign]
 admin.site.password_change = password_change  # type: ignore[assignment, method-assign]
 admin.site.site_header = admin.site.site_title = _("Beheer")
 admin.site.index_title = _("Overzicht")
-# allauth's own list of addresses is not used: a customer has one.
+# allauth's list of addresses isn't used: a customer has one address.
 admin.site.unregister(EmailAddress)

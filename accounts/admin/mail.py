@@ -1,4 +1,4 @@
-"""Outgoing mail in the admin, to look at."""
+"""Outgoing mail in the admin, read-only."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ from ..models import Mail
 
 @admin.register(Mail)
 class MailAdmin(OwnOrganiserAdmin):
-    """What went out and what waits: to look at. There is no body to read, and no way to send a mail again."""
+    """Sent and waiting mail, read-only. There is no body to read, and no way to send a mail again."""
 
     list_display = ["created_at", "kind", "recipient", "organiser", "state", "tries", "due_at", "sent_at", "last_error"]
     list_filter = ["state", "kind", ("organiser", OwnFilter)]

@@ -1,4 +1,4 @@
-"""Organisers and who works for them, in the admin."""
+"""Organisers and their staff in the admin."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from ..models import Organiser, StaffRole
 
 
 class OrganiserForm(forms.ModelForm):
-    """The logo comes as a file, and is made anew."""
+    """The form of an organiser. An uploaded logo is converted (accounts/pictures.py)."""
 
     website = forms.URLField(label=_("Website"), required=False, assume_scheme="https")
     new_logo = forms.FileField(label=_("Nieuw logo"), required=False, help_text=_("PNG, JPEG of WebP."))
@@ -30,8 +30,8 @@ class OrganiserForm(forms.ModelForm):
             return None
         try:
             return pictures.store(upload.read(), width=600)
-        except ValueError as refusal:
-            raise ValidationError(str(refusal)) from refusal
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
 
     def save(self, commit: bool = True) -> Organiser:
         if self.cleaned_data["new_logo"]:
@@ -52,8 +52,7 @@ class StaffRoleInline(admin.TabularInline):
 
 @admin.register(Organiser)
 class OrganiserAdmin(OwnOrganiserAdmin):
-    """The houses of the network: what they are called, how they look, whom to call. A house comes and goes by the
-    network's own staff; its chief looks after it."""
+    """The organisers of the network. The network's own staff add and delete them; a chief edits the own one."""
 
     editors = {StaffRole.Role.CHIEF}
     form = OrganiserForm
@@ -70,7 +69,7 @@ class OrganiserAdmin(OwnOrganiserAdmin):
     ]
 
     def save_model(self, request: HttpRequest, obj: Organiser, form: Any, change: bool) -> None:
-        """A new house begins with the pages that every house must have."""
+        """Gives a new organiser the pages that each must have."""
         super().save_model(request, obj, form, change)
         if not change:
             pages.give_first_pages(obj)
@@ -85,7 +84,7 @@ class OrganiserAdmin(OwnOrganiserAdmin):
         return {} if obj else self.prepopulated_fields
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        """The slug is in mailed links, and names the PSP key with which open payments are asked about."""
+        """The slug stays: mailed links contain it, and it names the PSP key of open payments."""
         return ["slug"] if obj else []
 
     def has_add_permission(self, request: HttpRequest) -> bool:
@@ -97,7 +96,7 @@ class OrganiserAdmin(OwnOrganiserAdmin):
 
 @admin.register(StaffRole)
 class StaffRoleAdmin(admin.ModelAdmin):
-    """Who does what, where. Roles are given by the network's own staff."""
+    """The roles of staff at organisers. Only the network's own staff give them."""
 
     list_display = ["customer", "organiser", "role"]
     list_filter = ["organiser", "role"]

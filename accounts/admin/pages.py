@@ -1,4 +1,4 @@
-"""The pages that staff write, in the admin: their own organiser's; the network's are for its own staff."""
+"""The pages that staff write, in the admin. Those of the network are for its own staff."""
 
 from typing import Any
 
@@ -19,7 +19,7 @@ MARKUP = _(
 
 
 class PageForm(forms.ModelForm):
-    """A page, with the little markup explained."""
+    """The form of a page. It explains the markup."""
 
     class Meta:
         model = Page
@@ -29,7 +29,7 @@ class PageForm(forms.ModelForm):
 
 
 class VersionInline(OwnOrganiserInline):
-    """What it said before, to look at."""
+    """Earlier versions of the page, read-only."""
 
     model = PageVersion
     fields = readonly_fields = ("saved_at", "saved_by", "title", "text")
@@ -57,24 +57,24 @@ class PageAdmin(OwnOrganiserAdmin):
         return obj.organiser_id or 0
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
-        """Only the network's own staff write pages of no organiser."""
+        """Only the network's own staff may leave the organiser out."""
         form = super().get_form(request, obj, change, **kwargs)
         if "organiser" in form.base_fields:
             form.base_fields["organiser"].required = not is_network_staff(request)
         return form
 
     def get_readonly_fields(self, request: HttpRequest, obj: Page | None = None) -> list[str]:
-        """Where a page stands is linked to from everywhere."""
+        """The address of a page stays: there are links to it."""
         return ["organiser", "slug", "language"] if obj else []
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A fixed page can be rewritten, but stays; its translations may go."""
+        """A fixed page can be edited but not deleted. Its translations may be deleted."""
         if obj and obj.is_fixed and obj.language == pages.FALLBACK:
             return False
         return super().has_change_permission(request, obj)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Nothing is deleted by the dozen: that would not look at each."""
+        """Removes the action that deletes many: it wouldn't check the permission of each page."""
         actions = super().get_actions(request)
         actions.pop("delete_selected", None)
         return actions

@@ -1,4 +1,4 @@
-"""Who: customers, organisers and their staff, their pages, pictures, and the mail that we owe."""
+"""Customers, organisers and their staff, the pages that they write, pictures, and outgoing mail."""
 
 from .customer import Customer, TemporaryPassword
 from .mail import Mail

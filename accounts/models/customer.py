@@ -1,4 +1,4 @@
-"""The customer record (klantenfiche): one person, one record, for every organiser of the network."""
+"""The customer record (klantenfiche): one person has one record for all organisers of the network."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CustomerManager(BaseUserManager["Customer"]):
-    """Makes customers. The address is kept in small letters, so that one person has one record."""
+    """Creates customers. The e-mail address is stored in small letters, so that one person has one record."""
 
     def create_user(self, email: str | None, password: str | None = None, **fields: Any) -> Customer:
-        """A customer; without a password it can't log in until a temporary one was mailed."""
+        """Creates a customer. Without a password they can't log in until a temporary one is mailed."""
         customer = self.model(email=self.normalize_email(email) or None, **fields)
         customer.set_password(password)
         customer.save(using=self._db)
         return customer
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> Customer:
-        """A member of the network's own staff, who sees everything."""
+        """Creates a member of the network's own staff, who may see and change everything."""
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
 
     def get_by_natural_key(self, username: str | None) -> Customer:
@@ -35,9 +35,9 @@ class CustomerManager(BaseUserManager["Customer"]):
 
 
 class Customer(AbstractBaseUser, PermissionsMixin):
-    """A customer record. The e-mail address is the login name; a customer made at the counter may have none.
+    """A customer record. The e-mail address is the login name. A customer from the box office may have none.
 
-    An erased one stays as an empty row, for its orders: nothing of the person is left in it (docs/privacy.md).
+    The row of an erased customer stays for its orders, without anything about the person (docs/privacy.md).
     """
 
     class Country(models.TextChoices):
@@ -90,7 +90,7 @@ class Customer(AbstractBaseUser, PermissionsMixin):
                     postal_code="",
                     city="",
                     phone="",
-                    password__startswith="!",  # noqa: S106 (what no password is)
+                    password__startswith="!",  # noqa: S106 (an unusable password)
                     is_active=False,
                     is_staff=False,
                     is_superuser=False,
@@ -103,13 +103,13 @@ class Customer(AbstractBaseUser, PermissionsMixin):
         return self.name or self.email or f"klant {self.pk}"
 
     def clean(self) -> None:
-        """Whatever was typed, the address is kept in small letters, and none is NULL."""
+        """Normalises the e-mail address. A missing one is NULL."""
         super().clean()
         self.email = type(self).objects.normalize_email(self.email) or None
 
     @property
     def name(self) -> str:
-        """First name and name, as written on a letter."""
+        """First name and last name."""
         return f"{self.first_name} {self.last_name}".strip()
 
     def get_full_name(self) -> str:
@@ -120,8 +120,11 @@ class Customer(AbstractBaseUser, PermissionsMixin):
 
 
 class TemporaryPassword(models.Model):
-    """A password that we mailed, kept as a digest. It works beside the personal one until it expires, or until a
-    personal password is saved; logged in with it, a customer can do one thing: choose a personal password."""
+    """The digest of a password that we mailed.
+
+    It works beside the personal password until it expires or a personal password is saved. A customer who logs in with
+    it can only choose a personal password.
+    """
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, related_name="temporary_passwords")
     digest = models.CharField(max_length=64)

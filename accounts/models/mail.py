@@ -1,4 +1,4 @@
-"""The mail that we owe. The row is the truth; Celery only makes it prompt."""
+"""Outgoing mail. The row decides that it is sent; Celery only makes it quick."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,10 +8,10 @@ from .organiser import Organiser
 
 
 class Mail(models.Model):
-    """A mail owed, written in the transaction of the fact that owes it (accounts/mail.py has the verbs).
+    """A mail that we owe, inserted in the transaction of the fact that it is about (accounts/mail.py).
 
-    `key` says what is owed to whom, so that it is owed once. The body is made when it is sent, and never kept. The
-    address is kept for a time only: empty, it was forgotten (docs/privacy.md).
+    `key` is unique, so that a mail is owed once. The body is rendered when the mail is sent, and never stored. The
+    retention empties `recipient` (docs/privacy.md).
     """
 
     class State(models.TextChoices):

@@ -1,4 +1,4 @@
-"""The organisers of the network (organisatoren), and who works for them."""
+"""The organisers of the network (organisatoren), and their staff."""
 
 from django.contrib.postgres.fields import ArrayField
 from django.core.validators import MinValueValidator, RegexValidator
@@ -18,9 +18,9 @@ def _dutch() -> list[str]:
 
 
 class Organiser(models.Model):
-    """A house that sells its tickets here. Everything sold belongs to one organiser, and so does a basket.
+    """An organisation that sells tickets here. Everything sold belongs to one organiser, and so does a basket.
 
-    Its PSP key stands in the environment (MOLLIE_API_KEY_<SLUG>, or MOLLIE_API_KEY), never in the database.
+    Its PSP key is in the environment (MOLLIE_API_KEY_<SLUG>, or MOLLIE_API_KEY), never in the database.
     """
 
     slug = models.SlugField(_("naam in het webadres"), unique=True, validators=[small_letters, not_reserved])
@@ -61,7 +61,7 @@ class Organiser(models.Model):
         verbose_name_plural = _("organisatoren")
         ordering = ["position", "name"]
         constraints = [
-            # A variable's name knows no small letters and no hyphens: two of one name would share a key.
+            # Names of variables have no small letters and no hyphens: two such slugs would share a PSP key.
             models.UniqueConstraint(
                 Lower(Replace("slug", models.Value("_"), models.Value("-"))),
                 name="organiser_has_its_own_key",
@@ -74,7 +74,7 @@ class Organiser(models.Model):
 
 
 class StaffRole(models.Model):
-    """What somebody does at an organiser. Staff see and touch their own organiser alone."""
+    """What a member of staff does at an organiser. Staff see only their own organisers."""
 
     class Role(models.TextChoices):
         BOX_OFFICE = "box_office", _("balie")

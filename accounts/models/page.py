@@ -1,4 +1,4 @@
-"""The pages that staff write: terms, privacy, accessibility, contact, and whatever else a house wants to say."""
+"""The pages that staff write: terms, privacy, accessibility, contact and free pages."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ LONGEST = 50_000
 
 
 class Page(models.Model):
-    """A text in one language, at the address `slug` of an organiser; without organiser it is the network's.
+    """A text in one language, at the address `slug` of an organiser. Without an organiser it belongs to the network.
 
-    The text is Markdown without HTML (accounts/markup.py). What it said before stands in its versions.
+    The text is Markdown without HTML (accounts/markup.py). Earlier texts are in its versions.
     """
 
     class Fixed(models.TextChoices):
-        """The pages that every organiser has, by their place in the address."""
+        """The slugs of the pages that each organiser has."""
 
         TERMS = "voorwaarden", _("Algemene voorwaarden")
         PRIVACY = "privacy", _("Privacy")
@@ -64,7 +64,7 @@ class Page(models.Model):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """Contact is a page of its own, with this text on it."""
+        """The URL. The contact page has its own view, which shows this text too."""
         if self.organiser is None:
             return reverse("network_page", args=[self.slug])
         if self.slug == self.Fixed.CONTACT:
@@ -73,12 +73,12 @@ class Page(models.Model):
 
     @property
     def is_fixed(self) -> bool:
-        """It can be rewritten, but not done away with."""
+        """Whether each organiser must have this page: it can be edited, but not deleted."""
         return self.slug in self.Fixed.values
 
 
 class PageVersion(models.Model):
-    """What a page said from a moment on: so one knows which terms held when somebody bought."""
+    """The text of a page from a moment on. It tells which terms were in force when somebody bought."""
 
     page = models.ForeignKey(Page, on_delete=models.CASCADE, related_name="versions")
     title = models.CharField(_("titel"), max_length=100)

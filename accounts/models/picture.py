@@ -1,11 +1,11 @@
-"""Pictures, kept in the database: few, small, and then every web process has them, and every back-up."""
+"""Pictures in the database. They are few and small, and so each web process and each backup has them."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
 class Picture(models.Model):
-    """An image as we serve it: made anew from what was uploaded, so without its metadata. Named by its contents."""
+    """An image as we serve it: converted from the upload, without its metadata, and named by its contents."""
 
     digest = models.CharField(max_length=64, unique=True, help_text=_("SHA-256 van de inhoud."))
     content_type = models.CharField(max_length=40)

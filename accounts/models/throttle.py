@@ -1,10 +1,10 @@
-"""What was tried, so that it can be slowed down. In PostgreSQL: the brake must hold while Redis is away."""
+"""Counted attempts, for the throttle. They are in PostgreSQL: the throttle must work without Redis."""
 
 from django.db import models
 
 
 class Attempt(models.Model):
-    """One try at a door (login, registration, request for a password), by account and by address."""
+    """One attempt at an action (login, registration, request for a password), by one account or one address."""
 
     door = models.CharField(max_length=20)
     key = models.CharField(max_length=64, help_text="A digest of the account or the address; not the thing itself.")

@@ -1,4 +1,4 @@
-"""Moments on the screen: in the language of the page, on the clock of Brussels."""
+"""Formats dates and times in the language of the page and the time zone of Brussels."""
 
 from datetime import date, datetime
 
@@ -10,7 +10,7 @@ from ticketing import dates
 
 register = template.Library()
 
-# Django's own date formats leave out the weekday, and the Dutch way of writing an hour: 20.15 uur.
+# Django's own formats lack the weekday and the Dutch form of an hour: 20.15 uur.
 DAY = {"nl": "l j F Y", "fr": "l j F Y", "en": "l j F Y"}
 HOUR = {"nl": r"G.i \u\u\r", "fr": "G\xa0\\h\xa0i", "en": "G:i"}
 SHORT_HOUR = {"nl": "G.i", "fr": r"G\hi", "en": "G:i"}
@@ -26,46 +26,46 @@ def evening(moment: datetime | None) -> str:
 
 @register.filter
 def day_and_hour(moment: datetime | None) -> str:
-    """'vr 27 nov, 20.15', where there is little room; the year is left out."""
+    """'vr 27 nov, 20.15', without the year, where there is little room."""
     if moment is None:
         return ""
-    return f"{_written(moment, 'D j')} {short_month(moment)}, {_written(moment, _in_language(SHORT_HOUR))}"
+    return f"{_format(moment, 'D j')} {short_month(moment)}, {_format(moment, _in_language(SHORT_HOUR))}"
 
 
 @register.filter
 def day(moment: date | datetime | None) -> str:
     """'vrijdag 27 november 2026'."""
-    return _written(moment, _in_language(DAY))
+    return _format(moment, _in_language(DAY))
 
 
 @register.filter
 def hour(moment: datetime | None) -> str:
     """'20.15 uur'."""
-    return _written(moment, _in_language(HOUR))
+    return _format(moment, _in_language(HOUR))
 
 
 @register.filter
 def short_hour(moment: datetime | None) -> str:
     """'20.15'."""
-    return _written(moment, _in_language(SHORT_HOUR))
+    return _format(moment, _in_language(SHORT_HOUR))
 
 
 @register.filter
 def month(moment: date | datetime | None) -> str:
     """'november 2026'."""
-    return _written(moment, "F Y")
+    return _format(moment, "F Y")
 
 
 @register.filter
 def short_month(moment: date | datetime | None) -> str:
     """'nov'."""
-    return _written(moment, _in_language(SHORT_MONTH))
+    return _format(moment, _in_language(SHORT_MONTH))
 
 
 @register.filter
 def local(moment: datetime, form: str) -> str:
-    """The moment in one of Django's date formats, for the parts of a date block: {{ starts_at|local:'j' }}."""
-    return _written(moment, form)
+    """The moment in one of Django's date formats, for parts of a date: {{ starts_at|local:'j' }}."""
+    return _format(moment, form)
 
 
 @register.filter
@@ -76,11 +76,11 @@ def iso(moment: datetime | None) -> str:
 
 @register.filter
 def seconds_left(moment: datetime | None) -> int:
-    """Whole seconds until then, never below 0."""
+    """Whole seconds until the moment, at least 0."""
     return max(0, int((moment - dates.now()).total_seconds())) if moment else 0
 
 
-def _written(moment: date | datetime | None, form: str) -> str:
+def _format(moment: date | datetime | None, form: str) -> str:
     if moment is None:
         return ""
     return dateformat.format(dates.local(moment) if isinstance(moment, datetime) else moment, form)

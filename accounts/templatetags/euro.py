@@ -1,4 +1,4 @@
-"""Amounts in euro on the screen."""
+"""Formats amounts in euro."""
 
 from decimal import Decimal
 
@@ -11,11 +11,11 @@ register = template.Library()
 
 @register.filter
 def euro(amount: Decimal | None) -> str:
-    """'€ 24,00', for the eye."""
+    """'€ 24,00', to be seen."""
     return money.euro_sign(amount)
 
 
 @register.filter
 def euro_words(amount: Decimal | None) -> str:
-    """'24,00 euro', for the ear and for a sentence."""
+    """'24,00 euro', for screen readers and within a sentence."""
     return money.euro(amount)

@@ -1,4 +1,4 @@
-"""{% house_style %}: the address of the organiser's style sheet."""
+"""{% house_style %}: the URL of the organiser's style sheet."""
 
 from django import template
 from django.urls import reverse
@@ -11,5 +11,5 @@ register = template.Library()
 
 @register.simple_tag
 def house_style(organiser: Organiser) -> str:
-    """Under its version of today, which a browser keeps for ever."""
+    """The URL with the current version. Browsers cache it for ever."""
     return reverse("house_style", args=[organiser.slug, style.version(organiser)])

@@ -1,4 +1,4 @@
-"""{% page_links %} for the footer, {% page_text %} for a text of staff within another page."""
+"""{% page_links %} for the footer, {% page_text %} for a text by staff within another page."""
 
 from django import template
 
@@ -16,5 +16,5 @@ def page_links(organiser: Organiser | None) -> list[Page]:
 
 @register.simple_tag
 def page_text(organiser: Organiser | None, slug: str) -> pages.RenderedPage | None:
-    """What staff wrote at this place, as HTML, and whether it had to be in Dutch. One query."""
+    """The text that staff wrote under this slug, as HTML. One query."""
     return pages.find(organiser or None, slug)

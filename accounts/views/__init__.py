@@ -1,1 +1,1 @@
-"""The pages of accounts, one module a story."""
+"""The pages of accounts, one module for each story."""

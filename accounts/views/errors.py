@@ -1,4 +1,4 @@
-"""The page for when something went wrong on our side."""
+"""The page for errors of the server."""
 
 import sys
 
@@ -10,7 +10,7 @@ RETRY_SECONDS = "5"
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500 for a fault of ours; 503 while the database is away or too busy: the same request may do in a moment."""
+    """Status 500 for a fault of ours, 503 while the database is away or too busy: then a retry may succeed."""
     away = isinstance(sys.exc_info()[1], (InterfaceError, OperationalError))
     response = HttpResponse(loader.get_template("500.html").render(), status=503 if away else 500)
     if away:

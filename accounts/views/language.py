@@ -1,4 +1,4 @@
-"""NL, FR, EN at the foot of every page."""
+"""The buttons NL, FR and EN in the footer."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -12,7 +12,7 @@ from ..language import remember_language
 @login_not_required
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """This browser reads that language from now on; the customer's letters keep theirs (BEWERK changes that)."""
+    """Sets the language of this browser. The customer's mails keep theirs (BEWERK changes that)."""
     chosen = request.POST.get("language", "")
     if chosen not in dict(settings.LANGUAGES):
         return HttpResponseBadRequest()

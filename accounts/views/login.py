@@ -1,4 +1,4 @@
-"""LOG IN and LOG UIT: allauth's own views, in our clothes."""
+"""LOG IN and LOG UIT: allauth's views with our templates."""
 
 from typing import Any
 
@@ -13,23 +13,23 @@ from ..forms import LoginForm
 
 @method_decorator(login_not_required, name="dispatch")
 class LoginView(allauth_views.LoginView):
-    """E-mail address and password. A try too many is answered 429, with until when."""
+    """The login page. After too many attempts its status is 429, and it tells when to try again."""
 
     form_class = LoginForm
     template_name = "accounts/login.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Without allauth's links to pages that we don't have."""
+        """Leaves out allauth's links to pages that we don't have."""
         return super(NextRedirectMixin, self).get_context_data(**kwargs) | {"next": self.get_next_url() or ""}
 
     def form_invalid(self, form: LoginForm) -> HttpResponse:
         response = super().form_invalid(form)
-        response.status_code = 429 if form.is_refused() else 200
+        response.status_code = 429 if form.is_throttled() else 200
         return response
 
 
 @method_decorator(login_not_required, name="dispatch")
 class LogoutView(allauth_views.LogoutView):
-    """By POST; who comes by a link is asked first."""
+    """Logs out by POST. A GET shows a page that asks for it."""
 
     template_name = "accounts/logout.html"

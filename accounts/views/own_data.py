@@ -1,4 +1,4 @@
-"""One's own data: taken along, and done away with."""
+"""One's own data: the download, and the erasure of the account."""
 
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -27,10 +27,10 @@ private = cache_control(private=True, no_store=True)
 @require_POST
 @private
 def export(request: CustomerRequest) -> HttpResponseBase:
-    """Everything that is known of the customer, as a file. By POST: nothing fetches it unasked."""
-    this = throttle.count(throttle.EXPORT, account=str(request.user.pk), address=client_ip(request))
-    if this.until:
-        messages.error(request, throttle.explain(this.until))
+    """Downloads everything that we store about the customer. By POST, so that no link can start it."""
+    attempt = throttle.count(throttle.EXPORT, account=str(request.user.pk), address=client_ip(request))
+    if attempt.until:
+        messages.error(request, throttle.explain(attempt.until))
         return redirect("details")
     name = _("mijn-gegevens-%(day)s.json") % {"day": dates.local(dates.now()).date().isoformat()}
     return StreamingHttpResponse(
@@ -44,14 +44,15 @@ def export(request: CustomerRequest) -> HttpResponseBase:
 @private
 @sensitive_post_parameters()
 def erasure(request: CustomerRequest) -> HttpResponse:
-    """What goes and what stays; or why it can't be done now. Done, the customer is logged out and gone."""
+    """Shows what an erasure removes and what stays, or why it isn't possible now. Afterwards the customer is logged
+    out."""
     form = ErasureForm(request.POST or None)
     hindrances = erasing.hindrances(request.user)
     if not hindrances and form.is_valid() and confirm_password(request, form):
         try:
             erasing.erase(request.user.pk, organiser=organisers.last_visited(request))
-        except erasing.CannotErase as hindered:
-            hindrances = hindered.hindrances
+        except erasing.CannotErase as error:
+            hindrances = error.hindrances
         else:
             logout(request)
             messages.success(request, _("Uw account is verwijderd. We sturen u nog één mail, die dat bevestigt."))

@@ -1,4 +1,4 @@
-"""The pages that staff write: of an organiser, and of the network."""
+"""The pages that staff write, of an organiser or of the network."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,22 +13,22 @@ from ..models import Organiser, Page
 @require_safe
 def network_page(request: HttpRequest, page: str) -> HttpResponse:
     """A page of the network."""
-    return _show(request, None, page)
+    return _render(request, None, page)
 
 
 @login_not_required
 @require_safe
 def page(request: HttpRequest, slug: str, page: str) -> HttpResponse:
-    """A page of an organiser. Its contact page has an address of its own."""
+    """A page of an organiser. The contact page has a URL of its own."""
     organiser = organisers.of_page(request, slug)
     if page == Page.Fixed.CONTACT:
         return redirect("contact", organiser.slug)
-    return _show(request, organiser, page)
+    return _render(request, organiser, page)
 
 
-def _show(request: HttpRequest, organiser: Organiser | None, slug: str) -> HttpResponse:
-    shown = pages.find(organiser, slug)
-    if shown is None:
+def _render(request: HttpRequest, organiser: Organiser | None, slug: str) -> HttpResponse:
+    rendered = pages.find(organiser, slug)
+    if rendered is None:
         raise Http404
     terms = privacy.terms() if slug == Page.Fixed.PRIVACY else []
-    return render(request, "accounts/page.html", {"shown": shown, "terms": terms})
+    return render(request, "accounts/page.html", {"rendered": rendered, "terms": terms})

@@ -1,4 +1,4 @@
-"""Choosing a personal password, and changing it."""
+"""The page that chooses or changes a personal password."""
 
 from django.contrib import messages
 from django.contrib.auth import update_session_auth_hash
@@ -23,7 +23,8 @@ from ..requests import CustomerRequest
 @sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def choose_password(request: CustomerRequest) -> HttpResponse:
-    """Straight after a temporary password it is chosen; otherwise it is changed, and the present one asked for."""
+    """After a login with a temporary password, chooses a personal one. Otherwise changes it, and asks for the current
+    one."""
     is_forced = bool(request.session.get(TEMPORARY_PASSWORD))
     form_class = ChoosePasswordForm if is_forced else ChangePasswordForm
     form = form_class(request.POST or None, customer=request.user)
@@ -31,7 +32,7 @@ def choose_password(request: CustomerRequest) -> HttpResponse:
         status = 429 if form.has_error(NON_FIELD_ERRORS, throttle.TOO_MANY) else 200
         return render(request, "accounts/choose_password.html", {"form": form, "is_forced": is_forced}, status=status)
     save_personal(request.user, form.cleaned_data["new_password"])
-    # This session goes on, under a new key; all others of this customer end with the old password.
+    # This session continues under a new key. All others of this customer end with the old password.
     update_session_auth_hash(request, request.user)
     request.session.pop(TEMPORARY_PASSWORD, None)
     messages.success(request, _("Uw wachtwoord is bewaard."))

@@ -1,4 +1,4 @@
-"""What is served by the name of its contents, and so kept for ever by browsers: pictures and house styles."""
+"""Pictures and house styles. Their URLs name their contents, so that browsers cache them for ever."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
@@ -15,13 +15,13 @@ FOR_EVER = "public, max-age=31536000, immutable"
 @login_not_required
 @require_safe
 def picture(request: HttpRequest, digest: str) -> HttpResponse:
-    """A picture. Who has it already is answered without a query: the name says what is in it."""
+    """A picture. A browser that has it gets 304 without a query: the URL names the contents."""
     etag = f'"{digest}"'
     if request.headers.get("If-None-Match") == etag:
         response: HttpResponse = HttpResponseNotModified()
     else:
-        found = get_object_or_404(Picture, digest=digest)
-        response = HttpResponse(bytes(found.data), content_type=found.content_type)
+        stored = get_object_or_404(Picture, digest=digest)
+        response = HttpResponse(bytes(stored.data), content_type=stored.content_type)
     response.headers["ETag"] = etag
     response.headers["Cache-Control"] = FOR_EVER
     return response
@@ -30,7 +30,7 @@ def picture(request: HttpRequest, digest: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def house_style(request: HttpRequest, slug: str, version: str) -> HttpResponse:
-    """An organiser's colours. Asked for under an older version, they are the present ones, not to be kept."""
+    """An organiser's colours. Under an older version it answers the current ones, and they aren't cached."""
     organiser = organisers.by_slug().get(slug)
     if organiser is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""Becoming a customer, and WACHTWOORD OPVRAGEN: the same answer whether the address is known or not."""
+"""REGISTREREN and WACHTWOORD OPVRAGEN: the answer is the same for known and unknown addresses."""
 
 from datetime import datetime
 from urllib.parse import urlencode
@@ -24,16 +24,16 @@ from ..registration import request_password as owe_password
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest) -> HttpResponse:
-    """The form of a new customer record."""
+    """The form for a new customer record."""
     if request.user.is_authenticated:
         return redirect("details")
     form = RegistrationForm(request.POST or None, initial={"language": get_language()})
     if not form.is_valid():
-        return _show(request, "register", form)
-    this = _count(request, throttle.REGISTRATION, form)
-    if this.address_until:
-        return _too_many(request, "register", form, this.address_until)
-    if not this.account_until:
+        return _render(request, "register", form)
+    attempt = _count(request, throttle.REGISTRATION, form)
+    if attempt.address_until:
+        return _too_many(request, "register", form, attempt.address_until)
+    if not attempt.account_until:
         make_customer(organiser=organisers.last_visited(request), **form.cleaned_data)
     return _sent(request, "registered")
 
@@ -41,23 +41,23 @@ def register(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def registered(request: HttpRequest) -> HttpResponse:
-    """Look in your mailbox."""
-    return _show(request, "registered", hours=passwords.in_hours(passwords.AFTER_REGISTRATION))
+    """The page that tells to look in the mailbox."""
+    return _render(request, "registered", hours=passwords.in_hours(passwords.AFTER_REGISTRATION))
 
 
 @login_not_required
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def request_password(request: HttpRequest) -> HttpResponse:
-    """A new password by mail. The fourth within an hour is answered like the others, and mails nothing: the three
-    passwords before it work."""
+    """Mails a temporary password. Past the limit of an account the answer is the same and nothing is mailed: the
+    earlier passwords work."""
     form = PasswordRequestForm(request.POST or None)
     if not form.is_valid():
-        return _show(request, "request_password", form)
-    this = _count(request, throttle.REQUEST, form)
-    if this.address_until:
-        return _too_many(request, "request_password", form, this.address_until)
-    if not this.account_until:
+        return _render(request, "request_password", form)
+    attempt = _count(request, throttle.REQUEST, form)
+    if attempt.address_until:
+        return _too_many(request, "request_password", form, attempt.address_until)
+    if not attempt.account_until:
         owe_password(email=form.cleaned_data["email"], organiser=organisers.last_visited(request))
     return _sent(request, "password_requested")
 
@@ -65,27 +65,27 @@ def request_password(request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def password_requested(request: HttpRequest) -> HttpResponse:
-    """Look in your mailbox."""
-    return _show(request, "password_requested", hours=passwords.in_hours(passwords.ON_REQUEST))
+    """The page that tells to look in the mailbox."""
+    return _render(request, "password_requested", hours=passwords.in_hours(passwords.ON_REQUEST))
 
 
-def _count(request: HttpRequest, action: throttle.Action, form: forms.BaseForm) -> throttle.CountedTry:
+def _count(request: HttpRequest, action: throttle.Action, form: forms.BaseForm) -> throttle.CountedAttempt:
     return throttle.count(action, account=form.cleaned_data["email"], address=client_ip(request))
 
 
 def _too_many(request: HttpRequest, page: str, form: forms.BaseForm, until: datetime) -> HttpResponse:
     form.add_error(None, throttle.explain(until))
-    return _show(request, page, form, status=429)
+    return _render(request, page, form, status=429)
 
 
-def _show(
+def _render(
     request: HttpRequest, page: str, form: forms.BaseForm | None = None, status: int = 200, **more: int
 ) -> HttpResponse:
-    """Its links carry on what was wanted before: who came to buy a ticket, gets there in the end."""
+    """Renders the page. Its links keep `next`: a visitor who came to buy a ticket gets there in the end."""
     context = {"form": form, "next": get_next_redirect_url(request)} | more
     return render(request, f"accounts/{page}.html", context, status=status)
 
 
 def _sent(request: HttpRequest, page: str) -> HttpResponse:
-    wanted = get_next_redirect_url(request)
-    return redirect(reverse(page) + (f"?{urlencode({'next': wanted})}" if wanted else ""))
+    next_url = get_next_redirect_url(request)
+    return redirect(reverse(page) + (f"?{urlencode({'next': next_url})}" if next_url else ""))

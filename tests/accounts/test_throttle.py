@@ -126,10 +126,10 @@ def test_control_who_looks_before_counting_lets_the_crowd_in(hashes, monkeypatch
     everybody_looked = threading.Barrier(24)
 
     def look_then_count(door, *, account, address):
-        until = throttle._until(door.name, throttle._key(door, "account", account), door.account, before=0)
+        until = throttle._until(door.name, throttle._key(door, "account", account), door.account, own_id=0)
         everybody_looked.wait()
         throttle._insert(door, (throttle._key(door, "account", account), throttle._key(door, "address", address)))
-        return throttle.CountedTry(account_until=until)
+        return throttle.CountedAttempt(account_until=until)
 
     monkeypatch.setattr(throttle, "count", look_then_count)
     guess_at_once(24)

@@ -285,7 +285,7 @@ def test_a_second_night_at_the_same_time_does_nothing(customer, seated):
     held.wait(10)
     told: list[str] = []
     assert retention_run.forget_old(report=told.append) is False
-    assert told == ["another run is at it"]
+    assert told == ["another run is at work"]
     done.set()
     thread.join()
     assert not Order.objects.exclude(forgotten_at=None).exists()

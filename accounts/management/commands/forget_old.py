@@ -1,4 +1,4 @@
-"""manage.py forget_old: forgets what is past its term, of all apps."""
+"""manage.py forget_old: forgets what is past its period, of all apps."""
 
 from typing import Any
 
@@ -8,13 +8,13 @@ from accounts.retention_run import forget_old
 
 
 class Command(BaseCommand):
-    help = "Forgets about people what is past its term (docs/privacy.md), as the nightly job does."
+    help = "Forgets personal data that are past their period (docs/privacy.md), as the nightly job does."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--dry-run", action="store_true", help="tell how much there is to forget, and forget nothing"
+            "--dry-run", action="store_true", help="report how much there is to forget, and forget nothing"
         )
-        parser.add_argument("--seconds", type=float, default=3600, help="stop after so long (3600)")
+        parser.add_argument("--seconds", type=float, default=3600, help="stop after this time (3600)")
 
     def handle(self, *args: Any, **options: Any) -> None:
         is_done = forget_old(seconds=options["seconds"], dry_run=options["dry_run"], report=self.stdout.write)

@@ -231,14 +231,3 @@ def test_a_new_house_begins_with_its_pages(client):
     answer = client.post(reverse("admin:accounts_organiser_add"), values)
     assert answer.status_code == 302, answer.context["errors"]
     assert Page.objects.filter(organiser__slug="nieuw").count() == 4
-
-
-def test_the_docs_tell_the_same_terms():
-    from pathlib import Path
-
-    from accounts import privacy
-
-    docs = (Path(__file__).resolve().parent.parent.parent / "docs" / "privacy.md").read_text(encoding="utf-8")
-    with translation.override("nl"):
-        for term in privacy.terms():
-            assert f"| {term.what} | {term.how_long} |" in docs

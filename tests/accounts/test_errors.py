@@ -1,16 +1,19 @@
 """The page for a fault of ours says what to do, and when it is worth trying again."""
 
 import pytest
+from django.contrib.auth.decorators import login_not_required
 from django.db import OperationalError
 from django.http import HttpRequest
 from django.test import Client, override_settings
 from django.urls import path
 
 
+@login_not_required
 def breaks(request: HttpRequest) -> None:
     raise RuntimeError("a fault")
 
 
+@login_not_required
 def finds_no_database(request: HttpRequest) -> None:
     raise OperationalError("the server closed the connection unexpectedly")
 

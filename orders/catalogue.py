@@ -11,6 +11,8 @@ from shows.models import Performance, Price, Rank
 from ticketing import dates
 from ticketing.cache import Cache
 
+from .stock.terms import SHOP
+
 
 @dataclass(frozen=True)
 class RankOnOffer:
@@ -39,7 +41,7 @@ def performance(pk: int) -> Performance:
 
 
 def ranks(performance_id: int) -> list[RankOnOffer]:
-    """The ranks in their order, with the prices that everybody may pay online. One query when they are not kept."""
+    """The ranks in their order, with the prices of the web shop. One query when they are not kept."""
     return _ranks.get(performance_id, lambda: _priced([performance_id])[performance_id])
 
 
@@ -55,20 +57,10 @@ def _complete():  # type: ignore[no-untyped-def]
     return related.defer("production__text", "production__picture__data", "hall__drawing")
 
 
-def capped(performance_id: int) -> set[int]:
-    """The tariffs on offer of which one takes no more than so many."""
-    prices = (price for offer in ranks(performance_id) for price in (*offer.prices, *offer.laps))
-    return {price.tariff_id for price in prices if price.tariff.maximum is not None}
-
-
 def _priced(pks: Collection[int]) -> dict[int, list[RankOnOffer]]:
     found: dict[int, dict[Rank, list[Price]]] = {pk: {} for pk in pks}
     today = dates.local(dates.now()).date()
-    public = (
-        Price.objects.in_force(today)
-        .filter(performance__in=pks, tariff__sold_online=True, tariff__members_only=False)
-        .select_related("rank", "tariff")
-    )
+    public = Price.objects.in_force(today).filter(SHOP.prices, performance__in=pks).select_related("rank", "tariff")
     limited = public.annotate(limit=F("performance__production__organiser__max_places_per_performance"))
     for price in limited.order_by("rank__position", "rank_id", "tariff__position", "tariff_id"):
         found[price.performance_id].setdefault(price.rank, []).append(price)

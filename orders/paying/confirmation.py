@@ -7,14 +7,15 @@ from ticketing.prepared import save
 from ticketing.sql import execute, rows
 
 from ..models import EventKind, Order, Place
-from ..stock.availability import FREE, UNTAKEN
+from ..stock.availability import FREE
+from ..stock.terms import SHOP
 from ..tickets.issue import Covered, NothingSold, issue_tickets
 
 # The covered places and the order's own, in id order, as everybody locks places (docs/stock.md); free is what the row
-# says by the database's clock. A child's lap is free with its place, which is among them.
+# says by the database's clock.
 LOCK = f"""
 SELECT place.id, (place.order_id = %(order)s) IS TRUE, tariff_id, price, vat_category,
-       ({FREE} OR {UNTAKEN} AND channel = 'lap' OR place.order_id = %(order)s) IS TRUE
+       ({FREE} OR place.order_id = %(order)s) IS TRUE
            AND performance.state <> '{Performance.State.CANCELLED}'
 FROM orders_place place JOIN shows_performance performance ON performance.id = place.performance_id
 WHERE place.id = ANY(%(places)s) OR place.order_id = %(order)s
@@ -49,7 +50,7 @@ def retake(order: Order, covers: list[Covered]) -> bool:
     places again. Locks them in id order.
     """
     wanted = {pk: (tariff, price, vat) for pk, tariff, price, vat in covers}
-    found = rows(LOCK, {"order": order.pk, "places": list(wanted)})
+    found = rows(LOCK, {"order": order.pk, "places": list(wanted), "channels": _channels(order)})
     if {pk for pk, *_ in found} != set(wanted) or not all(is_takeable for *_, is_takeable in found):
         return False
     own = {pk: (tariff, str(price), vat) for pk, is_own, tariff, price, vat, _ in found if is_own}
@@ -57,6 +58,13 @@ def retake(order: Order, covers: list[Covered]) -> bool:
         return False
     _take(order, {pk: wanted[pk] for pk in wanted.keys() - own.keys()})
     return True
+
+
+def _channels(order: Order) -> list[str]:
+    """The channels of which late money takes places again: the web shop's, or any for a clerk's sale. A child's lap is
+    free with its place."""
+    channels = list(Place.Channel) if order.seller_id else [*SHOP.channels, Place.Channel.LAP]
+    return [channel.value for channel in channels]
 
 
 def _take(order: Order, places: dict[int, tuple[int, str, str]]) -> None:

@@ -16,7 +16,7 @@ from ticketing import money
 
 from .. import catalogue, stock
 from ..catalogue import RankOnOffer
-from ..forms import FEW_LEFT, BestForm, NumbersForm, OnOffer
+from ..forms import FEW_LEFT, MOST_IDS, BestForm, NumbersForm, OnOffer
 from ..stock import best_layout
 from . import seatmap
 
@@ -35,6 +35,7 @@ class SeatPage:
 
     def __init__(self, performance: Performance, customer: Customer | AnonymousUser) -> None:
         self.performance = performance
+        self.terms = stock.SaleTerms.of_shop(performance.production.organiser)
         self.customer = customer if isinstance(customer, Customer) else None
 
     @cached_property
@@ -149,7 +150,8 @@ class SeatPage:
 
     @property
     def limit(self) -> int:
-        return self.performance.production.organiser.max_places_per_performance
+        """How many places the forms offer at most."""
+        return self.terms.most_per_performance or MOST_IDS
 
     def map(self, chosen: Collection[int]) -> SafeString:
         """The seats' HTML, with these ticked."""

@@ -12,11 +12,13 @@ from .open_basket import in_basket
 from .places_left import left_by_section, refresh_places_left
 from .refusals import Busy, HeldAlready, Impossible, NotOnSale, Refusal, RunOut, SoldOut, Taken, Throttled, TooMany
 from .seat_states import states
+from .terms import SHOP, SaleTerms
 from .unnumbered import hold_unnumbered
 from .wheelchair import CannotSwap, Swappable, swap, swap_back, swappable
 from .withdrawing import CannotWithdraw, withdraw
 
 __all__ = [
+    "SHOP",
     "Busy",
     "CannotSell",
     "CannotSwap",
@@ -30,6 +32,7 @@ __all__ = [
     "NotTogether",
     "Refusal",
     "RunOut",
+    "SaleTerms",
     "SoldOut",
     "Swappable",
     "Taken",

@@ -7,6 +7,7 @@ from ticketing.sql import fetch_all
 
 from .prices import PRICE
 from .refusals import Impossible
+from .terms import SaleTerms
 
 
 class Chosen(NamedTuple):
@@ -37,12 +38,12 @@ RETURNING price.tariff_id, price.has_maximum
 """  # noqa: S608 - our own constant
 
 
-def assign(places: list[Chosen], *, order_id: int, until: datetime) -> set[int]:
+def assign(places: list[Chosen], *, terms: SaleTerms, order_id: int, until: datetime) -> set[int]:
     """Gives locked places to the order until then; returns the tariffs among them that have a maximum. Raises
-    Impossible when one has no online price at its tariff."""
+    Impossible when one has no price at its tariff on these terms."""
     if not places:
         return set()
-    params = {
+    params = terms.params | {
         "order": order_id,
         "on_lap": False,
         "until": until,

@@ -9,9 +9,10 @@ SOLD = "order_id IS NOT NULL AND held_until IS NULL"
 # True, false, or NULL (sold): ask IS TRUE or IS NOT TRUE. So are the conditions made of it.
 UNTAKEN = f"({UNHELD} OR {RUN_OUT})"
 UNBLOCKED = "blocked_because = ''"
-FOR_SALE = f"channel = 'online' AND {UNBLOCKED}"
+# For sale through one of the channels of the terms (stock/terms.py), which are a parameter.
+FOR_SALE = f"channel = ANY(%(channels)s::text[]) AND {UNBLOCKED}"
 
-# Free for the online sale.
+# Free for a sale on these terms.
 FREE = f"({UNTAKEN} AND {FOR_SALE})"
 
 # The two halves of FREE. PostgreSQL finds each by an index of its own (orders/models/place.py), but not both by one.

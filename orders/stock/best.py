@@ -15,7 +15,7 @@ from accounts.models import Customer
 from shows.models import Performance
 from ticketing.sql import fetch_all, fetch_one
 
-from . import best_choice, best_layout, holding, limits, open_basket
+from . import best_choice, best_layout, holding, open_basket
 from .assign import Chosen
 from .availability import FREE, HELD
 from .best_choice import Block, Wish
@@ -24,6 +24,7 @@ from .hold_request import MAX_ID, HoldRequest, Wanted
 from .holding import Held
 from .refusals import Busy, Impossible, Refusal, SoldOut, busy_is_an_outcome
 from .seat_states import in_order
+from .terms import SaleTerms
 from .unnumbered import hold_in_sections
 
 LOOKS = 12  # each look but the last was too late: somebody else took what it saw
@@ -93,17 +94,19 @@ def hold_best(
     section_id: int | None = None,
     rank_id: int | None = None,
     tariff_id: int | None = None,
+    terms: SaleTerms | None = None,
     seen_in_basket: int | None = None,
 ) -> Held:
     """Holds the best neighbours of that section and rank (None: any), at that tariff (None: the base one); in a section
-    without seats any places. `seen_in_basket` is how many places of the performance lay in the basket when the form was
-    rendered: if there are more by now, nothing is taken.
+    without seats any places. The terms are the web shop's unless others are given. `seen_in_basket` is how many places
+    of the performance lay in the basket when the form was rendered: if there are more by now, nothing is taken.
 
     Raises what `hold_seats` and `hold_unnumbered` raise, and NotTogether, HeldAlready."""
     if not all(part is None or 0 < part <= MAX_ID for part in (number, section_id, rank_id, tariff_id)):
         raise Impossible
-    request = HoldRequest(customer, performance, seen_in_basket)
-    limits.refuse_above_limits(request.organiser, number)
+    terms = terms or SaleTerms.of_shop(performance.production.organiser)
+    request = HoldRequest(customer, performance, terms, seen_in_basket)
+    terms.refuse_above_limits(number)
     layout, wish = best_layout.of_hall(performance.hall_id), Wish(number, section_id, rank_id)
     if not _has_seats(layout, wish):
         return _hold_unnumbered(request, layout, wish, tariff_id)

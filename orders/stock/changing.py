@@ -14,6 +14,7 @@ from .availability import NOBODY
 from .limits import refuse_above_maximum
 from .open_basket import lock_basket
 from .refusals import Impossible, busy_is_an_outcome
+from .terms import SHOP, SaleTerms
 
 LOCK_MINE = """
 SELECT id, performance_id, rank_id, tariff_id FROM orders_place
@@ -83,10 +84,10 @@ def give_back(order: Order, place_ids: list[int]) -> int:
     return len(mine)
 
 
-def choose_tariff(order: Order, tariffs: dict[int, int]) -> int:
+def choose_tariff(order: Order, tariffs: dict[int, int], *, terms: SaleTerms = SHOP) -> int:
     """Sets the tariff of places (place id: tariff id), and the price that goes with it; all or none; returns how many
     changed. Raises RunOut, Busy, OutOfBounds (more of a tariff than its maximum), and Impossible: a place not in the
-    basket, a tariff without an online price, one for a child on a lap."""
+    basket, a tariff without a price on these terms, one for a child on a lap."""
     with busy_is_an_outcome(), transaction.atomic():
         until = lock_basket(order)
         mine = fetch_all(MyPlace, LOCK_MINE, {"order": order.pk, "places": list(tariffs)})
@@ -99,6 +100,7 @@ def choose_tariff(order: Order, tariffs: dict[int, int]) -> int:
         ]
         if others:
             detach_payment(order.pk)
-            with_maximum = assign(others, order_id=order.pk, until=until)
-            refuse_above_maximum(order.pk, with_maximum)
+            with_maximum = assign(others, terms=terms, order_id=order.pk, until=until)
+            if terms.has_tariff_limits:
+                refuse_above_maximum(order.pk, with_maximum)
     return len(others)

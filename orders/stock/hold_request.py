@@ -8,6 +8,7 @@ from shows.models import Performance
 from ticketing.sql import Params
 
 from .refusals import HeldAlready
+from .terms import SaleTerms
 
 MAX_ID = 2**63 - 1
 
@@ -27,11 +28,12 @@ class Wanted(NamedTuple):
 
 @dataclass(frozen=True)
 class HoldRequest:
-    """Whose basket gets places of which performance. `seen_in_basket` is how many of them lay in the basket when the
-    form was rendered; None when the form doesn't say."""
+    """Whose basket gets places of which performance, on which terms. `seen_in_basket` is how many of them lay in the
+    basket when the form was rendered; None when the form doesn't say."""
 
     customer: Customer
     performance: Performance
+    terms: SaleTerms
     seen_in_basket: int | None = None
 
     @property
@@ -41,7 +43,7 @@ class HoldRequest:
     @property
     def params(self) -> Params:
         """The parameters that every statement of a hold has."""
-        return {
+        return self.terms.params | {
             "customer": self.customer.pk,
             "organiser": self.organiser.pk,
             "performance": self.performance.pk,

@@ -21,6 +21,7 @@ from .assign import Chosen, assign
 from .availability import FREE, HELD
 from .hold_request import MAX_ID, HoldRequest
 from .refusals import Busy, Impossible, Taken, busy_is_an_outcome
+from .terms import SaleTerms
 
 # Locks the places that a hold takes, for an order (id).
 LockPlaces = Callable[[int], list[Chosen]]
@@ -69,13 +70,16 @@ class Held:
     places: int
 
 
-def hold_seats(*, customer: Customer, performance: Performance, seat_ids: list[int]) -> Held:
+def hold_seats(
+    *, customer: Customer, performance: Performance, seat_ids: list[int], terms: SaleTerms | None = None
+) -> Held:
     """Holds these seats for the customer until the basket's hour is over, at the base tariff; all or none. Seats that
-    already lie in the customer's basket are left alone. Raises a Refusal: Taken names the seats that others have."""
+    already lie in the customer's basket are left alone. The terms are the web shop's unless others are given. Raises a
+    Refusal: Taken names the seats that others have."""
     if not seat_ids or len(set(seat_ids)) != len(seat_ids) or not all(0 < seat <= MAX_ID for seat in seat_ids):
         raise Impossible
-    request = HoldRequest(customer, performance)
-    limits.refuse_above_limits(request.organiser, len(seat_ids))
+    request = HoldRequest(customer, performance, terms or SaleTerms.of_shop(performance.production.organiser))
+    request.terms.refuse_above_limits(len(seat_ids))
     with busy_is_an_outcome():
         glance = fetch_one(Glance, GLANCE, request.params | {"seats": seat_ids})
         if glance.taken:
@@ -91,13 +95,13 @@ def hold(request: HoldRequest, lock_places: LockPlaces, finish: Finish | None = 
         if basket.expires_at is None or basket.is_over:
             raise Busy  # it ran out between the glance and the lock
         holdings = limits.read_holdings(request, basket.id)
-        limits.refuse_when_closed(holdings)
+        limits.refuse_when_closed(request, holdings)
         request.refuse_a_second(holdings.here)
         places = lock_places(basket.id)
-        limits.refuse_above_limits(
-            request.organiser, len(places), of_performance=holdings.of_performance, in_basket=holdings.in_basket
+        request.terms.refuse_above_limits(
+            len(places), of_performance=holdings.of_performance, in_basket=holdings.in_basket
         )
-        with_maximum = assign(places, order_id=basket.id, until=basket.expires_at)
+        with_maximum = assign(places, terms=request.terms, order_id=basket.id, until=basket.expires_at)
         if finish:
             finish(basket.id, places, with_maximum)
         if holdings.has_open_payment and places:

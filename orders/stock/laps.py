@@ -17,6 +17,7 @@ from .limits import refuse_above_maximum
 from .open_basket import lock_basket
 from .prices import PRICE
 from .refusals import Impossible, Refusal, busy_is_an_outcome
+from .terms import SHOP, SaleTerms
 
 LOCK_SEAT = """
 SELECT EXISTS (SELECT FROM orders_place lap WHERE lap.on_lap_of_id = place.id AND lap.order_id = %(order)s)
@@ -62,9 +63,9 @@ class LapIsTaken(Refusal):
         return _("Bij deze plaats zit al een kind op schoot.")
 
 
-def add_child(order: Order, place_id: int, tariff_id: int | None = None) -> None:
+def add_child(order: Order, place_id: int, tariff_id: int | None = None, *, terms: SaleTerms = SHOP) -> None:
     """Puts a child on the lap of a place in the basket. Raises LapIsTaken, OutOfBounds, RunOut, Busy, and Impossible:
-    no place of the basket, or a performance without such a price."""
+    no place of the basket, or no such price on these terms."""
     with busy_is_an_outcome(), transaction.atomic():
         lock_basket(order)
         has_child = fetch_values(LOCK_SEAT, {"order": order.pk, "place": place_id})
@@ -73,14 +74,14 @@ def add_child(order: Order, place_id: int, tariff_id: int | None = None) -> None
         if has_child[0]:
             raise LapIsTaken
         detach_payment(order.pk)
-        put(order.pk, [Child(place_id, tariff_id)])
+        put([Child(place_id, tariff_id)], terms=terms, order_id=order.pk)
 
 
-def put(order_id: int, children: list[Child]) -> None:
+def put(children: list[Child], *, terms: SaleTerms, order_id: int) -> None:
     """Puts children on the laps of locked places of this order. Raises Impossible, OutOfBounds."""
     if not children:
         return
-    params = {
+    params = terms.params | {
         "order": order_id,
         "on_lap": True,
         "places": [child.place_id for child in children],
@@ -89,4 +90,5 @@ def put(order_id: int, children: list[Child]) -> None:
     tariffs = fetch_values(PUT, params)
     if len(tariffs) != len(children):
         raise Impossible
-    refuse_above_maximum(order_id, set(tariffs))
+    if terms.has_tariff_limits:
+        refuse_above_maximum(order_id, set(tariffs))

@@ -37,7 +37,7 @@ ON CONFLICT (customer_id, performance_id, started_at) DO UPDATE SET places = exc
 """
 
 
-def refuse_throttled(number: int, last_at: datetime, now: datetime) -> None:
+def refuse_throttled(number: int, last_at: datetime | None, now: datetime) -> None:
     """Raises Throttled when too much was held in vain, and too lately."""
-    if number > FORGIVEN and now < (until := last_at + number * WAIT_PER_LAPSE):
+    if last_at and number > FORGIVEN and now < (until := last_at + number * WAIT_PER_LAPSE):
         raise Throttled(until)

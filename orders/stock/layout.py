@@ -12,6 +12,7 @@ from ticketing.sql import execute, fetch_one
 from ..models import Place
 from .availability import FOR_SALE, FREE
 from .refusals import busy_is_an_outcome
+from .terms import SHOP
 from .wheelchair import TWO_SEATS
 
 # A seat's row, in the order of the plan, so that ids rise with sections and seats: the order of all locks.
@@ -75,7 +76,7 @@ def put_on_sale(performance: Performance) -> None:
 
 
 def _lay_out(performance: Performance) -> None:
-    params = {"performance": performance.pk, "hall": performance.hall_id}
+    params = SHOP.params | {"performance": performance.pk, "hall": performance.hall_id}
     execute(LAY_OUT_SEATS, params)
     execute(LAY_OUT_UNNUMBERED, params)
     counted = fetch_one(Counted, COUNT, params)

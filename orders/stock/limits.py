@@ -1,23 +1,47 @@
-"""The limits of a hold, judged under the basket's lock: how many places a customer may have, and from when."""
+"""The limits of a hold: what the customer has already, read under the basket's lock, against the terms of the sale."""
 
 from collections.abc import Collection
 from datetime import datetime
 from typing import NamedTuple
 
-from accounts.models import Organiser
 from shows.models import Performance
-from ticketing.sql import fetch_all, fetch_one
+from ticketing.prepared import columns_of, fetch_rows
+from ticketing.sql import fetch_all
 
 from ..models.payment import IS_CURRENT
 from ..tariff_limits import Bounded, OutOfBounds, TariffViolation
 from . import lapses
 from .hold_request import HoldRequest
-from .refusals import NotOnSale, TooMany
+
+
+class Holdings(NamedTuple):
+    """The performance as it is now, and what the customer has: places of this performance in all orders, places in this
+    basket and those `here` of this performance, lapses, whether the basket is being paid."""
+
+    performance: Performance
+    now: datetime
+    of_performance: int
+    in_basket: int
+    here: int
+    lapses: int
+    last_lapse_at: datetime | None
+    has_open_payment: bool
+
+
+class AboveMaximum(NamedTuple):
+    """A tariff of which an order has more tickets for a performance than its maximum."""
+
+    performance_id: int
+    tariff_id: int
+    tariff: str
+    minimum: int | None
+    maximum: int
+    number: int
+
 
 # Under the basket's lock, so that two windows of one customer can't both pass a limit.
 HOLDINGS = f"""
-SELECT performance.state, performance.audience, performance.sold_online, performance.sale_from,
-       performance.sale_until, now() AS now,
+SELECT {columns_of(Holdings)}, now() AS now,
        (SELECT count(*) FROM orders_place place JOIN orders_order o ON o.id = place.order_id
         WHERE o.customer_id = %(customer)s AND place.performance_id = performance.id
           AND place.on_lap_of_id IS NULL AND (place.held_until IS NULL OR place.held_until > now())) AS of_performance,
@@ -39,55 +63,18 @@ GROUP BY place.performance_id, tariff.id HAVING count(*) > tariff.maximum
 """
 
 
-class Holdings(NamedTuple):
-    """The performance's sale as it is now, and what the customer has: places of this performance in all orders, places
-    in this basket and those `here` of this performance, lapses, whether the basket is being paid."""
-
-    state: str
-    audience: str
-    sold_online: bool
-    sale_from: datetime
-    sale_until: datetime
-    now: datetime
-    of_performance: int
-    in_basket: int
-    here: int
-    lapses: int
-    last_lapse_at: datetime | None
-    has_open_payment: bool
-
-
-class AboveMaximum(NamedTuple):
-    """A tariff of which an order has more tickets for a performance than it allows."""
-
-    performance_id: int
-    tariff_id: int
-    tariff: str
-    minimum: int | None
-    maximum: int
-    number: int
-
-
 def read_holdings(request: HoldRequest, order_id: int) -> Holdings:
     """What the customer has, under the lock of this basket."""
-    return fetch_one(Holdings, HOLDINGS, request.params | lapses.PARAMS | {"order": order_id})
+    params = request.params | lapses.PARAMS | {"order": order_id}
+    (holdings,) = fetch_rows(Holdings, HOLDINGS, params)
+    return holdings
 
 
-def refuse_when_closed(holdings: Holdings) -> None:
-    """Raises NotOnSale and Throttled."""
-    is_public = holdings.audience == Performance.Audience.PUBLIC and holdings.sold_online
-    is_open = holdings.state == Performance.State.ON_SALE and holdings.sale_from <= holdings.now < holdings.sale_until
-    if not (is_public and is_open):
-        raise NotOnSale
-    lapses.refuse_throttled(holdings.lapses, holdings.last_lapse_at, holdings.now)
-
-
-def refuse_above_limits(organiser: Organiser, more: int, *, of_performance: int = 0, in_basket: int = 0) -> None:
-    """Raises TooMany when the customer would have more places than the organiser allows."""
-    if of_performance + more > organiser.max_places_per_performance:
-        raise TooMany(organiser.max_places_per_performance, "performance")
-    if in_basket + more > organiser.max_places_per_basket:
-        raise TooMany(organiser.max_places_per_basket, "basket")
+def refuse_when_closed(request: HoldRequest, holdings: Holdings) -> None:
+    """Raises NotOnSale, and Throttled."""
+    request.terms.refuse_when_closed(holdings.performance, holdings.now)
+    if request.terms.is_throttled:
+        lapses.refuse_throttled(holdings.lapses, holdings.last_lapse_at, holdings.now)
 
 
 def refuse_above_maximum(order_id: int, tariffs: Collection[int]) -> None:

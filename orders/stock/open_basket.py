@@ -70,5 +70,6 @@ def end_if_over(order_id: int | None) -> None:
 
 def in_basket(performance: Performance, customer: Customer) -> int:
     """How many places of it lie in the customer's basket."""
-    (number,) = fetch_values(f"SELECT {IN_MY_BASKET}", HoldRequest(customer, performance).params)
+    params = {"performance": performance.pk, "customer": customer.pk, "organiser": performance.production.organiser_id}
+    (number,) = fetch_values(f"SELECT {IN_MY_BASKET}", params)
     return int(number)

@@ -1,4 +1,4 @@
-"""How many places are left: of each unnumbered section for a page, and the figure of the programme."""
+"""How many places are left in the web shop: of each unnumbered section for a page, and the figure of the programme."""
 
 from collections.abc import Collection
 from typing import NamedTuple
@@ -8,6 +8,7 @@ from ticketing.sql import execute, fetch_all
 
 from ..advisory import Sweep, alone
 from .availability import FREE_RUN_OUT, FREE_UNHELD, count_free
+from .terms import SHOP
 
 BY_SECTION = f"""
 SELECT section_id, least({count_free("wanted.section_id", "%(up_to)s::bigint")}, %(up_to)s::bigint) AS number
@@ -33,15 +34,15 @@ class Left(NamedTuple):
 
 
 def left_by_section(performance: Performance, section_ids: Collection[int], *, up_to: int | None) -> dict[int, int]:
-    """How many places are free in each of these unnumbered sections, counted `up_to` that number: so a page costs the
-    same however large the section is. None counts them all."""
+    """How many places the web shop has free in each of these unnumbered sections, counted `up_to` that number: so a
+    page costs the same however large the section is. None counts them all."""
     if not section_ids:
         return {}
-    params = {"performance": performance.pk, "sections": list(section_ids), "up_to": up_to}
+    params = SHOP.params | {"performance": performance.pk, "sections": list(section_ids), "up_to": up_to}
     return {left.section_id: left.number for left in fetch_all(Left, BY_SECTION, params)}
 
 
 def refresh_places_left() -> int:
     """Writes the programme's figures of what is left; returns how many had changed. A sale never reads them."""
     with alone(Sweep.PLACES_LEFT) as is_alone:
-        return execute(REFRESH, {}) if is_alone else 0
+        return execute(REFRESH, SHOP.params) if is_alone else 0

@@ -8,6 +8,7 @@ from ticketing.sql import fetch_values
 
 from ..models.order import IS_SHOP_BASKET
 from .availability import FREE, HELD, UNBLOCKED, UNHELD
+from .terms import SHOP
 
 # A letter for each place with a seat, by the seat's id: joining the plan to order them costs five times as much.
 LETTERS = f"""
@@ -28,7 +29,7 @@ SELECT seat_id FROM orders_place WHERE performance_id = %(performance)s AND seat
 def states(performance: Performance, customer: Customer | None, seat_ids: Sequence[int]) -> str:
     """One letter for each of these seats: f free, t taken (or kept back, or without a place), m in the basket of this
     customer, w a wheelchair or companion place that the desk still has. One query."""
-    params = {
+    params = SHOP.params | {
         "performance": performance.pk,
         "customer": customer.pk if customer else None,
         "organiser": performance.production.organiser_id,

@@ -15,6 +15,7 @@ from .availability import FREE, FREE_RUN_OUT, FREE_UNHELD, count_free
 from .hold_request import HoldRequest, Wanted
 from .holding import Finish, Held, hold
 from .refusals import Impossible, SoldOut, busy_is_an_outcome
+from .terms import SaleTerms
 
 # Before any lock: what is clearly sold out is refused without a write.
 GLANCE = f"""
@@ -67,15 +68,17 @@ def hold_unnumbered(
     performance: Performance,
     wanted: Sequence[Wanted],
     children: Sequence[Wanted] = (),
+    terms: SaleTerms | None = None,
     seen_in_basket: int | None = None,
 ) -> Held:
     """Holds the wanted number of places in each section, each at its tariff, and children on the laps of these; all or
-    none. `seen_in_basket` is how many places of the performance lay in the basket when the form was rendered: if there
-    are more by now, nothing is taken.
+    none. The terms are the web shop's unless others are given. `seen_in_basket` is how many places of the performance
+    lay in the basket when the form was rendered: if there are more by now, nothing is taken.
 
     Raises a Refusal: SoldOut when there are fewer left, OutOfBounds when a tariff doesn't go with that number,
     HeldAlready."""
-    return hold_in_sections(HoldRequest(customer, performance, seen_in_basket), wanted, children)
+    terms = terms or SaleTerms.of_shop(performance.production.organiser)
+    return hold_in_sections(HoldRequest(customer, performance, terms, seen_in_basket), wanted, children)
 
 
 def hold_in_sections(request: HoldRequest, wanted: Sequence[Wanted], children: Sequence[Wanted] = ()) -> Held:
@@ -85,11 +88,12 @@ def hold_in_sections(request: HoldRequest, wanted: Sequence[Wanted], children: S
         raise Impossible
     if _by_section(children) - numbers:
         raise Impossible  # one child a lap
-    limits.refuse_above_limits(request.organiser, numbers.total())
+    request.terms.refuse_above_limits(numbers.total())
 
     def finish(order_id: int, places: list[Chosen], with_maximum: set[int]) -> None:
-        laps.put(order_id, _on_laps(places, wanted, children))
-        limits.refuse_above_maximum(order_id, with_maximum)
+        laps.put(_on_laps(places, wanted, children), terms=request.terms, order_id=order_id)
+        if request.terms.has_tariff_limits:
+            limits.refuse_above_maximum(order_id, with_maximum)
 
     with busy_is_an_outcome():
         _glance(request, numbers)

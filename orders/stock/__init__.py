@@ -8,7 +8,7 @@ from .hold_request import Wanted
 from .holding import Held, hold_seats
 from .laps import LapIsTaken, add_child
 from .layout import CannotSell, put_on_sale
-from .open_basket import in_basket
+from .open_order import in_basket
 from .places_left import left_by_section, refresh_places_left
 from .refusals import Busy, HeldAlready, Impossible, NotOnSale, Refusal, RunOut, SoldOut, Taken, Throttled, TooMany
 from .seat_states import states

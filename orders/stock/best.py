@@ -15,7 +15,8 @@ from accounts.models import Customer
 from shows.models import Performance
 from ticketing.sql import fetch_all, fetch_one
 
-from . import best_choice, best_layout, holding, open_basket
+from ..models import Order
+from . import best_choice, best_layout, holding, open_order
 from .assign import Chosen
 from .availability import FREE, HELD
 from .best_choice import Block, Wish
@@ -29,13 +30,14 @@ from .unnumbered import hold_in_sections
 
 LOOKS = 12  # each look but the last was too late: somebody else took what it saw
 
-# A letter for each seat, in the order of their ids; mine are those of all my orders.
+# A letter for each seat, in the order of their ids; mine are those of all orders of the customer, and of the
+# given order.
 LOOK = f"""
-SELECT ({open_basket.MY_RUN_OUT_BASKET}) AS run_out, {open_basket.IN_MY_BASKET} AS in_basket,
+SELECT ({open_order.MY_RUN_OUT_BASKET}) AS run_out, {open_order.IN_ORDER} AS in_basket,
        coalesce(string_agg(CASE
            WHEN {FREE} THEN 'f'
-           WHEN order_id IN (SELECT id FROM orders_order WHERE customer_id = %(customer)s)
-                AND (held_until IS NULL OR {HELD}) THEN 'm'
+           WHEN (order_id IN (SELECT id FROM orders_order WHERE customer_id = %(customer)s)
+                 OR order_id = %(order)s::bigint) AND (held_until IS NULL OR {HELD}) THEN 'm'
            ELSE 't' END, '' ORDER BY seat_id), '') AS letters
 FROM orders_place WHERE performance_id = %(performance)s AND seat_id IS NOT NULL
 """  # noqa: S608 - our own constants
@@ -71,7 +73,7 @@ class TooLate(Exception):
 
 
 class Look(NamedTuple):
-    """My basket whose hour is over, if any; how many places of the performance lie in it; the states of the seats."""
+    """My basket whose hour is over, if any; how many of these places the order has already; the states of the seats."""
 
     run_out: int | None
     in_basket: int
@@ -88,9 +90,10 @@ class ClaimedPlace(NamedTuple):
 
 def hold_best(
     *,
-    customer: Customer,
     performance: Performance,
     number: int,
+    customer: Customer | None = None,
+    order: Order | None = None,
     section_id: int | None = None,
     rank_id: int | None = None,
     tariff_id: int | None = None,
@@ -98,15 +101,14 @@ def hold_best(
     seen_in_basket: int | None = None,
 ) -> Held:
     """Holds the best neighbours of that section and rank (None: any), at that tariff (None: the base one); in a section
-    without seats any places. The terms are the web shop's unless others are given. `seen_in_basket` is how many places
+    without seats any places. For `customer`, `order` and `terms` see `hold_seats`. `seen_in_basket` is how many places
     of the performance lay in the basket when the form was rendered: if there are more by now, nothing is taken.
 
     Raises what `hold_seats` and `hold_unnumbered` raise, and NotTogether, HeldAlready."""
     if not all(part is None or 0 < part <= MAX_ID for part in (number, section_id, rank_id, tariff_id)):
         raise Impossible
-    terms = terms or SaleTerms.of_shop(performance.production.organiser)
-    request = HoldRequest(customer, performance, terms, seen_in_basket)
-    terms.refuse_above_limits(number)
+    request = HoldRequest.of(performance, customer=customer, order=order, terms=terms, seen_in_basket=seen_in_basket)
+    request.terms.refuse_above_limits(number)
     layout, wish = best_layout.of_hall(performance.hall_id), Wish(number, section_id, rank_id)
     if not _has_seats(layout, wish):
         return _hold_unnumbered(request, layout, wish, tariff_id)
@@ -131,7 +133,7 @@ def _look_and_hold(request: HoldRequest, layout: Layout, wish: Wish, tariff_id: 
     blocks = best_choice.blocks(layout, line, wish)
     if not blocks:
         raise _why_not(layout, line, wish)
-    open_basket.end_if_over(look.run_out)
+    open_order.end_if_over(look.run_out)
     return holding.hold(request, lambda _order_id: _claim(request, layout, blocks, tariff_id))
 
 

@@ -1,4 +1,4 @@
-"""Changing what lies in a basket: giving places back, choosing the tariff of each."""
+"""Changing what lies in a basket or a reservation: giving places back, choosing the tariff of each."""
 
 from typing import NamedTuple
 
@@ -7,12 +7,13 @@ from django.db import transaction
 from ticketing.sql import execute, fetch_all
 
 from ..models import Order
+from ..models.order import IS_SHOP_BASKET
 from ..paying.detaching import detach_payment
 from . import lapses
 from .assign import Chosen, assign
 from .availability import NOBODY
 from .limits import refuse_above_maximum
-from .open_basket import lock_basket
+from .open_order import lock_order
 from .refusals import Impossible, busy_is_an_outcome
 from .terms import SHOP, SaleTerms
 
@@ -32,24 +33,25 @@ ORDER BY id FOR NO KEY UPDATE
 
 GIVE_BACK = f"UPDATE orders_place SET {NOBODY} WHERE id = ANY(%(places)s::bigint[])"  # noqa: S608 - our own constant
 
-# A performance of which nothing is left in the basket was held in vain since the hour began: else giving back before
-# the end and taking again would hold the same places for ever.
+# A performance of which nothing is left in a basket of the shop was held in vain since the hour began: else giving back
+# before the end and taking again would hold the same places for ever.
 HELD_IN_VAIN = f"""
 WITH lapsed AS (
     SELECT o.customer_id, given.performance_id, count(*) AS places, o.started_at, now() AS at
     FROM orders_order o CROSS JOIN unnest(%(performances)s::bigint[]) AS given(performance_id)
-    WHERE o.id = %(order)s AND o.seller_id IS NULL AND NOT EXISTS (
+    WHERE o.id = %(order)s AND {IS_SHOP_BASKET} AND NOT EXISTS (
         SELECT FROM orders_place WHERE order_id = o.id AND performance_id = given.performance_id)
     GROUP BY o.id, given.performance_id
 )
 {lapses.RECORD}
 """  # noqa: S608
 
-# An emptied basket forgets its hour: the next first place starts a new one.
-FORGET_THE_HOUR = """
+# An emptied basket forgets its hour: the next first place starts a new one. A reservation keeps its end.
+FORGET_THE_HOUR = f"""
 UPDATE orders_order SET started_at = NULL, expires_at = NULL
-WHERE id = %(order)s AND NOT EXISTS (SELECT FROM orders_place WHERE order_id = %(order)s)
-"""
+WHERE id = %(order)s AND state = '{Order.State.BASKET}'
+  AND NOT EXISTS (SELECT FROM orders_place WHERE order_id = %(order)s)
+"""  # noqa: S608
 
 
 class MyPlace(NamedTuple):
@@ -73,7 +75,7 @@ def give_back(order: Order, place_ids: list[int]) -> int:
     """Gives places of a basket back to the stock; returns how many. Others' places among the ids are left alone.
     Raises RunOut when the basket's hour is over (its places are free already), and Busy."""
     with busy_is_an_outcome(), transaction.atomic():
-        lock_basket(order)
+        lock_order(order)
         mine = fetch_all(MyPlaceOrChild, LOCK_MINE_WITH_CHILDREN, {"order": order.pk, "places": place_ids})
         if mine:
             performances = [place.performance_id for place in mine if not place.is_on_lap]
@@ -89,7 +91,7 @@ def choose_tariff(order: Order, tariffs: dict[int, int], *, terms: SaleTerms = S
     changed. Raises RunOut, Busy, OutOfBounds (more of a tariff than its maximum), and Impossible: a place not in the
     basket, a tariff without a price on these terms, one for a child on a lap."""
     with busy_is_an_outcome(), transaction.atomic():
-        until = lock_basket(order)
+        until = lock_order(order)
         mine = fetch_all(MyPlace, LOCK_MINE, {"order": order.pk, "places": list(tariffs)})
         if len(mine) != len(tariffs):
             raise Impossible

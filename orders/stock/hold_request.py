@@ -1,13 +1,14 @@
-"""What is asked of the stock: places of a performance, for a customer."""
+"""What is asked of the stock: places of a performance, for an order, on the terms of a sale."""
 
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from accounts.models import Customer, Organiser
+from accounts.models import Customer
 from shows.models import Performance
 from ticketing.sql import Params
 
-from .refusals import HeldAlready
+from ..models import Order
+from .refusals import HeldAlready, Impossible
 from .terms import SaleTerms
 
 MAX_ID = 2**63 - 1
@@ -28,24 +29,45 @@ class Wanted(NamedTuple):
 
 @dataclass(frozen=True)
 class HoldRequest:
-    """Whose basket gets places of which performance, on which terms. `seen_in_basket` is how many of them lay in the
-    basket when the form was rendered; None when the form doesn't say."""
+    """Which order gets places of which performance, and on which terms. Without an order, it is the customer's open
+    basket in the shop. `seen_in_basket` is how many of these places lay in it when the form was rendered; None when the
+    form doesn't say."""
 
-    customer: Customer
     performance: Performance
     terms: SaleTerms
+    customer_id: int | None
+    order_id: int | None = None
     seen_in_basket: int | None = None
 
-    @property
-    def organiser(self) -> Organiser:
-        return self.performance.production.organiser
+    @classmethod
+    def of(
+        cls,
+        performance: Performance,
+        *,
+        customer: Customer | None,
+        order: Order | None,
+        terms: SaleTerms | None,
+        seen_in_basket: int | None = None,
+    ) -> "HoldRequest":
+        """The request for the customer's basket or for the given order, on the shop's terms unless others are given.
+        Raises Impossible when the order is at another organiser."""
+        if (customer is None) == (order is None):
+            raise ValueError("places are held for a customer or into an order")
+        organiser = performance.production.organiser
+        if order and order.organiser_id != organiser.pk:
+            raise Impossible
+        terms = terms or SaleTerms.of_shop(organiser)
+        if order:
+            return cls(performance, terms, order.customer_id, order.pk, seen_in_basket)
+        return cls(performance, terms, customer.pk if customer else None, None, seen_in_basket)
 
     @property
     def params(self) -> Params:
         """The parameters that every statement of a hold has."""
         return self.terms.params | {
-            "customer": self.customer.pk,
-            "organiser": self.organiser.pk,
+            "customer": self.customer_id,
+            "order": self.order_id,
+            "organiser": self.performance.production.organiser_id,
             "performance": self.performance.pk,
         }
 

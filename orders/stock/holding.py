@@ -1,6 +1,6 @@
 """Holding places: all that were asked for, or none. The rows say who was first (docs/stock.md).
 
-Lock order: the basket's row, its payment, places by id. READ COMMITTED: each statement sees what was committed before
+Lock order: the order's row, its payment, places by id. READ COMMITTED: each statement sees what was committed before
 it began, and a row whose lock was waited for is read as it is by then.
 """
 
@@ -15,12 +15,13 @@ from accounts.models import Customer
 from shows.models import Performance
 from ticketing.sql import fetch_all, fetch_one
 
+from ..models import Order
 from ..paying.detaching import detach_payment
-from . import limits, open_basket
+from . import limits, open_order
 from .assign import Chosen, assign
 from .availability import FREE, HELD
 from .hold_request import MAX_ID, HoldRequest
-from .refusals import Busy, Impossible, Taken, busy_is_an_outcome
+from .refusals import Impossible, Taken, busy_is_an_outcome
 from .terms import SaleTerms
 
 # Locks the places that a hold takes, for an order (id).
@@ -30,10 +31,10 @@ Finish = Callable[[int, list[Chosen], set[int]], None]
 
 # Before any lock: what is clearly taken is refused without a write.
 GLANCE = f"""
-SELECT ({open_basket.MY_RUN_OUT_BASKET}) AS run_out,
+SELECT ({open_order.MY_RUN_OUT_BASKET}) AS run_out,
        ARRAY(SELECT seat_id FROM orders_place
              WHERE performance_id = %(performance)s AND seat_id = ANY(%(seats)s::bigint[])
-               AND {FREE} IS NOT TRUE AND order_id IS DISTINCT FROM ({open_basket.MY_BASKET})) AS taken
+               AND {FREE} IS NOT TRUE AND order_id IS DISTINCT FROM {open_order.ORDER}) AS taken
 """  # noqa: S608 - our own constants
 
 LOCK_SEATS = f"""
@@ -63,7 +64,7 @@ class LockedSeat(NamedTuple):
 
 @dataclass(frozen=True)
 class Held:
-    """How many new places were taken, in which basket, and until when."""
+    """How many new places were taken, in which order, and until when."""
 
     order_id: int
     expires_at: datetime
@@ -71,46 +72,49 @@ class Held:
 
 
 def hold_seats(
-    *, customer: Customer, performance: Performance, seat_ids: list[int], terms: SaleTerms | None = None
+    *,
+    performance: Performance,
+    seat_ids: list[int],
+    customer: Customer | None = None,
+    order: Order | None = None,
+    terms: SaleTerms | None = None,
 ) -> Held:
-    """Holds these seats for the customer until the basket's hour is over, at the base tariff; all or none. Seats that
-    already lie in the customer's basket are left alone. The terms are the web shop's unless others are given. Raises a
-    Refusal: Taken names the seats that others have."""
+    """Holds these seats at the base tariff; all or none. They go to the customer's open basket, until its hour is over;
+    or to the given order, a basket or reserved, until its own end. Seats that it has already are left alone. The terms
+    are the web shop's unless others are given. Raises a Refusal: Taken names the seats that others have."""
     if not seat_ids or len(set(seat_ids)) != len(seat_ids) or not all(0 < seat <= MAX_ID for seat in seat_ids):
         raise Impossible
-    request = HoldRequest(customer, performance, terms or SaleTerms.of_shop(performance.production.organiser))
+    request = HoldRequest.of(performance, customer=customer, order=order, terms=terms)
     request.terms.refuse_above_limits(len(seat_ids))
     with busy_is_an_outcome():
         glance = fetch_one(Glance, GLANCE, request.params | {"seats": seat_ids})
         if glance.taken:
             raise Taken(glance.taken)
-        open_basket.end_if_over(glance.run_out)
+        open_order.end_if_over(glance.run_out)
         return hold(request, lambda order_id: lock_seats(request, order_id, seat_ids))
 
 
 def hold(request: HoldRequest, lock_places: LockPlaces, finish: Finish | None = None) -> Held:
-    """The transaction: basket, rules, places, limits. A refusal undoes it, so that no empty basket stays behind."""
+    """The transaction: order, rules, places, limits. A refusal undoes it, so that no empty basket stays behind."""
     with transaction.atomic(durable=True):
-        basket = open_basket.open_basket(request)
-        if basket.expires_at is None or basket.is_over:
-            raise Busy  # it ran out between the glance and the lock
-        holdings = limits.read_holdings(request, basket.id)
+        order = open_order.open_order(request)
+        holdings = limits.read_holdings(request, order.id)
         limits.refuse_when_closed(request, holdings)
         request.refuse_a_second(holdings.here)
-        places = lock_places(basket.id)
+        places = lock_places(order.id)
         request.terms.refuse_above_limits(
             len(places), of_performance=holdings.of_performance, in_basket=holdings.in_basket
         )
-        with_maximum = assign(places, terms=request.terms, order_id=basket.id, until=basket.expires_at)
+        with_maximum = assign(places, terms=request.terms, order_id=order.id, until=order.expires_at)
         if finish:
-            finish(basket.id, places, with_maximum)
+            finish(order.id, places, with_maximum)
         if holdings.has_open_payment and places:
-            detach_payment(basket.id)
-    return Held(basket.id, basket.expires_at, len(places))
+            detach_payment(order.id)
+    return Held(order.id, order.expires_at, len(places))
 
 
 def lock_seats(request: HoldRequest, order_id: int, seat_ids: list[int]) -> list[Chosen]:
-    """Locks the wanted seats and returns those to be taken: all but those that already lie in this basket."""
+    """Locks the wanted seats and returns those to be taken: all but those that the order has already."""
     seats = fetch_all(LockedSeat, LOCK_SEATS, request.params | {"order": order_id, "seats": seat_ids})
     if len(seats) != len(seat_ids):
         raise Impossible

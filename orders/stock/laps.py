@@ -14,7 +14,7 @@ from ticketing.sql import fetch_values
 from ..models import Order
 from ..paying.detaching import detach_payment
 from .limits import refuse_above_maximum
-from .open_basket import lock_basket
+from .open_order import lock_order
 from .prices import PRICE
 from .refusals import Impossible, Refusal, busy_is_an_outcome
 from .terms import SHOP, SaleTerms
@@ -64,10 +64,10 @@ class LapIsTaken(Refusal):
 
 
 def add_child(order: Order, place_id: int, tariff_id: int | None = None, *, terms: SaleTerms = SHOP) -> None:
-    """Puts a child on the lap of a place in the basket. Raises LapIsTaken, OutOfBounds, RunOut, Busy, and Impossible:
-    no place of the basket, or no such price on these terms."""
+    """Puts a child on the lap of a place in the order. Raises LapIsTaken, OutOfBounds, RunOut, Busy, and Impossible:
+    no place of the order, or no such price on these terms."""
     with busy_is_an_outcome(), transaction.atomic():
-        lock_basket(order)
+        lock_order(order)
         has_child = fetch_values(LOCK_SEAT, {"order": order.pk, "place": place_id})
         if not has_child:
             raise Impossible

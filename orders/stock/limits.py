@@ -1,4 +1,4 @@
-"""The limits of a hold: what the customer has already, read under the basket's lock, against the terms of the sale."""
+"""The limits of a hold: what the customer has already, read under the order's lock, against the terms of the sale."""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -16,7 +16,7 @@ from .hold_request import HoldRequest
 
 class Holdings(NamedTuple):
     """The performance as it is now, and what the customer has: places of this performance in all orders, places in this
-    basket and those `here` of this performance, lapses, whether the basket is being paid."""
+    order and those `here` of this performance, lapses, whether the order is being paid."""
 
     performance: Performance
     now: datetime
@@ -39,7 +39,7 @@ class AboveMaximum(NamedTuple):
     number: int
 
 
-# Under the basket's lock, so that two windows of one customer can't both pass a limit.
+# Under the order's lock, so that two windows of one customer can't both pass a limit.
 HOLDINGS = f"""
 SELECT {columns_of(Holdings)}, now() AS now,
        (SELECT count(*) FROM orders_place place JOIN orders_order o ON o.id = place.order_id
@@ -64,9 +64,11 @@ GROUP BY place.performance_id, tariff.id HAVING count(*) > tariff.maximum
 
 
 def read_holdings(request: HoldRequest, order_id: int) -> Holdings:
-    """What the customer has, under the lock of this basket."""
+    """What the customer has, under the lock of this order; without a customer, what the order has."""
     params = request.params | lapses.PARAMS | {"order": order_id}
     (holdings,) = fetch_rows(Holdings, HOLDINGS, params)
+    if request.customer_id is None:
+        return holdings._replace(of_performance=holdings.here)
     return holdings
 
 

@@ -9,7 +9,8 @@ from accounts.models import Customer
 from shows.models import Performance
 from ticketing.sql import fetch_all, fetch_one
 
-from . import laps, limits, open_basket
+from ..models import Order
+from . import laps, limits, open_order
 from .assign import Chosen
 from .availability import FREE, FREE_RUN_OUT, FREE_UNHELD, count_free
 from .hold_request import HoldRequest, Wanted
@@ -19,7 +20,7 @@ from .terms import SaleTerms
 
 # Before any lock: what is clearly sold out is refused without a write.
 GLANCE = f"""
-SELECT ({open_basket.MY_RUN_OUT_BASKET}) AS run_out, {open_basket.IN_MY_BASKET} AS in_basket,
+SELECT ({open_order.MY_RUN_OUT_BASKET}) AS run_out, {open_order.IN_ORDER} AS in_basket,
        NOT EXISTS (
            SELECT FROM unnest(%(sections)s::bigint[], %(numbers)s::int[]) AS wanted(section_id, number)
            WHERE number > {count_free("wanted.section_id", "wanted.number")}) AS is_enough
@@ -48,7 +49,7 @@ ORDER BY id LIMIT %(number)s FOR NO KEY UPDATE
 
 
 class Glance(NamedTuple):
-    """My basket whose hour is over, if any; how many places of the performance lie in it; whether enough are free."""
+    """My basket whose hour is over, if any; how many of these places the order has already; whether enough are free."""
 
     run_out: int | None
     in_basket: int
@@ -64,21 +65,22 @@ class LockedPlace(NamedTuple):
 
 def hold_unnumbered(
     *,
-    customer: Customer,
     performance: Performance,
     wanted: Sequence[Wanted],
     children: Sequence[Wanted] = (),
+    customer: Customer | None = None,
+    order: Order | None = None,
     terms: SaleTerms | None = None,
     seen_in_basket: int | None = None,
 ) -> Held:
     """Holds the wanted number of places in each section, each at its tariff, and children on the laps of these; all or
-    none. The terms are the web shop's unless others are given. `seen_in_basket` is how many places of the performance
+    none. For `customer`, `order` and `terms` see `hold_seats`. `seen_in_basket` is how many places of the performance
     lay in the basket when the form was rendered: if there are more by now, nothing is taken.
 
     Raises a Refusal: SoldOut when there are fewer left, OutOfBounds when a tariff doesn't go with that number,
     HeldAlready."""
-    terms = terms or SaleTerms.of_shop(performance.production.organiser)
-    return hold_in_sections(HoldRequest(customer, performance, terms, seen_in_basket), wanted, children)
+    request = HoldRequest.of(performance, customer=customer, order=order, terms=terms, seen_in_basket=seen_in_basket)
+    return hold_in_sections(request, wanted, children)
 
 
 def hold_in_sections(request: HoldRequest, wanted: Sequence[Wanted], children: Sequence[Wanted] = ()) -> Held:
@@ -111,7 +113,7 @@ def _glance(request: HoldRequest, numbers: Counter[int]) -> None:
     request.refuse_a_second(glance.in_basket)
     if not glance.is_enough:
         raise SoldOut
-    open_basket.end_if_over(glance.run_out)
+    open_order.end_if_over(glance.run_out)
 
 
 def _hold(request: HoldRequest, wanted: Sequence[Wanted], how: str, finish: Finish) -> Held:

@@ -18,7 +18,7 @@ from django.db.models import F
 from accounts.models import Customer
 from orders import stock
 from orders.models import Order, Place
-from orders.stock import changing, expiry, holding, limits, open_basket, unnumbered
+from orders.stock import changing, expiry, holding, limits, open_order, releasing, unnumbered
 from orders.stock.assign import Chosen
 from orders.stock.hold_request import HoldRequest
 from shows.models import Performance
@@ -246,8 +246,8 @@ def test_control_without_the_baskets_lock_both_windows_pass_the_limit(seated, cu
     """Both windows count the one place that lies in the basket, and both take three more: seven, of four."""
     seated.production.organiser.max_places_per_performance = 4
     held = stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A1"))
-    basket = open_basket.OpenBasket(held.order_id, held.expires_at, is_over=False)
-    monkeypatch.setattr(open_basket, "open_basket", lambda _request: basket)
+    basket = open_order.OpenOrder(held.order_id, held.expires_at, is_over=False)
+    monkeypatch.setattr(open_order, "open_order", lambda _request: basket)
     both_counted, read = Barrier(2), limits.read_holdings
 
     def read_together(*arguments: Any) -> limits.Holdings:
@@ -346,5 +346,5 @@ def test_a_lock_that_does_not_come_is_an_outcome(seated, club, customer):
 
 
 def test_the_statements_lock_in_id_order():
-    for statement in (holding.LOCK_SEATS, unnumbered.WAIT_FOR_FREE, changing.LOCK_MINE, expiry.RELEASE):
+    for statement in (holding.LOCK_SEATS, unnumbered.WAIT_FOR_FREE, changing.LOCK_MINE, releasing.RELEASE):
         assert "ORDER BY id" in statement

@@ -1,4 +1,4 @@
-"""A great season to look for things in: 1,000 productions, 2,000 performances of one organiser, ten months long."""
+"""A large season to search in: 1,000 productions and 2,000 performances of one organiser, over ten months."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -22,22 +22,21 @@ SOUNDS = [
 
 
 def fill() -> list[str]:
-    """Makes the season in bulk, and returns its words: the first is in nearly every production, the hundredth in one
-    of six."""
+    """Make the season in bulk, once. Returns its words, the most frequent first: the first is in nearly every
+    production, the hundredth in one of six."""
     random = Random(1)
     words = sorted({"".join(random.choices(SOUNDS, k=random.randint(1, 3))) for _ in range(6_000)})
     random.shuffle(words)
     organiser = Organiser.objects.get(slug=ORGANISER)
     if not Production.objects.filter(organiser=organiser, slug="catalogus-0").exists():
-        _play(_hall(), _productions(organiser, words, random), random)
+        _schedule(_make_hall(), _productions(organiser, words, random), random)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")  # as autovacuum does within the minute
     return words
 
 
-def searches() -> Iterator[str]:
-    """What visitors type who look for something else than anybody before them, no word twice: in turn a word of a
-    production, two of them, and one misspelt."""
+def new_searches() -> Iterator[str]:
+    """Queries that nobody made before, no word twice: in turn one word of a production, two words, a misspelt one."""
     random, seen = Random(2), set[str]()
     productions = list(
         Production.objects.filter(slug__startswith="catalogus-").values_list("title", "artist", "summary")
@@ -45,14 +44,14 @@ def searches() -> Iterator[str]:
     random.shuffle(productions)
     for number, texts in enumerate(productions * 3):
         new = [word for word in " ".join(texts).lower().split() if word not in seen]
-        sought = random.sample(new, min(len(new), 1 + (number % 3 == 1)))
-        seen.update(sought)
-        if sought:
-            yield _misspelt(sought[0], random) if number % 3 == 2 else "+".join(sought)
+        query = random.sample(new, min(len(new), 1 + (number % 3 == 1)))
+        seen.update(query)
+        if query:
+            yield _misspell(query[0], random) if number % 3 == 2 else "+".join(query)
 
 
-def _misspelt(word: str, random: Random) -> str:
-    """With two letters swapped, one left out, doubled or changed."""
+def _misspell(word: str, random: Random) -> str:
+    """The word with two letters swapped, or with one left out, doubled or changed."""
     at = random.randrange(1, len(word) - 1)
     before, letter, after = word[:at], word[at], word[at + 1 :]
     wrong = [before + after[0] + letter + after[1:], before + after, before + letter * 2 + after, f"{before}e{after}"]
@@ -65,22 +64,22 @@ def _productions(organiser: Organiser, words: list[str], random: Random) -> list
     pictures = list(
         Production.objects.filter(organiser=organiser, picture__isnull=False).values_list("picture_id", flat=True)
     )
-    weights = [1 / (n + 5) for n in range(len(words))]  # as in any language, some words stand everywhere
+    weights = [1 / (n + 5) for n in range(len(words))]  # as in any language, a few words are frequent
 
-    def written(count: int) -> str:
+    def sentence(count: int) -> str:
         return " ".join(random.choices(words, weights, k=count)).capitalize()
 
     return Production.objects.bulk_create(
         Production(
-            organiser=organiser, season=season, genre=random.choice(genres), slug=f"catalogus-{n}", title=written(3),
-            artist=written(2), summary=written(12), text=f"{written(60)}.\n\n{written(60)}.", duration=90,
+            organiser=organiser, season=season, genre=random.choice(genres), slug=f"catalogus-{n}", title=sentence(3),
+            artist=sentence(2), summary=sentence(12), text=f"{sentence(60)}.\n\n{sentence(60)}.", duration=90,
             picture_id=random.choice(pictures), picture_alt="Een beeld",
         )
         for n in range(PRODUCTIONS)
     )  # fmt: skip
 
 
-def _hall() -> Hall:
+def _make_hall() -> Hall:
     venue = Hall.objects.filter(venue__organiser__slug=ORGANISER)[0].venue
     hall = Hall.objects.create(venue=venue, name="Grote catalogus")
     rank = Rank.objects.create(hall=hall, name="één rang")
@@ -88,14 +87,14 @@ def _hall() -> Hall:
     return hall
 
 
-def _play(hall: Hall, productions: list[Production], random: Random) -> None:
-    """Two performances of each production in the mean, from a month ago on, with places and two prices."""
-    begun = dates.today() - timedelta(days=30)
+def _schedule(hall: Hall, productions: list[Production], random: Random) -> None:
+    """Two performances of each production, from a month ago on, with places and two prices."""
+    first_day = dates.today() - timedelta(days=30)
     performances = Performance.objects.bulk_create(
         Performance(
             production=productions[n % PRODUCTIONS], hall=hall, state="on_sale",
-            starts_at=(starts_at := begun + timedelta(days=random.randrange(DAYS), hours=20, minutes=15)),
-            sale_from=begun - timedelta(days=60), sale_until=starts_at, places_total=PLACES, places_left=PLACES,
+            starts_at=(starts_at := first_day + timedelta(days=random.randrange(DAYS), hours=20, minutes=15)),
+            sale_from=first_day - timedelta(days=60), sale_until=starts_at, places_total=PLACES, places_left=PLACES,
         )
         for n in range(PERFORMANCES)
     )  # fmt: skip

@@ -1,14 +1,14 @@
-"""A buyer's browser, as small as it can be: one kept connection, so that the client costs little beside the server."""
+"""A buyer's browser, as small as it can be, with one kept connection: it must cost little beside the server."""
 
 import socket
 import time
 from urllib.parse import urlencode
 
-CSRF = "b" * 32  # a token is what the cookie and the form agree upon
+CSRF = "b" * 32  # any token will do that is the same in cookie and form
 
 
 class Reply:
-    """A response: status, headers (small letters), the body as it came over the wire, seconds it took."""
+    """A response: status, headers (names in lower case), the body as it came over the wire, the seconds it took."""
 
     def __init__(self, head: bytes, body: bytes, seconds: float) -> None:
         lines = head.decode("latin-1").split("\r\n")
@@ -47,7 +47,7 @@ class Client:
         started = time.perf_counter()
         try:
             head, body = self._send(request)
-        except (ConnectionError, ValueError):  # the server closed a connection that it had kept long enough
+        except (ConnectionError, ValueError):  # the server closed a connection that was idle for too long
             self.close()
             head, body = self._send(request)
         reply = Reply(head, body, time.perf_counter() - started)

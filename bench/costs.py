@@ -14,6 +14,8 @@ from . import processes
 from .client import Client, Reply
 from .stack import ORGANISER, Stack
 
+Form = list[tuple[str, object]]
+
 
 @dataclass(frozen=True)
 class Cost:
@@ -37,7 +39,8 @@ def measure(
     leads_to: str = "",
     warm: int = 30,
 ) -> Cost:
-    """The cost of one of these calls. Raises AssertionError when an answer has another status, or leads elsewhere."""
+    """The mean cost of these calls, after the first `warm` of them. Raises AssertionError when an answer has another
+    status than `expect`, or doesn't redirect to an address with `leads_to` in it."""
     for call in calls[:warm]:
         _check(call(), expect, leads_to)
     with stack.quiet():
@@ -59,7 +62,7 @@ def measure(
 def _check(reply: Reply, expect: int, leads_to: str) -> None:
     location = reply.headers.get("location", "")
     assert reply.status == expect, f"expected {expect}, got {reply.status} {location}"
-    assert leads_to in location, f"expected to be led to {leads_to}, not to {location}"
+    assert leads_to in location, f"expected a redirect to {leads_to}, not to {location}"
 
 
 def yardstick(stack: Stack) -> Cost:
@@ -68,58 +71,55 @@ def yardstick(stack: Stack) -> Cost:
 
 
 def programme(stack: Stack, session: str, *queries: str, warm: int = 100) -> Cost:
-    """The programme's page; with queries, one after another, as often as it takes."""
+    """The programme's page; with queries, in turn."""
     client = Client(stack.port, session)
     paths = [f"/{ORGANISER}/tickets/{query}" for query in queries or ("",)]
     calls = [lambda path=path: client.get(path) for path in islice(cycle(paths), max(len(paths), warm + 500))]
     return measure(stack, stack.web(), calls, warm=warm)
 
 
-def seat_map(stack: Stack, session: str, performance: int) -> Cost:
+def places_page(stack: Stack, session: str, performance: int) -> Cost:
+    """The page on which places are chosen: a seat map, or numbers of unnumbered places."""
     client = Client(stack.port, session)
     path = f"/{ORGANISER}/voorstelling/{performance}/"
     return measure(stack, stack.web(), [lambda: client.get(path)] * 500, warm=60)
 
 
-def hold(stack: Stack, sessions: list[str], performance: int, seats: list[int], leads_to: str) -> Cost:
-    """Each session takes two seats of its own, which lead to the basket; or, when they were taken before, to a 409: the
-    price of a refusal."""
-    path = f"/{ORGANISER}/voorstelling/{performance}/plaatsen/"
+def hold_seats(stack: Stack, sessions: list[str], performance: int, seats: list[int], refused: bool = False) -> Cost:
+    """Each session takes two seats of its own. They may all be taken already, and then each is refused."""
     pairs = [seats[index : index + 2] for index in range(0, len(seats) - 1, 2)]
+    forms: list[Form] = [[("stoel", seat) for seat in pair] for pair in pairs]
+    return _hold(stack, sessions[: len(pairs)], performance, forms, refused)
+
+
+def hold_number(
+    stack: Stack, sessions: list[str], performance: int, field: str, number: int, refused: bool = False
+) -> Cost:
+    """Each session takes this number of unnumbered places."""
+    return _hold(stack, sessions, performance, [[(field, number)]] * len(sessions), refused)
+
+
+def best(stack: Stack, sessions: list[str], performance: int, number: int, refused: bool = False) -> Cost:
+    """Each session takes the best places together."""
+    return _hold(stack, sessions, performance, [[("beste", number), ("al", 0)]] * len(sessions), refused)
+
+
+def _hold(stack: Stack, sessions: list[str], performance: int, forms: list[Form], refused: bool) -> Cost:
+    """Each session posts its form, and comes to its basket, or gets a 409."""
+    path = f"/{ORGANISER}/voorstelling/{performance}/plaatsen/"
     clients = [Client(stack.port) for _ in range(2)]  # two kept connections, whoever is logged in
 
     def call(index: int) -> Callable[[], Reply]:
         def post() -> Reply:
             client = clients[index % 2]
             client.session = sessions[index]
-            return client.post(path, [("stoel", seat) for seat in pairs[index]])
-
-        return post
-
-    return measure(
-        stack,
-        stack.web(),
-        [call(index) for index in range(min(len(pairs), len(sessions)))],
-        302 if leads_to else 409,
-        leads_to,
-    )
-
-
-def best(stack: Stack, sessions: list[str], performance: int, number: int, leads_to: str = "/winkelmandje/") -> Cost:
-    """Each session has so many chosen for it, together."""
-    path = f"/{ORGANISER}/voorstelling/{performance}/plaatsen/"
-    clients = [Client(stack.port) for _ in range(2)]
-
-    def call(index: int) -> Callable[[], Reply]:
-        def post() -> Reply:
-            client = clients[index % 2]
-            client.session = sessions[index]
-            return client.post(path, [("beste", number), ("al", 0)])
+            return client.post(path, forms[index])
 
         return post
 
     calls = [call(index) for index in range(len(sessions))]
-    return measure(stack, stack.web(), calls, 302 if leads_to else 409, leads_to)
+    status, leads_to = (409, "") if refused else (302, "/winkelmandje/")
+    return measure(stack, stack.web(), calls, status, leads_to)
 
 
 def whole_order(stack: Stack, sessions: list[str], performance: int, seats: list[int], warm: int) -> Cost:
@@ -148,8 +148,8 @@ def _pay(stack: Stack, checkout_url: str) -> str:
     payment = urlsplit(checkout_url).path.rstrip("/").split("/")[-1]
     paid = {"status": "paid", "method": "bancontact"}
     path = urlsplit(_control(stack, f"payments/{payment}/status", paid)["redirectUrl"]).path
-    # The webhook leaves at once, and a buyer reads "paid" at the bank and comes back over the PSP's page, some seconds
-    # later. One that were back within the webhook's own milliseconds would have the PSP asked twice.
+    # A buyer reads "paid" at the bank and comes back over the PSP's page some seconds later, when the webhook has long
+    # come. A buyer who is back within its milliseconds would make us ask the PSP twice.
     given_up = time.monotonic() + 30
     while any(sent["state"] != "settled" for sent in _control(stack, f"webhooks?payment={payment}")["webhooks"]):
         assert time.monotonic() < given_up, f"no webhook came through for {payment}"
@@ -158,7 +158,7 @@ def _pay(stack: Stack, checkout_url: str) -> str:
 
 
 def _control(stack: Stack, path: str, data: object = None) -> dict[str, Any]:
-    """An endpoint of the simulator's own: POST when there is something to say."""
+    """Call an endpoint of the simulator's own: POST with data, else GET."""
     request = urllib.request.Request(
         f"{stack.environment['MOLLIE_API_URL']}/control/{path}",
         data=None if data is None else json.dumps(data).encode(),

@@ -1,4 +1,4 @@
-"""What the measurements need in the database: buyers who are logged in, and performances in the theatre."""
+"""What the measurements need in the database: customers, halls, and performances on sale."""
 
 from datetime import timedelta
 from decimal import Decimal
@@ -6,6 +6,7 @@ from importlib import import_module
 
 from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+from django.contrib.auth.hashers import make_password
 from django.db.models import Count
 
 from accounts.models import Customer
@@ -15,17 +16,28 @@ from ticketing import dates
 
 from .stack import ORGANISER
 
+PASSWORD = "zeven-bruggen-over-de-dijle"
 
-def buyers(count: int, name: str) -> list[str]:
-    """Session keys of so many new customers."""
-    customers = Customer.objects.bulk_create(
-        Customer(email=f"{name}-{n}@bench.example", first_name="Bench", last_name=str(n), password="!")
-        for n in range(count)
-    )
+
+def log_in_buyers(count: int, name: str) -> list[str]:
+    """The session keys of new customers."""
+    customers = _make_customers(count, name, "!")
     store = import_module(settings.SESSION_ENGINE).SessionStore
     sessions = [_session(store, customer) for customer in customers]
     store.get_model_class().objects.bulk_create(sessions)
     return [session.session_key for session in sessions]
+
+
+def customers_with_password(count: int, name: str) -> list[str]:
+    """The e-mail addresses of new customers, whose password is PASSWORD."""
+    return [customer.email for customer in _make_customers(count, name, make_password(PASSWORD))]
+
+
+def _make_customers(count: int, name: str, password: str) -> list[Customer]:
+    return Customer.objects.bulk_create(
+        Customer(email=f"{name}-{n}@bench.example", first_name="Bench", last_name=str(n), password=password)
+        for n in range(count)
+    )
 
 
 def _session(store: type, customer: Customer) -> object:
@@ -47,9 +59,12 @@ def theatre() -> Hall:
 
 def thousand_seats() -> Hall:
     """A hall of exactly 1,000 numbered seats; the same one for every rush."""
-    if found := Hall.objects.filter(name="Duizend stoelen").first():
-        return found
-    hall = Hall.objects.create(venue=theatre().venue, name="Duizend stoelen", width=1000, height=1000)
+    name = "Duizend stoelen"
+    return Hall.objects.filter(name=name).first() or _make_thousand_seats(name)
+
+
+def _make_thousand_seats(name: str) -> Hall:
+    hall = Hall.objects.create(venue=theatre().venue, name=name, width=1000, height=1000)
     rank = Rank.objects.create(hall=hall, name="rang 1")
     section = Section.objects.create(hall=hall, name="Parterre")
     Seat.objects.bulk_create(
@@ -60,23 +75,24 @@ def thousand_seats() -> Hall:
     return hall
 
 
-def thousand_standing() -> tuple[Performance, str]:
-    """A performance for nothing with 1,000 unnumbered places, and the name of the field that asks for them."""
-    section = Section.objects.filter(hall__name="Duizend staanplaatsen").first() or _floor()
-    hall = section.hall
-    return (found := performance(hall, "0")), f"aantal-{section.pk}-{found.prices.get().tariff_id}"
+def unnumbered_performance(places: int, amount: str = "24.00") -> tuple[Performance, str]:
+    """A new performance with this number of unnumbered places, and the name of the form's field for them."""
+    name = f"{places} staanplaatsen"
+    section = Section.objects.filter(hall__name=name).first() or _make_floor(name, places)
+    evening = performance(section.hall, amount)
+    return evening, f"aantal-{section.pk}-{evening.prices.get().tariff_id}"
 
 
-def _floor() -> Section:
-    hall = Hall.objects.create(venue=theatre().venue, name="Duizend staanplaatsen")
+def _make_floor(name: str, places: int) -> Section:
+    hall = Hall.objects.create(venue=theatre().venue, name=name)
     rank = Rank.objects.create(hall=hall, name="één rang")
-    return Section.objects.create(hall=hall, name="Vloer", is_numbered=False, capacity=1000, rank=rank)
+    return Section.objects.create(hall=hall, name="Vloer", is_numbered=False, capacity=places, rank=rank)
 
 
 def performance(hall: Hall, amount: str = "24.00") -> Performance:
-    """A new performance in the hall, on sale; for nothing when the amount is 0."""
+    """A new performance in the hall, on sale, at one price; free when that is 0."""
     now = dates.now()
-    found = Performance.objects.create(
+    evening = Performance.objects.create(
         production=Production.objects.filter(organiser__slug=ORGANISER).first(),
         hall=hall,
         starts_at=now + timedelta(days=60),
@@ -85,13 +101,13 @@ def performance(hall: Hall, amount: str = "24.00") -> Performance:
     )
     tariff = Tariff.objects.filter(organiser__slug=ORGANISER, members_only=False, sold_online=True).first()
     for rank in hall.ranks.all():
-        Price.objects.create(performance=found, rank=rank, tariff=tariff, amount=Decimal(amount))
-    stock.put_on_sale(found)
-    return found
+        Price.objects.create(performance=evening, rank=rank, tariff=tariff, amount=Decimal(amount))
+    stock.put_on_sale(evening)
+    return evening
 
 
 def all_seats(performance: Performance) -> list[int]:
-    """The seats in the order of the states of `vrij/`."""
+    """The seats in the order in which `vrij/` lists their states."""
     return list(Seat.objects.filter(section__hall=performance.hall).order_by("position").values_list("pk", flat=True))
 
 

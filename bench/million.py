@@ -1,4 +1,4 @@
-"""A house with a past: 1,000,000 sold tickets of earlier seasons, in orders of two, each paid and with its barcode."""
+"""Earlier seasons: 1,000,000 sold tickets in orders of two, each paid and with its barcode."""
 
 import time
 
@@ -14,16 +14,16 @@ from .stack import ORGANISER
 PERFORMANCES, SEATS, PARTY, CUSTOMERS = 1_000, 1_000, 2, 20_000
 MARK = "duizend-avonden-geleden"
 
-PLAY = """
+PERFORMANCES_SQL = """
 INSERT INTO shows_performance (production_id, hall_id, starts_at, audience, state, sale_from, sale_until, sold_online,
                                note, places_total, places_left)
 SELECT %(production)s, %(hall)s, evening, 'public', 'on_sale', evening - interval '90 days', evening, true,
        '', %(seats)s, 0
-FROM (SELECT now() - n * interval '1 day' AS evening FROM generate_series(60, 59 + %(performances)s) n) played
+FROM (SELECT now() - n * interval '1 day' AS evening FROM generate_series(60, 59 + %(performances)s) n) evenings
 RETURNING id
 """
 
-ORDER = """
+ORDERS = """
 INSERT INTO orders_order (code, organiser_id, customer_id, state, created_at, confirmed_at)
 SELECT 'm' || lpad(n::text, 7, '0'), %(organiser)s, (%(customers)s::bigint[])[1 + n %% %(people)s], 'confirmed', bought,
        bought
@@ -64,42 +64,43 @@ FROM orders_order WHERE id >= %(first)s
 
 
 def fill() -> float:
-    """Makes the past, once; how many seconds that took."""
+    """Make the earlier seasons, once. Returns the seconds that it took."""
     started = time.perf_counter()
     if not Customer.objects.filter(email=f"{MARK}-0@bench.example").exists():
-        _sell(_people())
-        _tidy()
+        _sell(_make_customers())
+        _vacuum()
     return time.perf_counter() - started
 
 
-def _people() -> list[int]:
-    people = (Customer(email=f"{MARK}-{n}@bench.example", first_name="Vroeger", last_name=str(n), password="!")
+def _make_customers() -> list[int]:
+    customers = (Customer(email=f"{MARK}-{n}@bench.example", first_name="Vroeger", last_name=str(n), password="!")
               for n in range(CUSTOMERS))  # fmt: skip
-    return [customer.pk for customer in Customer.objects.bulk_create(people)]
+    return [customer.pk for customer in Customer.objects.bulk_create(customers)]
 
 
 def _sell(customers: list[int]) -> None:
     organiser, hall = Organiser.objects.get(slug=ORGANISER), house.theatre()
     tariff = Tariff.objects.filter(organiser=organiser).order_by("position").first()
-    known = {"organiser": organiser.pk, "hall": hall.pk, "tariff": tariff.pk, "seats": SEATS, "party": PARTY}
+    values = {"organiser": organiser.pk, "hall": hall.pk, "tariff": tariff.pk, "seats": SEATS, "party": PARTY}
     production = Production.objects.filter(organiser=organiser).first()
-    evenings = _made(PLAY, known | {"production": production.pk, "performances": PERFORMANCES})
+    evenings = _insert(PERFORMANCES_SQL, values | {"production": production.pk, "performances": PERFORMANCES})
     count = PERFORMANCES * SEATS // PARTY
-    orders = _made(ORDER, known | {"customers": customers, "people": len(customers), "orders": count})
-    _made(PLACES, known | {"performances": evenings, "orders": orders, "evenings": len(evenings)})
+    orders = _insert(ORDERS, values | {"customers": customers, "people": len(customers), "orders": count})
+    _insert(PLACES, values | {"performances": evenings, "orders": orders, "evenings": len(evenings)})
     for statement in (TICKETS, BARCODES, PAYMENTS):
-        _made(statement, {"first": orders[0]})
+        _insert(statement, {"first": orders[0]})
     assert Place.objects.filter(order__gte=orders[0]).count() == PERFORMANCES * SEATS
 
 
-def _made(statement: str, values: dict[str, object]) -> list[int]:
+def _insert(statement: str, values: dict[str, object]) -> list[int]:
+    """Run the statement. Returns the ids of the new rows, if it says RETURNING."""
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")
         cursor.execute(statement, values)
         return [pk for (pk,) in cursor.fetchall()] if "RETURNING" in statement else []
 
 
-def _tidy() -> None:
-    """As autovacuum does in the minutes after."""
+def _vacuum() -> None:
+    """Do what autovacuum does within minutes of such a change."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")

@@ -1,4 +1,4 @@
-"""What e-tickets cost: CPU, size and memory of PDFs of 1 and of 100 tickets, beside the yardstick.
+"""The cost of e-tickets: CPU, size and memory of PDFs of 1 and of 100 tickets, beside the yardstick.
 
     python -m bench.pdf YARDSTICK
 
@@ -46,14 +46,14 @@ def house() -> Organiser:
 
 
 def tickets(count: int) -> list[Ticket]:
-    """Tickets of one order: every ten of them another performance and row; not saved."""
+    """Tickets of one order, ten of each performance and row; not saved."""
     organiser = house()
     order = Order(organiser=organiser, code="K7WQ4RTX")
     venue = Venue(name="Stadsschouwburg", street="Keizerstraat 3", postal_code="2800", city="Mechelen")
     hall = Hall(name="Grote zaal", venue=venue)
     section = Section(name="Parterre", hall=hall)
     tariff = Tariff(name="-26 jaar", condition="Toon uw identiteitskaart aan de ingang.")
-    made = []
+    made: list[Ticket] = []
     for index in range(count):
         evening = index // 10
         performance = Performance(
@@ -70,17 +70,17 @@ def tickets(count: int) -> list[Ticket]:
 
 
 def milliseconds(act: Callable[[], object], rounds: int) -> float:
-    """The median CPU time of this process."""
-    spent = []
+    """The median CPU time of this process over the rounds."""
+    spent: list[float] = []
     for _ in range(rounds):
-        begun = time.process_time()
+        started = time.process_time()
         act()
-        spent.append(time.process_time() - begun)
+        spent.append(time.process_time() - started)
     return median(spent) * 1000
 
 
 def resident() -> float:
-    """MiB of memory in use by this process."""
+    """The resident memory of this process in MiB."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 2**20
 

@@ -8,20 +8,20 @@ TICKS = os.sysconf("SC_CLK_TCK")
 
 
 def children(pid: int) -> list[int]:
-    """The processes started by this one that are alive."""
-    found = []
+    """The living processes that this one started."""
+    pids: list[int] = []
     for task in Path(f"/proc/{pid}/task").iterdir():
-        found += [int(child) for child in (task / "children").read_text().split()]
-    return found
+        pids += [int(child) for child in (task / "children").read_text().split()]
+    return pids
 
 
 def named(pids: Iterable[int], word: str) -> list[int]:
-    """Those whose command line has the word in it."""
+    """The processes with this word in their command line."""
     return [pid for pid in pids if word in Path(f"/proc/{pid}/cmdline").read_text().replace("\0", " ")]
 
 
 def cpu_seconds(pids: Iterable[int]) -> float:
-    """User and system time of these processes so far, in seconds."""
+    """The user and system time of these processes since they started, in seconds."""
     return sum(_ticks(pid) for pid in pids) / TICKS
 
 

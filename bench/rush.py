@@ -1,10 +1,11 @@
-"""The morning: 3,000 buyers for 1,000 places, 32 at once. Exactly 1,000 are sold, and nobody hears a wrong word."""
+"""The rush: 3,000 buyers for 1,000 places, 32 at once. Exactly 1,000 are sold, and no buyer gets a false answer."""
 
 import json
 import random
 import threading
 import time
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from . import house
@@ -16,7 +17,8 @@ AT_ONCE = 32
 
 @dataclass
 class Rush:
-    """What the buyers met: seconds of every take, the answers, how many bought."""
+    """What the buyers met: the seconds of each attempt, the answers by kind, the number of sales, and that number at
+    each answer "sold out"."""
 
     seconds: list[float] = field(default_factory=list)
     answers: Counter[str] = field(default_factory=Counter)
@@ -29,10 +31,10 @@ class Rush:
 
 
 class Queue:
-    """The buyers who still wait, handed out one by one."""
+    """Buyers (a session key or an e-mail address each), handed out one by one to the threads that iterate over it."""
 
-    def __init__(self, sessions: list[str]) -> None:
-        self._sessions = iter(sessions)
+    def __init__(self, buyers: list[str]) -> None:
+        self._buyers = iter(buyers)
         self._lock = threading.Lock()
 
     def __iter__(self) -> "Queue":
@@ -40,11 +42,12 @@ class Queue:
 
     def __next__(self) -> str:
         with self._lock:
-            return next(self._sessions)
+            return next(self._buyers)
 
 
 def numbered(stack: Stack, sessions: list[str], performance: int, seats: list[int]) -> Rush:
-    """Each buyer looks which seats are free, takes one, and tries another when somebody was faster, until none is."""
+    """Each buyer looks which seats are free and takes one. When somebody was faster, the buyer tries another, until no
+    seat is free."""
     path = f"/{house.ORGANISER}/voorstelling/{performance}/"
 
     def buy(client: Client, rush: Rush) -> None:
@@ -58,7 +61,7 @@ def numbered(stack: Stack, sessions: list[str], performance: int, seats: list[in
 
 
 def unnumbered(stack: Stack, sessions: list[str], performance: int, field_name: str) -> Rush:
-    """Each buyer asks for one place; who hears "sold out" while places were left heard a wrong word."""
+    """Each buyer asks for one place. "Sold out" is a false answer while places are left."""
     path = f"/{house.ORGANISER}/voorstelling/{performance}/"
 
     def buy(client: Client, rush: Rush) -> None:
@@ -72,8 +75,8 @@ def unnumbered(stack: Stack, sessions: list[str], performance: int, field_name: 
 
 
 def together(stack: Stack, sessions: list[str], performance: int, number: int) -> Rush:
-    """Each buyer asks for the best places together, once; who hears "no" while others still get them may be right:
-    what is left at the end tells."""
+    """Each buyer asks once for the best places together. A refusal may be right while others still get theirs: what is
+    left at the end shows it."""
     path = f"/{house.ORGANISER}/voorstelling/{performance}/"
 
     def buy(client: Client, rush: Rush) -> None:
@@ -91,7 +94,7 @@ def _free(client: Client, path: str, seats: list[int]) -> list[int]:
 
 
 def _take(client: Client, path: str, fields: list[tuple[str, object]], rush: Rush) -> str:
-    """What the buyer is told, in a word. Any other word than held, taken and sold out is an error."""
+    """The answer in a word: held, taken, sold out. Any other is an error, and is counted by its status and address."""
     reply = client.post(path + "plaatsen/", fields)
     location = reply.headers.get("location", "")
     rush.seconds.append(reply.seconds)
@@ -105,13 +108,13 @@ def _take(client: Client, path: str, fields: list[tuple[str, object]], rush: Rus
 
 
 def _order(client: Client, rush: Rush) -> None:
-    """A basket for nothing is ordered at once."""
+    """Order the basket, which costs nothing, so no payment follows."""
     reply = client.post(f"/{house.ORGANISER}/winkelmandje/betaling/", [])
     rush.answers["ordered" if "/bestelling/" in reply.headers.get("location", "") else f"order: {reply.status}"] += 1
     rush.sold += 1
 
 
-def _all_at_once(stack: Stack, sessions: list[str], buy) -> Rush:
+def _all_at_once(stack: Stack, sessions: list[str], buy: Callable[[Client, Rush], None]) -> Rush:
     rush, queue = Rush(), Queue(sessions)
 
     def work() -> None:

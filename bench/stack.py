@@ -1,4 +1,5 @@
-"""A demo stack to measure, with its season, and the yardstick beside it on the same server and database."""
+"""The demo stack that is measured, with its season, and the yardstick beside it on the same kind of server and the same
+database."""
 
 import json
 import os
@@ -21,14 +22,14 @@ GUNICORN = [sys.executable, "-m", "gunicorn", "-c", "ticketing/gunicorn.py"]
 
 
 class Stack:
-    """The processes to be measured, by what they are."""
+    """The processes that are measured."""
 
     def __init__(self, directory: Path, port: int, demo: subprocess.Popen[str]) -> None:
         self.port, self.demo = port, demo
         self.environment: dict[str, str] = json.loads((directory / "environment.json").read_text())
         self.yardstick_port = _free_port(port + 1)
         self.yardstick = subprocess.Popen(
-            # Never replaced: the CPU of a process that ends while it is measured would be lost.
+            # Its processes are never replaced: the CPU of one that ends while it is measured would be lost.
             [*GUNICORN, "--max-requests", "0", "--bind", f"127.0.0.1:{self.yardstick_port}", "--chdir", str(ROOT),
              "ticketing.wsgi"],
             env=self.environment | {"DJANGO_SETTINGS_MODULE": "bench.yardstick", "PYTHONPATH": str(ROOT)},
@@ -60,7 +61,7 @@ class Stack:
 
     @contextmanager
     def quiet(self) -> Iterator[None]:
-        """Without the sweeps of beat and worker, which would be counted with the request that is measured."""
+        """Stop beat and workers meanwhile: their sweeps would be counted with the request that is measured."""
         pids = self.celery()
         for pid in pids:
             os.kill(pid, signal.SIGSTOP)
@@ -89,7 +90,7 @@ def _free_port(first: int) -> int:
 
 @contextmanager
 def running(directory: Path) -> Iterator[Stack]:
-    """The demo in this directory, ready; ended afterwards."""
+    """Start the demo in this directory, and end it afterwards."""
     port = _free_port(CHOSEN_PORTS.start)
     demo = subprocess.Popen(
         [sys.executable, "-m", "demo", "--port", str(port), "--data-dir", str(directory)],

@@ -1,1 +1,1 @@
-"""The demo stack: everything the product needs, on one bare machine, on real parts. See docs/demo.md."""
+"""The demo stack: everything that the product needs, on one bare machine, with a real database. See docs/demo.md."""

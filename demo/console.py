@@ -1,4 +1,4 @@
-"""What the person at the console is told. Standard output has nothing but the address and the logins."""
+"""Messages at the console. They go to standard error: standard output has the address and the logins alone."""
 
 import sys
 

@@ -16,10 +16,12 @@ LOG_LIMIT = 5_000_000  # bytes; one older file of this size is kept beside it
 
 
 class DirectoryError(Exception):
-    """The directory can't be used, and the message says why."""
+    """The directory can't be used; the message says why."""
 
 
 class Directory:
+    """DIR: what a demo keeps between its starts. `claim` it before anything is written in it."""
+
     def __init__(self, path: Path) -> None:
         self.path = path.resolve()
         self.lock = Lock(self.path / "lock")
@@ -41,14 +43,14 @@ class Directory:
             (self.path / name).mkdir(exist_ok=True)
 
     def wipe(self) -> None:
-        """Remove all that the demo kept. Only after claim(), which made sure that the directory is a demo's."""
+        """Remove everything that the demo kept. Call `claim` before: it makes sure that the directory is a demo's."""
         for entry in set(self.path.iterdir()) - {self.lock.path, self._memory}:
             shutil.rmtree(entry) if entry.is_dir() and not entry.is_symlink() else entry.unlink()
         self._memory.unlink()
         self._furnish()
 
     def remembered(self, name: str, make: Callable[[], Any]) -> Any:
-        """A value made once and kept for all later starts."""
+        """The value that was made at the first start, the same at all later ones."""
         values = json.loads(self._memory.read_text()) if self._memory.exists() else {}
         if name not in values:
             self.remember(name, values.setdefault(name, make()))
@@ -62,11 +64,11 @@ class Directory:
         return self.remembered(name, lambda: secrets.token_urlsafe(48))
 
     def publish(self, environment: dict[str, str]) -> None:
-        """Let management commands of other shells find this running demo's environment."""
+        """Write down the environment of this running demo, for management commands in other shells."""
         _write_private(self._environment, environment)
 
     def published(self, limit: float = 60) -> dict[str, str]:
-        """The running demo's environment; waits up to `limit` seconds while it is still starting."""
+        """The environment of the running demo. Waits up to `limit` seconds while it starts; raises DirectoryError."""
         deadline = time.monotonic() + limit
         while not self._environment.exists():
             if time.monotonic() > deadline:
@@ -81,7 +83,7 @@ class Directory:
         return self.path / "log" / f"{name}.log"
 
     def trim_logs(self) -> None:
-        """Keep each log under its limit. Its writers append, so a truncated file goes on from its start."""
+        """Keep each log under its limit. Programs append to it, so they continue at the start of a truncated file."""
         for log in (self.path / "log").glob("*.log"):
             if log.stat().st_size > LOG_LIMIT:
                 shutil.copyfile(log, log.with_suffix(".log.1"))
@@ -97,7 +99,7 @@ def _write_private(path: Path, content: dict[str, Any]) -> None:
 
 
 def package_directory(name: str) -> Path:
-    """Where an installed package lies. It is not imported: we want the programs in it."""
+    """The directory of an installed package. It is not imported: only the programs in it are used."""
     spec = importlib.util.find_spec(name)
     assert spec
     assert spec.submodule_search_locations

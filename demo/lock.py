@@ -1,4 +1,4 @@
-"""The lock on a demo's directory. All processes of the demo inherit it, so it is free when the last one is gone."""
+"""The lock on a demo's directory. All processes of the demo inherit it, so it is free when the last one has ended."""
 
 import fcntl
 import json
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from .console import say
 
-LEFTOVERS_LIMIT = 15.0  # seconds that the children of a killed demo get to end by themselves
+LEFTOVERS_LIMIT = 15.0  # seconds in which the children of a killed demo may end by themselves
 
 
 class InUse(Exception):
@@ -22,16 +22,16 @@ class Lock:
         self.fd = -1
 
     def take(self, purpose: str) -> None:
-        """Take it for "demo" or "manage". Waits for a "manage" to end; raises InUse when a demo has it."""
+        """Take the lock for "demo" or "manage". Waits until a "manage" ends; raises InUse when a demo has it."""
         self.fd = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
-        told, deadline = False, time.monotonic() + LEFTOVERS_LIMIT
+        has_said_why, deadline = False, time.monotonic() + LEFTOVERS_LIMIT
         while not self._try():
             holder = self.holder()
             if holder == "demo":
                 raise InUse(f"a demo is already running in {self.path.parent}")
-            if not told:
+            if not has_said_why:
                 say("waiting for a management command to end" if holder else "waiting for a killed demo's children")
-                told = True
+                has_said_why = True
             if not holder and time.monotonic() > deadline:
                 self._kill_leftovers()
             time.sleep(0.2)
@@ -46,7 +46,7 @@ class Lock:
         return True
 
     def holder(self) -> str:
-        """What is at work: "demo", "manage", or "" when nothing is, or its leader was killed."""
+        """What has the lock: "demo", "manage", or "" when nothing has it, or only the children of a killed leader."""
         try:
             leader = json.loads(self.path.read_text())
         except (OSError, ValueError):

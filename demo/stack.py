@@ -24,7 +24,7 @@ def module(name: str, *arguments: str) -> list[str]:
 
 
 class Stack:
-    """Made by who has claimed the directory. `port` is the web server's; `durable=False` is for tests."""
+    """The programs of one directory, which must have been claimed. `port` is that of the web server."""
 
     def __init__(self, directory: Directory, port: int, durable: bool = True) -> None:
         self.directory = directory
@@ -44,7 +44,8 @@ class Stack:
         self.postgres.make_database(DATABASE)
 
     def start_counterparts(self) -> None:
-        """The mail server and the payment provider. Their sockets are ours, so that a restart refuses nobody."""
+        """Start the mail server and the payment provider. We open their sockets, so that nobody is refused while they
+        restart."""
         smtp, mailbox, mollie = (ports.listen(self.ports[name]).detach() for name in ("smtp", "mailbox", "mollie"))
         mail = ["--maildir", str(self.directory.path / "mail"), f"--smtp-fd={smtp}", f"--http-fd={mailbox}"]
         self.supervisor.start(Child("mail", module("demo.mail", *mail), (smtp, mailbox)))
@@ -62,10 +63,10 @@ class Stack:
         pool = [f"--concurrency={WORKER_PROCESSES}", f"--max-tasks-per-child={TASKS_PER_PROCESS}"]
         quiet = ["--without-gossip", "--without-mingle", "--loglevel=INFO"]
         schedule = f"--schedule={self.directory.path / 'run' / 'beat'}"
-        # Who waits at the login for a password doesn't wait for a PDF, or for a sweep at a slow PSP. One process,
-        # without children: its letters need no WeasyPrint.
+        # Somebody waits at the login for these mails: they must not wait for a PDF, or for a sweep at a slow PSP. One
+        # process without children is enough: these mails need no WeasyPrint.
         urgent = ["--queues=urgent", "--pool=solo", "--hostname=urgent@%h"]
-        # While buyers queue, drawing PDFs yields the processor to the pages: a mail can wait some seconds.
+        # While buyers queue, PDFs yield the processor to the pages: a mail can wait some seconds.
         yielding = ["nice", "-n", "10"]
         self._start_application(Child("worker", [*yielding, *celery, "worker", "--queues=default", *pool, *quiet]))
         self._start_application(Child("urgent", [*celery, "worker", *urgent, *quiet]))
@@ -80,7 +81,7 @@ class Stack:
         self.supervisor.start(child)
 
     def run(self, command: list[str]) -> int:
-        """Run a command beside the databases, which end with it; gives its exit code."""
+        """Run a command beside the databases, which end with it. Returns its exit code."""
         try:
             self.start_databases()
             signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the command, which got it too
@@ -94,7 +95,7 @@ class Stack:
         self.supervisor.stop(first=self.application)
 
     def environment(self) -> dict[str, str]:
-        """What the application sees of the stack, and all it sees."""
+        """Everything that the application knows of the stack."""
         inherited = {name: value for name, value in os.environ.items() if not name.startswith("MOLLIE_API_KEY")}
         return inherited | {
             "PATH": f"{PROGRAMS}{os.pathsep}{os.environ.get('PATH', os.defpath)}",

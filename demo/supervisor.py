@@ -1,4 +1,4 @@
-"""Starts programs, starts those again that end, and ends them all: a small init for one directory."""
+"""Starts programs, restarts those that end, and stops them all: a small init for one directory."""
 
 import os
 import signal
@@ -15,12 +15,12 @@ from .console import say
 from .directory import Directory
 from .processes import adopt_orphans, die_with_parent, next_ended, signal_group
 
-STABLE_AFTER = 10.0  # seconds; a program that ran as long is started again at once
+STABLE_AFTER = 10.0  # seconds; a program that ran longer is started again at once
 LONGEST_PAUSE = 10.0
 
 
 class ChildFailed(Exception):
-    """A program ended before it was ready; its log says why."""
+    """A program ended before it was ready; the message has the end of its log."""
 
 
 @dataclass
@@ -41,6 +41,8 @@ class Child:
 
 
 class Supervisor:
+    """Starts and watches the programs. Their output is in the directory's logs."""
+
     def __init__(self, directory: Directory) -> None:
         self.directory = directory
         self.environment: dict[str, str] = {}
@@ -69,7 +71,7 @@ class Supervisor:
         child.started, child.start_again_at = time.monotonic(), float("inf")
 
     def run(self, command: Sequence[str], **options: Any) -> "subprocess.CompletedProcess[str]":
-        """Run a command at the console until it ends."""
+        """Run a command at the console, and wait until it ends."""
         return subprocess.run(
             command,
             env=self.environment,
@@ -80,7 +82,7 @@ class Supervisor:
         )
 
     def wait_until(self, child: Child, is_ready: Callable[[], bool], limit: float = 60) -> None:
-        """Wait for a program that was just started; raises ChildFailed with the end of its log."""
+        """Wait until a program that was just started is ready. Raises ChildFailed when it ends or takes too long."""
         deadline = time.monotonic() + limit
         while not is_ready():
             self._reap()
@@ -107,7 +109,7 @@ class Supervisor:
             self.directory.trim_logs()
 
     def _reap(self) -> None:
-        """Notice every process that ended: a program of ours, or an orphan that became ours."""
+        """Handle every child that has ended: a program of ours, or an orphan that we adopted."""
         while pid := next_ended():
             child = next((child for child in self.children if child.process and child.process.pid == pid), None)
             if child and child.process:
@@ -117,7 +119,7 @@ class Supervisor:
 
     def _ended(self, child: Child, code: int) -> None:
         assert child.process is not None
-        signal_group(child.process.pid, signal.SIGTERM)  # what a killed leader left: its workers finish and go
+        signal_group(child.process.pid, signal.SIGTERM)  # the workers that a killed leader left: they finish and end
         child.process = None
         stable = time.monotonic() - child.started > STABLE_AFTER
         child.failures = 0 if stable else child.failures + 1
@@ -127,7 +129,7 @@ class Supervisor:
         say(f"{child.name}: {how}, starting it again")
 
     def stop(self, first: Iterable[Child] = ()) -> None:
-        """End `first`, then all the others; kills what is over its limit, and every process that is left behind."""
+        """Stop `first`, then all the others. Kills what takes longer than its limit, and every process that is left."""
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             signal.signal(number, signal.SIG_IGN)
         _end(first)
@@ -141,9 +143,9 @@ def _end(children: Iterable[Child]) -> None:
     for child in running:
         if child.process:
             child.process.send_signal(child.stop_signal)
-    asked = time.monotonic()
+    signalled_at = time.monotonic()
     while running := [child for child in running if child.process and child.process.poll() is None]:
         for child in running:
-            if time.monotonic() > asked + child.stop_limit and child.process:
+            if time.monotonic() > signalled_at + child.stop_limit and child.process:
                 signal_group(child.process.pid, signal.SIGKILL)
         time.sleep(0.05)

@@ -1,6 +1,6 @@
 """Runs a command beside a PostgreSQL and a Redis that live as long as it does; for the tests.
 
-Without a command it prints the environment in which they are found, as one line of JSON, and lives until its standard
+Without a command it prints the environment in which it finds them, as one line of JSON, and lives until its standard
 input ends.
 """
 

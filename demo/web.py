@@ -22,7 +22,7 @@ class BadRequest(Exception):
 
 @dataclass
 class Request:
-    """What a client asked; `params` are the named parts of the route that matched."""
+    """A request; `params` are the named parts of the path, by the route that matched."""
 
     method: str
     path: str
@@ -40,13 +40,13 @@ class Request:
             raise BadRequest("The request body is not valid JSON") from error
 
     def form(self) -> dict[str, str]:
-        """The fields of a posted form; of a repeated one the last."""
+        """The fields of a posted form. Of a repeated field the last value counts."""
         return dict(parse_qsl(self.body.decode(errors="replace"), keep_blank_values=True))
 
 
 @dataclass
 class Response:
-    """What is sent back; `silent_after` (seconds) makes the server hang up without an answer instead."""
+    """A response. With `silent_after` the server hangs up without an answer, after this number of seconds."""
 
     status: int = 200
     body: bytes = b""
@@ -59,7 +59,7 @@ Answerer = Callable[[Request], Response]
 
 
 class Routes:
-    """Method and path pattern to the function that answers; the first that fits wins."""
+    """Functions that answer, by method and path pattern. The first pattern that matches wins."""
 
     def __init__(self) -> None:
         self._routes: list[tuple[str, re.Pattern[str], Answerer]] = []
@@ -68,19 +68,19 @@ class Routes:
         self._routes.append((method, re.compile(pattern), answer))
 
     def answer(self, request: Request) -> Response | None:
-        """None when no route fits; 405 when only the method doesn't."""
-        known = False
+        """The answer of the matching route: None when no path matches, 405 when only the method doesn't."""
+        path_exists = False
         for method, pattern, answer in self._routes:
             if match := pattern.fullmatch(request.path):
-                known = True
+                path_exists = True
                 if method == ("GET" if request.method == "HEAD" else request.method):
                     request.params |= match.groupdict()
                     return answer(request)
-        return Response(405, b"Method not allowed\n") if known else None
+        return Response(405, b"Method not allowed\n") if path_exists else None
 
 
 class Handler(BaseHTTPRequestHandler):
-    """HTTP/1.1 with keep-alive; an answer leaves in one packet, else Nagle and delayed ACK cost 40 ms each."""
+    """HTTP/1.1 with keep-alive. An answer leaves in one packet: in two, Nagle and delayed ACK would cost 40 ms."""
 
     protocol_version = "HTTP/1.1"
     server_version, sys_version = "demo", ""
@@ -138,7 +138,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 class WebServer(socketserver.ThreadingTCPServer):
-    """A thread a connection, on a socket that is bound already, so that a supervisor can keep it over a restart."""
+    """A thread for each connection, on a socket that is bound already: a supervisor can keep it over a restart."""
 
     daemon_threads = True
     block_on_close = False
@@ -151,7 +151,7 @@ class WebServer(socketserver.ThreadingTCPServer):
         listener.listen(256)
 
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """A client that hangs up is no news; anything else is."""
+        """Report everything but a client that hangs up."""
         if not isinstance(sys.exc_info()[1], ConnectionError | TimeoutError):
             traceback.print_exc()
 
@@ -160,10 +160,10 @@ def listener(*, fd: int | None, port: int | None) -> socket.socket:
     """The inherited socket, or a new one on loopback."""
     if fd is not None:
         return socket.socket(fileno=fd)
-    made = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    made.bind(("127.0.0.1", port or 0))
-    return made
+    opened = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    opened.bind(("127.0.0.1", port or 0))
+    return opened
 
 
 def json_response(data: object, status: int = 200, content_type: str = "application/json") -> Response:
@@ -171,7 +171,8 @@ def json_response(data: object, status: int = 200, content_type: str = "applicat
 
 
 def from_own_machine(request: Request) -> bool:
-    """Loopback, and no web page elsewhere behind it: its own host name, and JSON, which a foreign form can't send."""
+    """Whether the request comes from this machine, and not by way of a web page elsewhere: such a page would have
+    another host name, and its form can't send JSON."""
     host = urlsplit("//" + (request.headers.get("Host") or "")).hostname
     is_json = request.headers.get("Content-Type", "").startswith("application/json")
     return (

@@ -23,13 +23,13 @@ def main() -> None:
     asyncio.run(run(arguments.parse_args()))
 
 
-async def run(given: argparse.Namespace) -> None:
-    """Serves both until a SIGTERM or Ctrl-C; a mail that is being stored then is stored."""
-    box, faults = Box(given.maildir), smtp.Faults()
-    listener = web.listener(fd=given.http_fd, port=given.http_port)
+async def run(options: argparse.Namespace) -> None:
+    """Serve SMTP and pages until SIGTERM or Ctrl-C. A mail that is being stored at that moment is still stored."""
+    box, faults = Box(options.maildir), smtp.Faults()
+    listener = web.listener(fd=options.http_fd, port=options.http_port)
     pages = web.WebServer("mail", listener, Site(box, faults).answer)
     threading.Thread(target=pages.serve_forever, daemon=True).start()
-    incoming = web.listener(fd=given.smtp_fd, port=given.smtp_port)
+    incoming = web.listener(fd=options.smtp_fd, port=options.smtp_port)
     loop, stop = asyncio.get_running_loop(), asyncio.Event()
     server = await loop.create_server(lambda: smtp.protocol(box, faults), sock=incoming, backlog=128)
     for number in (signal.SIGTERM, signal.SIGINT):

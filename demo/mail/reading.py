@@ -1,4 +1,4 @@
-"""Reading mails that may be hostile: nothing in one can raise, and everything comes out as clean text."""
+"""Reads mails that may be hostile: nothing in them can raise an error, and everything comes out as clean text."""
 
 import re
 from dataclasses import dataclass
@@ -8,7 +8,7 @@ from email.message import Message
 from email.parser import BytesHeaderParser, BytesParser
 from email.utils import getaddresses
 
-# What a browser may be told the type of; anything else is a bag of bytes.
+# The types that a browser may open; everything else is sent as plain bytes.
 SAFE_TYPES = frozenset(
     ("application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp", "text/calendar", "text/plain", "text/csv")
 )
@@ -17,25 +17,25 @@ BROKEN = (ValueError, LookupError, TypeError, AttributeError, MessageError, Recu
 
 
 def clean(text: str) -> str:
-    """Without control characters and halves of surrogates."""
+    """The text without control characters and halves of surrogates."""
     return CONTROL.sub("", text.encode("utf-8", "replace").decode("utf-8"))
 
 
 @dataclass(frozen=True)
 class Headers:
-    """Headers as text."""
+    """The headers of a mail, as text."""
 
     message: Message
 
     def text(self, name: str) -> str:
-        """The first of that name, decoded, on one line."""
+        """The first header of that name, decoded, on one line."""
         return " ".join(self.all(name)[:1])
 
     def all(self, name: str) -> list[str]:
         return [_decoded(value) for value in self.message.get_all(name, [])]
 
     def addresses(self, name: str) -> list[str]:
-        """The bare addresses."""
+        """The addresses in these headers, without names."""
         try:
             return [clean(address) for _, address in getaddresses(self.all(name)) if address]
         except BROKEN:
@@ -46,7 +46,7 @@ class Headers:
 
 
 def headers(content: bytes) -> Headers:
-    """Of a mail of which the beginning is enough."""
+    """The headers of a mail; its beginning is enough."""
     return Headers(BytesHeaderParser().parsebytes(content))
 
 
@@ -60,7 +60,7 @@ def _decoded(value: object) -> str:
 
 @dataclass(frozen=True)
 class Attachment:
-    """A part that isn't the text; its type is what may safely be told to a browser."""
+    """A part that isn't the text. A browser may safely open its `content_type`."""
 
     name: str
     content_type: str
@@ -70,7 +70,7 @@ class Attachment:
 
 @dataclass(frozen=True)
 class Mail:
-    """A mail taken apart."""
+    """The parts of a mail."""
 
     headers: Headers
     text: str
@@ -79,7 +79,7 @@ class Mail:
 
 
 def mail(content: bytes) -> Mail:
-    """One that can't be taken apart is shown as it came."""
+    """The parts of a mail. When it can't be parsed, all of it is the text."""
     try:
         message = BytesParser().parsebytes(content)
         parts = [part for part in message.walk() if not part.is_multipart()]

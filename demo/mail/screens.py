@@ -1,4 +1,4 @@
-"""The mailbox's pages. Everything in a mail is hostile: escaped here, and its HTML locked up in a frame."""
+"""The mailbox's pages. Everything in a mail may be hostile: it is escaped here, and its HTML is shut in a frame."""
 
 import math
 import re
@@ -13,7 +13,7 @@ from .box import Summary
 from .reading import Attachment, Mail
 
 PAGES = Path(__file__).parent / "pages"
-A_PAGE = 50
+MAILS_PER_PAGE = 50
 DAYS = ["ma", "di", "wo", "do", "vr", "za", "zo"]
 MONTHS = [
     "januari",
@@ -33,47 +33,47 @@ SANDBOX = "allow-popups allow-popups-to-escape-sandbox"
 
 
 def listing(mails: list[Summary], *, to: str, page: int) -> Response:
-    """One page of the list, and the ways to the others."""
-    pages = max(math.ceil(len(mails) / A_PAGE), 1)
+    """One page of the list, with links to the others."""
+    pages = max(math.ceil(len(mails) / MAILS_PER_PAGE), 1)
     page = min(max(page, 1), pages)
-    shown = mails[(page - 1) * A_PAGE : page * A_PAGE]
+    on_page = mails[(page - 1) * MAILS_PER_PAGE : page * MAILS_PER_PAGE]
     content = render(
         PAGES / "list.html",
         to=to,
         count="1 mail" if len(mails) == 1 else f"{len(mails)} mails",
-        rows=joined(_row(mail) for mail in shown) or render(PAGES / "_none.html", text="Hier is nog geen mail."),
+        rows=joined(_row(mail) for mail in on_page) or render(PAGES / "_none.html", text="Hier is nog geen mail."),
         pager=_pager(page, pages, to),
     )
     return _framed("Postvak", content)
 
 
-def message(found: Summary, mail: Mail) -> Response:
+def message(summary: Summary, mail: Mail) -> Response:
     """One mail: its HTML in a frame, its text, its attachments, its headers."""
-    base = f"/messages/{quote(found.id)}"
+    base = f"/messages/{quote(summary.id)}"
     html = render(PAGES / "_html.html", src=f"{base}/html", sandbox=SANDBOX) if mail.html else Markup()
     text = render(PAGES / "_text.html", text=_linked(mail.text), open=Markup("" if mail.html else " open"))
     headers = joined(render(PAGES / "_header.html", name=name, value=value) for name, value in mail.headers.lines())
     content = render(
         PAGES / "message.html",
-        subject=found.subject or "(zonder onderwerp)",
-        sender=found.sender,
-        to=found.to,
-        time=_written(found.received),
+        subject=summary.subject or "(zonder onderwerp)",
+        sender=summary.sender,
+        to=summary.to,
+        time=_moment_text(summary.received),
         attachments=_attachments(mail.attachments, base),
         html=html,
         text=text if mail.text or not mail.html else Markup(),
         headers=headers,
         source=f"{base}/source",
     )
-    return _framed(found.subject or "Mail", content)
+    return _framed(summary.subject or "Mail", content)
 
 
-def html_part(found: Summary, mail: Mail, *, own: str) -> Response:
-    """The mail's own HTML: no scripts, no forms, nothing from elsewhere; links open outside the frame."""
+def html_part(summary: Summary, mail: Mail, *, own: str) -> Response:
+    """The mail's own HTML, without scripts, forms and anything from another host. Links open outside the frame."""
     html = mail.html
     for number, part in enumerate(mail.attachments):
         if part.content_id:
-            html = html.replace(f"cid:{part.content_id}", f"{own}/messages/{quote(found.id)}/attachments/{number}")
+            html = html.replace(f"cid:{part.content_id}", f"{own}/messages/{quote(summary.id)}/attachments/{number}")
     policy = f"sandbox {SANDBOX}; default-src 'none'; style-src 'unsafe-inline'; img-src data: {own}; "
     headers = {
         "Content-Security-Policy": policy + "form-action 'none'; frame-ancestors 'self'",
@@ -89,15 +89,15 @@ def missing() -> Response:
 
 
 def moment(at: float) -> datetime:
-    """In Belgian time, where the system knows it."""
+    """The moment in Belgian time, if the system knows time zones."""
     try:
         return datetime.fromtimestamp(at, ZoneInfo("Europe/Brussels"))
     except ZoneInfoNotFoundError:
         return datetime.fromtimestamp(at, UTC)
 
 
-def _written(at: float) -> str:
-    """Such as "zo 22 november 2026, 14:05:09"."""
+def _moment_text(at: float) -> str:
+    """The moment as text: "zo 22 november 2026, 14:05:09"."""
     time = moment(at)
     return f"{DAYS[time.weekday()]} {time.day} {MONTHS[time.month - 1]} {time.year}, {time:%H:%M:%S}"
 
@@ -109,19 +109,19 @@ def _framed(title: str, content: Markup, *, status: int = 200) -> Response:
 
 def _row(mail: Summary) -> Markup:
     values = {"subject": mail.subject or "(zonder onderwerp)", "sender": mail.sender, "to": mail.to}
-    return render(PAGES / "_row.html", href=f"/messages/{quote(mail.id)}", time=_written(mail.received), **values)
+    return render(PAGES / "_row.html", href=f"/messages/{quote(mail.id)}", time=_moment_text(mail.received), **values)
 
 
 def _pager(number: int, pages: int, to: str) -> Markup:
     if pages == 1:
         return Markup()
     links = [("Nieuwere", number - 1), ("Oudere", number + 1)]
-    shown = [
+    rendered = [
         render(PAGES / "_page_link.html", text=text, href="/?" + urlencode({"to": to, "page": wanted}))
         for text, wanted in links
         if 1 <= wanted <= pages
     ]
-    return render(PAGES / "_pager.html", number=number, pages=pages, links=joined(shown))
+    return render(PAGES / "_pager.html", number=number, pages=pages, links=joined(rendered))
 
 
 def _attachments(parts: tuple[Attachment, ...], base: str) -> Markup:
@@ -141,7 +141,7 @@ def _size(part: Attachment) -> str:
 
 
 def _linked(text: str) -> Markup:
-    """Plain text whose web addresses can be followed."""
+    """Plain text with links for its web addresses."""
     parts = re.split(r"(https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]])", text)
     return joined(
         render(PAGES / "_link.html", url=part) if at % 2 else render(PAGES / "_plain.html", text=part)

@@ -1,4 +1,4 @@
-"""The mailbox over HTTP: pages, the same as JSON for tests, and what makes SMTP difficult. Loopback only."""
+"""The mailbox over HTTP, on loopback alone: pages, the same as JSON for tests, and the faults of the SMTP server."""
 
 from urllib.parse import quote
 
@@ -35,7 +35,7 @@ class Site:
             self._routes.add(method, pattern, answer)
 
     def answer(self, request: Request) -> Response:
-        """403 for anybody but this machine: there are passwords in these mails."""
+        """The answer; 403 for other machines, since there are passwords in these mails."""
         if not from_own_machine(request):
             return Response(403, b"Loopback only\n")
         return self._routes.answer(request) or screens.missing()
@@ -45,35 +45,35 @@ class Site:
         return screens.listing(self._box.summaries(to), to=to, page=_number(page, otherwise=1))
 
     def _message(self, request: Request) -> Response:
-        found = self._box.find(request.params["id"])
-        return screens.message(found, _read(found)) if found else screens.missing()
+        summary = self._box.find(request.params["id"])
+        return screens.message(summary, _read(summary)) if summary else screens.missing()
 
     def _html(self, request: Request) -> Response:
-        found = self._box.find(request.params["id"])
-        return screens.html_part(found, _read(found), own=_origin(request)) if found else screens.missing()
+        summary = self._box.find(request.params["id"])
+        return screens.html_part(summary, _read(summary), own=_origin(request)) if summary else screens.missing()
 
     def _source(self, request: Request) -> Response:
-        found = self._box.find(request.params["id"])
-        if found is None:
+        summary = self._box.find(request.params["id"])
+        if summary is None:
             return screens.missing()
-        return _download(found.path.read_bytes(), "mail.eml", "application/octet-stream")
+        return _download(summary.path.read_bytes(), "mail.eml", "application/octet-stream")
 
     def _attachment(self, request: Request) -> Response:
-        found, number = self._box.find(request.params["id"]), int(request.params["number"])
-        attachments = _read(found).attachments if found else ()
+        summary, number = self._box.find(request.params["id"]), int(request.params["number"])
+        attachments = _read(summary).attachments if summary else ()
         if number >= len(attachments):
             return screens.missing()
         return _download(attachments[number].content, attachments[number].name, attachments[number].content_type)
 
     def _api_list(self, request: Request) -> Response:
-        """Newest first, 50 unless `limit` says otherwise; for one recipient when `to` does."""
+        """The mails as JSON, newest first: `limit` of them (50), those for one recipient with `to`."""
         mails = self._box.summaries(request.query.get("to", ""))
         limit = _number(request.query.get("limit", ""), otherwise=50)
-        return json_response({"count": len(mails), "messages": [_shown(mail, request) for mail in mails[:limit]]})
+        return json_response({"count": len(mails), "messages": [_as_json(mail, request) for mail in mails[:limit]]})
 
     def _api_message(self, request: Request) -> Response:
-        found = self._box.find(request.params["id"])
-        return json_response(_shown(found, request)) if found else json_response({"error": "No such mail"}, 404)
+        summary = self._box.find(request.params["id"])
+        return json_response(_as_json(summary, request)) if summary else json_response({"error": "No such mail"}, 404)
 
     def _control(self, request: Request) -> Response:
         return json_response(self._faults.all())
@@ -93,25 +93,25 @@ def _number(text: str, *, otherwise: int) -> int:
     return int(text or otherwise)
 
 
-def _read(found: Summary) -> reading.Mail:
-    return reading.mail(found.path.read_bytes())
+def _read(summary: Summary) -> reading.Mail:
+    return reading.mail(summary.path.read_bytes())
 
 
 def _origin(request: Request) -> str:
     return f"http://{request.headers['Host']}"
 
 
-def _shown(found: Summary, request: Request) -> dict:
-    """A mail for a program, with whole addresses for its attachments."""
-    mail, base = _read(found), f"{_origin(request)}/messages/{quote(found.id)}"
+def _as_json(summary: Summary, request: Request) -> dict:
+    """A mail as JSON, with absolute addresses of its attachments."""
+    mail, base = _read(summary), f"{_origin(request)}/messages/{quote(summary.id)}"
     return {
-        "id": found.id,
+        "id": summary.id,
         "url": base,
-        "to": list(found.recipients),
-        "from": found.sender,
-        "subject": found.subject,
-        "date": screens.moment(found.received).isoformat(),
-        "message_id": found.message_id,
+        "to": list(summary.recipients),
+        "from": summary.sender,
+        "subject": summary.subject,
+        "date": screens.moment(summary.received).isoformat(),
+        "message_id": summary.message_id,
         "headers": mail.headers.lines(),
         "text": mail.text,
         "html": mail.html,
@@ -128,7 +128,7 @@ def _shown(found: Summary, request: Request) -> dict:
 
 
 def _download(content: bytes, name: str, content_type: str) -> Response:
-    """Saved, not shown: of a harmless type, and sandboxed if a browser opens it all the same."""
+    """A file that browsers save instead of showing it; sandboxed, should one show it all the same."""
     headers = {
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name)}",
         "Content-Security-Policy": "sandbox; default-src 'none'",

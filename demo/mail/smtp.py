@@ -1,4 +1,4 @@
-"""The SMTP side: takes every mail, stores it, and only then says 250; unless it was told to be difficult."""
+"""The SMTP server: it accepts every mail, stores it and only then answers 250, unless a fault is set."""
 
 import asyncio
 import copy
@@ -11,15 +11,15 @@ from .box import Box
 
 LARGEST = 10 * 2**20  # bytes
 DEFAULTS: dict[str, Any] = {
-    "refuse": 0,  # how many mails; -1 until reset
-    "code": 451,  # what a refusal says; 550 is for good
-    "drop": 0,  # how many mails are stored and then hung up on, without a 250; -1 until reset
+    "refuse": 0,  # the number of mails to refuse; -1: all of them, until reset
+    "code": 451,  # of a refusal; 550 is final
+    "drop": 0,  # the number of mails to store and then hang up on, without a 250; -1: all of them, until reset
     "slow": 0.0,  # seconds before each answer to a mail
 }
 
 
 class Faults:
-    """The settings; in memory, so a restart forgets them. Used in the SMTP thread, changed in another."""
+    """The faults that are set, in memory: a restart forgets them. One thread reads them, another changes them."""
 
     def __init__(self) -> None:
         self._values = copy.copy(DEFAULTS)
@@ -28,7 +28,7 @@ class Faults:
         return dict(self._values)
 
     def change(self, changes: Any) -> None:
-        """Raises BadRequest for an unknown or odd setting."""
+        """Set these faults. Raises BadRequest for an unknown name or a value that is no number."""
         if not isinstance(changes, dict):
             raise BadRequest("The body must be an object")
         for name, value in changes.items():
@@ -40,7 +40,7 @@ class Faults:
         self._values = copy.copy(DEFAULTS)
 
     def takes(self, name: str) -> bool:
-        """Whether this mail meets the fault, counted."""
+        """Whether this mail meets the fault; counts it down."""
         left = self._values[name]
         if left > 0:
             self._values = self._values | {name: left - 1}
@@ -48,7 +48,7 @@ class Faults:
 
 
 class Receiver:
-    """What aiosmtpd calls for each mail."""
+    """Handles each mail, for aiosmtpd."""
 
     def __init__(self, box: Box, faults: Faults) -> None:
         self._box, self._faults = box, faults
@@ -56,7 +56,7 @@ class Receiver:
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
         await asyncio.sleep(self._faults.all()["slow"])
         if self._faults.takes("refuse"):
-            return f"{self._faults.all()['code']} Refused, as I was told to"
+            return f"{self._faults.all()['code']} Refused: a fault is set"
         await asyncio.to_thread(self._store, envelope)
         if self._faults.takes("drop") and server.transport:
             server.transport.close()
@@ -68,7 +68,7 @@ class Receiver:
 
 
 def protocol(box: Box, faults: Faults) -> SMTP:
-    """For one connection."""
+    """The protocol of one connection."""
     loop = asyncio.get_running_loop()
     receiver = Receiver(box, faults)
     return SMTP(receiver, data_size_limit=LARGEST, enable_SMTPUTF8=True, hostname="mail.demo", ident="demo", loop=loop)

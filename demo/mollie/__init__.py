@@ -1,1 +1,1 @@
-"""A stand-in for Mollie: the v2 payments API, its checkout page and webhooks, faults on demand (docs/simulator.md)."""
+"""A simulator of Mollie: the v2 payments API, its checkout page and webhooks, faults on demand (docs/simulator.md)."""

@@ -12,15 +12,15 @@ from . import server
 
 
 def main() -> None:
-    arguments = argparse.ArgumentParser(prog="mollie", description="A stand-in for Mollie's payments API, on loopback.")
-    arguments.add_argument("--data", type=Path, required=True, help="the SQLite file that remembers everything")
+    arguments = argparse.ArgumentParser(prog="mollie", description="Simulates Mollie's payments API, on loopback.")
+    arguments.add_argument("--data", type=Path, required=True, help="the SQLite file with its state")
     place = arguments.add_mutually_exclusive_group(required=True)
     place.add_argument("--fd", type=int, help="a listening socket that was inherited")
     place.add_argument("--port", type=int, help="0 takes a free one")
     arguments.add_argument("--url", help="where clients reach it; http://127.0.0.1:PORT when absent")
-    given = arguments.parse_args()
-    listener = web.listener(fd=given.fd, port=given.port)
-    sim = server.build(given.data, given.url or f"http://127.0.0.1:{listener.getsockname()[1]}")
+    options = arguments.parse_args()
+    listener = web.listener(fd=options.fd, port=options.port)
+    sim = server.build(options.data, options.url or f"http://127.0.0.1:{listener.getsockname()[1]}")
     running = server.start(sim, listener)
 
     def stop(number: int, frame: FrameType | None) -> None:

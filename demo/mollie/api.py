@@ -1,4 +1,4 @@
-"""Mollie's v2 API: who asks, what is asked, and the answer in HAL. Faults come in between here."""
+"""Mollie's v2 API: authentication, routes, and answers in HAL. Faults are applied here."""
 
 import json
 import re
@@ -36,7 +36,7 @@ class Api:
             self._routes.add(method, pattern, answer)
 
     def answer(self, request: Request) -> Response:
-        """What Mollie would say, unless a fault comes in between."""
+        """The answer that Mollie would give, or that of a fault."""
         try:
             return self._answer(request)
         except Refusal as refusal:
@@ -54,7 +54,7 @@ class Api:
         if response is None:
             time.sleep(self._sim.faults["slow"])
             response = idempotency.perform(self._sim, request, profile, lambda: self._work(request))
-            self._tell_before_answering(request, response)
+            self._call_webhook_before_answering(request, response)
         return faults.response(fail) if fail else response
 
     def _work(self, request: Request) -> Response:
@@ -65,8 +65,9 @@ class Api:
             raise Refusal(405, "This endpoint does not support the HTTP method")
         return response
 
-    def _tell_before_answering(self, request: Request, response: Response) -> None:
-        """The fault "webhook before the create call returned"."""
+    def _call_webhook_before_answering(self, request: Request, response: Response) -> None:
+        """The fault "webhook before the response": send the webhook of a new payment, and wait until it was
+        answered."""
         status = self._sim.faults["webhooks"]["before_response"]
         if status and (request.method, request.path, response.status) == ("POST", "/v2/payments", 201):
             payment = json.loads(response.body)["id"]
@@ -88,25 +89,25 @@ class Api:
         embed = tuple(filter(None, request.query.get("embed", "").split(",")))
         if set(embed) - {"captures", "refunds", "chargebacks"}:
             raise Refusal(400, "Invalid embed value", "embed")
-        return _hal(self._falsify(self._shown(request, embed)))
+        return _hal(self._falsify(self._payment_resource(request, embed)))
 
     def _change_payment(self, request: Request) -> Response:
         payment, profile = request.params["payment"], request.params["profile"]
         payments.change(self._sim, payment, profile=profile, data=request.json())
-        return _hal(self._shown(request))
+        return _hal(self._payment_resource(request))
 
     def _cancel_payment(self, request: Request) -> Response:
         payments.cancel(self._sim, request.params["payment"], profile=request.params["profile"])
-        return _hal(self._shown(request))
+        return _hal(self._payment_resource(request))
 
-    def _shown(self, request: Request, embed: tuple[str, ...] = ()) -> dict[str, Any]:
-        return resources.payment(self._sim, self._found(request), embed)
+    def _payment_resource(self, request: Request, embed: tuple[str, ...] = ()) -> dict[str, Any]:
+        return resources.payment(self._sim, self._requested_payment(request), embed)
 
-    def _found(self, request: Request) -> Any:
+    def _requested_payment(self, request: Request) -> Any:
         return payments.find(self._sim, request.params["payment"], profile=request.params["profile"])
 
     def _falsify(self, shown: dict[str, Any]) -> dict[str, Any]:
-        """The fault "another amount"."""
+        """The fault "another amount": change the amount in an answer."""
         wrong = self._sim.faults["amount"]
         if wrong and wrong.get("payment") in (None, shown["id"]):
             shown["amount"] = {"currency": wrong.get("currency", "EUR"), "value": wrong["value"]}
@@ -118,15 +119,15 @@ class Api:
         return _hal(resources.refund(self._sim, refunds.find(self._sim, payment, refund)), 201)
 
     def _cancel_refund(self, request: Request) -> Response:
-        refunds.cancel(self._sim, self._found(request)["id"], request.params["id"])
+        refunds.cancel(self._sim, self._requested_payment(request)["id"], request.params["id"])
         return Response(204)
 
     def _parts(self, request: Request) -> Response:
-        payment = self._found(request)["id"]
+        payment = self._requested_payment(request)["id"]
         return _hal(lists.answer(self._sim, request, request.params["name"], "payment = ?", payment))
 
     def _part(self, request: Request) -> Response:
-        name, payment = request.params["name"], self._found(request)["id"]
+        name, payment = request.params["name"], self._requested_payment(request)["id"]
         row = self._sim.store.row(f"SELECT * FROM {name} WHERE id = ? AND payment = ?", request.params["id"], payment)
         if row is None:
             raise unknown(name.removesuffix("s"), request.params["id"])
@@ -149,7 +150,7 @@ class Api:
 
 
 def _profile(request: Request) -> str:
-    """Any test key will do; a live one has no business here."""
+    """The profile of the key. Raises Refusal for anything but a test key."""
     match = re.fullmatch(r"Bearer (test_\w+)", request.headers.get("Authorization") or "")
     if match is None:
         raise Refusal(401, "Missing authentication, or failed to authenticate")

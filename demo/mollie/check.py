@@ -1,7 +1,7 @@
-"""python -m demo.mollie.check --spec mollie-openapi.yaml: does every kind of answer agree with the document?
+"""python -m demo.mollie.check --spec mollie-openapi.yaml: compares every kind of answer with Mollie's own document.
 
-Starts a simulator of its own, walks through a payment's lives, and validates each body; then the rules of what is
-left out when, which the document's open schemas don't test. Prints each disagreement; exits 1 when there is one.
+Starts a simulator, takes payments through all their states, and validates each body. Checks too which fields are left
+out in which state, since the document's open schemas don't. Prints each difference; exits 1 when there is one.
 """
 
 import argparse
@@ -43,7 +43,7 @@ REQUEST = {
 
 
 class Walk:
-    """Asks, and notes what is wrong with the answers."""
+    """Calls the API, and collects what is wrong with the answers."""
 
     def __init__(self, sim: Simulator, port: int, spec: Spec) -> None:
         self.sim, self.spec, self.answers = sim, spec, 0
@@ -51,7 +51,7 @@ class Walk:
         self.wrong: list[str] = []
 
     def ask(self, operation: str, expected: int, data: object = None, query: str = "", **places: str) -> Any:
-        """The body of the answer to "POST /v2/payments"; `places` fill the path."""
+        """Call an operation such as "POST /v2/payments"; `places` fill its path. Returns the body of the answer."""
         method, path = operation.split(" ")
         path = path.format(**places) + query
         headers = {"Authorization": "Bearer " + places.get("key", "test_check"), "Content-Type": "application/json"}
@@ -81,7 +81,7 @@ class Walk:
 
 
 def left_out(payment: dict[str, Any]) -> Iterator[str]:
-    """The rules of what a payment shows when."""
+    """The violations of the rules that say which fields a payment has in which state."""
     final, paid = payment["status"] in payments.FINAL, payment["status"] == "paid"
     links = payment["_links"]
     rules = {
@@ -104,7 +104,7 @@ def left_out(payment: dict[str, Any]) -> Iterator[str]:
 
 
 def walk_payments(walk: Walk) -> None:
-    """Created, looked at, changed, and each way to end."""
+    """Payments that are created, read, changed, and ended in each way."""
     first = walk.new()
     if "method" in walk.ask(f"GET {ONE}", 200, paymentId=first):
         walk.wrong.append("the method must be left out before a choice")
@@ -150,7 +150,7 @@ def walk_money_back(walk: Walk) -> None:
 
 
 def walk_refusals(walk: Walk) -> None:
-    """Errors in Mollie's form, whatever was wrong."""
+    """Errors, which all have the same form."""
     walk.ask("GET /v2/methods", 200)
     walk.ask("GET /v2/payments", 401, key="live_check")
     walk.ask(f"GET {ONE}", 404, paymentId="tr_unknown")
@@ -166,7 +166,7 @@ def walk_refusals(walk: Walk) -> None:
 
 
 def run(path: Path) -> tuple[int, list[str]]:
-    """How many answers were judged, and what is wrong with them."""
+    """The number of answers that were compared, and what is wrong with them."""
     spec, listener = Spec(path), web.listener(fd=None, port=0)
     with tempfile.TemporaryDirectory() as directory:
         port = listener.getsockname()[1]

@@ -1,4 +1,4 @@
-"""The page where a customer chooses a method and what becomes of the payment, as Mollie's test mode lets one."""
+"""The page where a customer chooses a method and the payment's new state, as in Mollie's test mode."""
 
 import json
 import re
@@ -20,7 +20,7 @@ OUTCOMES = {
 
 
 class Checkout:
-    """Everything that a customer's browser asks for."""
+    """The pages of a customer."""
 
     def __init__(self, sim: Simulator, routes: Routes) -> None:
         self._sim = sim
@@ -73,14 +73,14 @@ class Checkout:
 
 
 def _origins(body: dict) -> str:
-    """Where the answer to the form may redirect to: browsers apply form-action to redirects as well."""
+    """The addresses to which the form's answer may redirect: browsers apply form-action to redirects too."""
     urls = [urlsplit(body[name]) for name in ("redirectUrl", "cancelUrl") if body.get(name)]
     plain = [url for url in urls if re.fullmatch(r"[\w.:\[\]-]+", url.netloc)]
     return " ".join(sorted({f"{url.scheme}://{url.netloc}" for url in plain}))
 
 
 def _closed(row: sqlite3.Row, body: dict) -> Response:
-    """The payment is over: only the way back is left."""
+    """The page of a payment that is over, with only a link back."""
     content = render(
         frame.PAGES / "closed.html",
         state=frame.STATES[row["status"]].lower(),

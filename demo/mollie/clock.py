@@ -1,4 +1,4 @@
-"""What happens by itself: payments expire, refunds move on, webhooks go out. Sleeps until the next of them is due."""
+"""What happens by itself: payments expire, refunds progress, webhooks are sent. Sleeps until the next one is due."""
 
 import threading
 import time
@@ -32,7 +32,7 @@ def _run(sim: Simulator, deliveries: Deliveries) -> None:
 
 
 def _until_next(sim: Simulator, deliveries: Deliveries) -> float:
-    """Seconds; never less than a few milliseconds, so that nothing can spin."""
+    """The seconds to sleep; at least some milliseconds, so that the loop can't spin."""
     row = sim.store.row("SELECT (SELECT min(expires_at) FROM payments), (SELECT min(next_at) FROM refunds)")
     moments = [at for at in (*(row or ()), deliveries.next_due()) if at is not None]
     return min(max(min(moments, default=time.time() + LONGEST_SLEEP) - time.time(), 0.005), LONGEST_SLEEP)

@@ -1,4 +1,4 @@
-"""The simulator's own endpoints below /control/, for tests and the development desk: loopback and JSON only."""
+"""The simulator's own endpoints below /control/, for tests: loopback and JSON only."""
 
 import json
 from datetime import UTC, datetime
@@ -35,7 +35,7 @@ class Control:
             self._routes.add(method, pattern, answer)
 
     def answer(self, request: Request) -> Response:
-        """403 for anybody but a program on this machine."""
+        """The answer; 403 for anything but a program on this machine."""
         if not from_own_machine(request):
             return json_response({"error": "Loopback and JSON only"}, 403)
         try:
@@ -57,14 +57,14 @@ class Control:
         return self._faults(request)
 
     def _set_status(self, request: Request) -> Response:
-        """{"status": "paid", "method": "bancontact", "force": false}: as the customer would on the checkout page."""
+        """{"status": "paid", "method": "bancontact", "force": false}: as a customer does on the checkout page."""
         data, payment = _object(request), request.params["payment"]
         status, method = data.get("status"), data.get("method")
         if status not in STATUSES:
             raise BadRequest(f"status must be one of {', '.join(sorted(STATUSES))}")
         with self._sim.store.transaction():
             if method:
-                payments.choose(self._sim, payment, methods.asked(method)[0])
+                payments.choose(self._sim, payment, methods.requested(method)[0])
             payments.set_status(self._sim, payment, status, force=bool(data.get("force")))
             now = payments.find(self._sim, payment)["status"]
             if now != status:
@@ -72,7 +72,7 @@ class Control:
         return self._payment(payment)
 
     def _refund(self, request: Request) -> Response:
-        """{"value": "5.00"}: a refund made in Mollie's dashboard, which the shop hasn't asked for."""
+        """{"value": "5.00"}: a refund that was made in Mollie's dashboard, not by the shop."""
         payment = request.params["payment"]
         row = payments.find(self._sim, payment)
         left = row["cents"] - sum(refunds.taken_back(self._sim, payment))
@@ -91,13 +91,13 @@ class Control:
         return json_response(resources.payment(self._sim, row, ("refunds", "chargebacks")))
 
     def _call_webhook(self, request: Request) -> Response:
-        """Once more, though nothing changed."""
+        """Send the payment's webhook again, although nothing has changed."""
         payment = payments.find(self._sim, request.params["payment"])["id"]
         webhooks.queue(self._sim, payment)
         return json_response({"queued": payment})
 
     def _send_webhooks(self, request: Request) -> Response:
-        """{"payment": id or absent for all}: whatever is not settled, muted ones included, now."""
+        """{"payment": id, or absent for all}: send all webhooks that aren't settled now, muted ones too."""
         return json_response({"sent": webhooks.send_now(self._sim, _object(request).get("payment"))})
 
     def _webhooks(self, request: Request) -> Response:
@@ -109,8 +109,8 @@ class Control:
         return json_response({"webhooks": [dict(row) for row in rows]})
 
     def _ledger(self, request: Request) -> Response:
-        """Since when these books are kept, and all payments with what came of their money, oldest first; never touched
-        by faults."""
+        """Since when the ledger is kept, and what became of the money of all payments, oldest first. Faults don't
+        change it."""
         began = self._sim.store.rows("SELECT at FROM began")[0]["at"]
         began_at = datetime.fromtimestamp(began, UTC).isoformat()
         return json_response({"beganAt": began_at, "payments": ledger(self._sim)})
@@ -158,6 +158,6 @@ def _object(request: Request) -> dict[str, Any]:
 
 
 def _cents(request: Request, *, otherwise: int | None) -> int | None:
-    """The value asked for in euro cents. Raises Refusal."""
+    """The value of the request in euro cents. Raises Refusal."""
     value = _object(request).get("value")
     return otherwise if value is None else validation.price({"currency": "EUR", "value": value})

@@ -1,4 +1,4 @@
-"""The pages behind the counter: all payments, and taking money back from outside the shop."""
+"""The pages of a dashboard: all payments, with refunds and chargebacks that the shop didn't make."""
 
 import json
 import re
@@ -22,7 +22,7 @@ REFUND_STATES = {
 
 
 class Desk:
-    """The overview, and one payment's money."""
+    """The overview, and the page of a payment."""
 
     def __init__(self, sim: Simulator, routes: Routes) -> None:
         self._sim = sim

@@ -1,4 +1,4 @@
-"""What can be told to go wrong, and the times that tests shorten. Kept in memory: a restart or a reset forgets it."""
+"""The faults that can be set, and the times that tests shorten. In memory: a restart or a reset forgets them."""
 
 import copy
 import re
@@ -40,7 +40,7 @@ HTML = b"<html><head><title>Bad gateway</title></head><body><h1>Bad gateway</h1>
 
 
 class Faults:
-    """The settings, read and changed by many threads."""
+    """The settings. Many threads read and change them."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
@@ -53,7 +53,7 @@ class Faults:
         return copy.deepcopy(self._values)
 
     def is_quiet(self) -> bool:
-        """Whether nothing is set that makes the simulator behave otherwise than Mollie."""
+        """Whether the simulator behaves like Mollie: no fault is set."""
         odd = ("slow", "fail", "webhooks", "amount", "refund_fail")
         return all(self._values[name] == DEFAULTS[name] for name in odd)
 
@@ -62,7 +62,7 @@ class Faults:
             self._values = copy.deepcopy(DEFAULTS)
 
     def change(self, changes: Any) -> None:
-        """Takes over the named settings and leaves the others. Raises BadRequest for an unknown or odd one."""
+        """Change these settings and leave the others. Raises BadRequest for an unknown name or a wrong value."""
         with self._lock:
             wanted = copy.deepcopy(self._values)
             _merge(wanted, changes, DEFAULTS, "")
@@ -75,7 +75,7 @@ class Faults:
             self._values = wanted
 
     def next_failure(self, call: str) -> dict[str, Any] | None:
-        """The failure that this call ("POST /v2/payments") must meet, counted."""
+        """The failure of this call ("POST /v2/payments"), or None; counts it down."""
         with self._lock:
             fail = self._values["fail"]
             if not fail or not re.search(fail["match"], call):
@@ -87,13 +87,13 @@ class Faults:
             return fail
 
 
-def _merge(values: dict, changes: Any, known: dict, place: str) -> None:
+def _merge(values: dict, changes: Any, defaults: dict, place: str) -> None:
     if not isinstance(changes, dict):
         raise BadRequest(f"{place or 'The body'} must be an object")
     for name, value in changes.items():
-        if name not in known:
-            raise BadRequest(f"There is no setting {place}{name}; there are {', '.join(known)}")
-        default = known[name]
+        if name not in defaults:
+            raise BadRequest(f"There is no setting {place}{name}; there are {', '.join(defaults)}")
+        default = defaults[name]
         number = isinstance(default, float) and isinstance(value, int) and not isinstance(value, bool)
         if type(value) is not type(default) and not number:
             raise BadRequest(f"{place}{name} must be like {default!r}")
@@ -113,7 +113,7 @@ def _check_pattern(pattern: str) -> None:
 
 
 def response(fail: dict[str, Any]) -> Response:
-    """The failure as the client meets it."""
+    """The response of a failure."""
     if fail["how"] != "answer":
         return Response(silent_after=fail["seconds"] if fail["how"] == "hang" else 0.0)
     if fail["body"] == "html":

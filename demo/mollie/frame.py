@@ -1,4 +1,4 @@
-"""What the simulator's pages have in common: their frame, their policy, the words for states."""
+"""The common parts of the simulator's pages: frame, security policy, words for states."""
 
 from pathlib import Path
 
@@ -18,13 +18,13 @@ STATES = {
 
 
 def euro(cents: int) -> str:
-    """Euro cents as one reads them in Flanders."""
+    """Euro cents as text, in the Flemish way."""
     whole = f"{cents // 100:,}".replace(",", ".")
     return f"€ {whole},{cents % 100:02d}"
 
 
 def framed(title: str, content: Markup, *, status: int = 200, form_targets: str = "") -> Response:
-    """In the pages' common frame; a form may only lead here and, by its redirect, to the shop."""
+    """A page in the common frame. Its form may lead here alone and, by a redirect, to the shop."""
     csp = f"form-action 'self' {form_targets}".strip()
     return page(render(PAGES / "frame.html", title=title, content=content), status=status, csp=csp)
 
@@ -34,5 +34,5 @@ def message(title: str, text: str, status: int) -> Response:
 
 
 def error(text: str) -> Markup:
-    """Nothing when there is no error."""
+    """The error as HTML; nothing when there is none."""
     return render(PAGES / "_error.html", text=text) if text else Markup()

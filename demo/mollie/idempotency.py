@@ -1,4 +1,4 @@
-"""Idempotency-Key: the same POST within an hour gets the first answer again, another one is refused."""
+"""Idempotency-Key: the same POST within an hour gets the first answer again; another POST with that key is refused."""
 
 import hashlib
 import json
@@ -13,7 +13,8 @@ REMEMBERED = 3600  # seconds
 
 
 def begin(sim: Simulator, request: Request, profile: str) -> Response | None:
-    """The first answer if there was one, else None and the key is taken. Raises Refusal 400 (other request) or 409."""
+    """The first answer, if there is one. Else None, and the key is taken. Raises Refusal: 400 for another request, or
+    409."""
     key = request.headers.get("Idempotency-Key")
     if request.method != "POST" or not key:
         return None
@@ -32,7 +33,7 @@ def begin(sim: Simulator, request: Request, profile: str) -> Response | None:
 
 
 def perform(sim: Simulator, request: Request, profile: str, work: Callable[[], Response]) -> Response:
-    """Does the work and remembers its answer in one transaction, so that a kill in between can't part them."""
+    """Do the work and keep its answer, in one transaction: a kill can't separate them."""
     key = request.headers.get("Idempotency-Key") or ""
     try:
         with sim.store.transaction():
@@ -50,12 +51,12 @@ def perform(sim: Simulator, request: Request, profile: str, work: Callable[[], R
 
 
 def forget_unanswered(sim: Simulator) -> None:
-    """After a kill nobody is working on these any more."""
+    """Forget the keys without an answer: after a kill nobody works on them."""
     sim.store.run("DELETE FROM answers WHERE status IS NULL")
 
 
 def _fingerprint(request: Request) -> str:
-    """The body by its meaning: the order of its keys doesn't count."""
+    """A digest of the body that doesn't depend on the order of its keys."""
     try:
         body = json.dumps(json.loads(request.body or b"{}"), sort_keys=True).encode()
     except ValueError:

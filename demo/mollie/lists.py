@@ -1,4 +1,4 @@
-"""Lists of the API: newest first, with links to the pages before and after on the simulator's own host."""
+"""Lists of the API: newest first, with links to the previous and next page on the simulator's own host."""
 
 import sqlite3
 from typing import Any
@@ -11,7 +11,7 @@ from .simulator import Simulator
 
 
 def answer(sim: Simulator, request: Request, name: str, where: str, *values: object) -> dict[str, Any]:
-    """A page of `name` (payments, refunds, chargebacks). Raises Refusal (400) for an odd cursor or limit."""
+    """A page of `name` (payments, refunds, chargebacks). Raises Refusal (400) for a wrong cursor or limit."""
     limit = _limit(request)
     order = "ASC" if request.query.get("sort") == "asc" else "DESC"
     rows = sim.store.rows(f"SELECT * FROM {name} WHERE {where} ORDER BY seq {order}", *values)
@@ -35,7 +35,7 @@ def _limit(request: Request) -> int:
 
 
 def _start(rows: list[sqlite3.Row], cursor: str | None) -> int:
-    """Where the page begins: at the thing named, inclusive."""
+    """The index of the page's first row: the one that the cursor names."""
     if not cursor:
         return 0
     for at, row in enumerate(rows):

@@ -1,4 +1,4 @@
-"""The payment methods: which Mollie knows, which this account has, and how long a payment by each may stay open."""
+"""The payment methods: those of Mollie, those of this account, and how long a payment by each may stay open."""
 
 from .refusals import Refusal
 
@@ -64,7 +64,7 @@ EXPIRY = {
 }
 
 
-def asked(value: object) -> list[str]:
+def requested(value: object) -> list[str]:
     """The methods that a request names, [] when the customer may choose among all. Raises Refusal."""
     names = [value] if isinstance(value, str) else value or []
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
@@ -78,12 +78,12 @@ def asked(value: object) -> list[str]:
 
 
 def offered(body: dict) -> list[str]:
-    """What the checkout page offers for a payment."""
+    """The methods that the checkout page offers for a payment."""
     return [body["method"]] if body.get("method") else body["methods"] or list(ACTIVE)
 
 
 def show(name: str, url: str) -> dict:
-    """A method as the API shows it."""
+    """A method as an API resource."""
     title, most, _ = ACTIVE[name]
     image = f"{url}/methods/{name}.svg"
     return {

@@ -1,4 +1,4 @@
-"""The lines of a payment, which Mollie adds up itself. Everything here raises Refusal."""
+"""The lines of a payment. Mollie adds them up itself, and so does this. Everything here raises Refusal."""
 
 import re
 from decimal import ROUND_HALF_UP, Decimal
@@ -8,7 +8,7 @@ from .refusals import Refusal, missing
 
 
 def check(value: object, total: int) -> list:
-    """Each line adds up, its VAT is that of its total, and all together are the amount."""
+    """Check that each line adds up, that its VAT is that of its total, and that all lines together are the amount."""
     if not isinstance(value, list) or not value:
         raise Refusal(422, "The lines are invalid", "lines")
     if sum(_line(line, f"lines.{at}") for at, line in enumerate(value)) != total:
@@ -17,7 +17,7 @@ def check(value: object, total: int) -> list:
 
 
 def _line(line: object, place: str) -> int:
-    """The line's total in cents."""
+    """Check a line. Returns its total in cents."""
     if not isinstance(line, dict):
         raise Refusal(422, "The line is invalid", place)
     for name in ("description", "quantity", "unitPrice", "totalAmount"):

@@ -1,4 +1,4 @@
-"""A payment's life: created, changed, ended. The only place where its status is written."""
+"""The life of a payment: created, changed, ended. Its status is written here alone."""
 
 import json
 import sqlite3
@@ -16,13 +16,13 @@ REACHED = {"paid": "paidAt", "canceled": "canceledAt", "expired": "expiredAt", "
 
 
 def create(sim: Simulator, *, profile: str, data: object) -> str:
-    """The id of a new open payment. Raises Refusal."""
+    """Create an open payment, and return its id. Raises Refusal."""
     data = validation.fields(data, validation.CREATE_FIELDS)
     cents = validation.price(data.get("amount"))
     body: dict[str, Any] = {"description": validation.description(data.get("description")), "metadata": None}
     if not data.get("redirectUrl"):
         raise missing("redirectUrl")
-    body["methods"] = methods.asked(data.get("method"))
+    body["methods"] = methods.requested(data.get("method"))
     if len(body["methods"]) == 1:
         body["method"] = body["methods"][0]
     if data.get("lines") is not None:
@@ -39,7 +39,7 @@ def create(sim: Simulator, *, profile: str, data: object) -> str:
 
 
 def _optional(data: dict) -> dict:
-    """The fields that create and change have in common, checked."""
+    """The checked values of the fields that `create` and `change` share."""
     urls = ("redirectUrl", "cancelUrl", "webhookUrl")
     body: dict[str, Any] = {name: validation.url(data[name], name) for name in urls if data.get(name)}
     if data.get("metadata") is not None:
@@ -52,7 +52,8 @@ def _optional(data: dict) -> dict:
 
 
 def _expiry(sim: Simulator, body: dict, at: float) -> float:
-    """By the method once there is one, before that by the choice; a bank transfer's due date ends the day after."""
+    """When the payment expires: by its method or, before the choice, by the methods on offer. A bank transfer expires
+    at the end of the day after its due date."""
     method = body.get("method")
     if method == "banktransfer" and "dueDate" in body:
         ends = date.fromisoformat(body["dueDate"]) + timedelta(days=1)
@@ -61,7 +62,7 @@ def _expiry(sim: Simulator, body: dict, at: float) -> float:
 
 
 def find(sim: Simulator, payment: str, *, profile: str | None = None) -> sqlite3.Row:
-    """The payment, of this profile when one is given. Raises Refusal (404)."""
+    """The payment, of this profile when a profile is given. Raises Refusal (404)."""
     row = sim.store.row("SELECT * FROM payments WHERE id = ?", payment)
     if row is None or profile not in (None, row["profile"]):
         raise unknown("payment", payment)
@@ -69,7 +70,7 @@ def find(sim: Simulator, payment: str, *, profile: str | None = None) -> sqlite3
 
 
 def change(sim: Simulator, payment: str, *, profile: str, data: object) -> None:
-    """Corrects details of a payment; no webhook follows. Raises Refusal."""
+    """Change details of a payment. No webhook follows. Raises Refusal."""
     data = validation.fields(data, validation.PATCH_FIELDS)
     row = find(sim, payment, profile=profile)
     body = json.loads(row["body"])
@@ -80,7 +81,7 @@ def change(sim: Simulator, payment: str, *, profile: str, data: object) -> None:
     body |= _optional(data)
     expires_at = row["expires_at"]
     if data.get("method") and row["status"] not in FINAL:
-        body["methods"] = methods.asked(data["method"])
+        body["methods"] = methods.requested(data["method"])
         body["method"] = body["methods"][0] if len(body["methods"]) == 1 else None
         expires_at = _expiry(sim, body, time.time())
     sim.store.run("UPDATE payments SET body = ?, expires_at = ? WHERE id = ?", json.dumps(body), expires_at, payment)
@@ -91,7 +92,7 @@ def is_cancelable(sim: Simulator, body: dict) -> bool:
 
 
 def cancel(sim: Simulator, payment: str, *, profile: str) -> None:
-    """Ends an open payment at the merchant's wish, where its method allows. Raises Refusal."""
+    """Cancel an open payment for the merchant, if its method allows that. Raises Refusal."""
     row = find(sim, payment, profile=profile)
     if row["status"] in FINAL or not is_cancelable(sim, json.loads(row["body"])):
         raise Refusal(422, "The payment cannot be cancelled")
@@ -99,7 +100,7 @@ def cancel(sim: Simulator, payment: str, *, profile: str) -> None:
 
 
 def choose(sim: Simulator, payment: str, method: str) -> None:
-    """The customer picks a method; the payment then stays open as long as that one allows."""
+    """Set the method that the customer chose. The payment then stays open for as long as that method allows."""
     with sim.store.transaction():
         row = find(sim, payment)
         body = json.loads(row["body"]) | {"method": method}
@@ -111,7 +112,8 @@ def choose(sim: Simulator, payment: str, method: str) -> None:
 
 
 def set_status(sim: Simulator, payment: str, status: str, *, force: bool = False) -> bool:
-    """Whether it changed: a final status stays, except by force, for tests of what Mollie should never do."""
+    """Set the status, and return whether it changed. A final status stays, except by force: tests need what Mollie
+    should never do."""
     with sim.store.transaction():
         row = find(sim, payment)
         if row["status"] == status or (row["status"] in FINAL and not force):
@@ -130,7 +132,7 @@ def set_status(sim: Simulator, payment: str, status: str, *, force: bool = False
 
 
 def expire_due(sim: Simulator, now: float) -> None:
-    """Ends what stayed open too long."""
+    """Expire the payments whose time is over."""
     due = "SELECT id FROM payments WHERE expires_at <= ? ORDER BY expires_at LIMIT 200"
     for row in sim.store.rows(due, now):
         set_status(sim, row["id"], "expired")

@@ -1,4 +1,4 @@
-"""Money back: refunds, which move on by themselves, and chargebacks. Neither changes the payment's status."""
+"""Refunds, which progress by themselves, and chargebacks. Neither changes the payment's status."""
 
 import json
 import sqlite3
@@ -11,11 +11,11 @@ from .simulator import Simulator, token
 NEXT = {"queued": "pending", "pending": "processing", "processing": "refunded"}
 TELLS = frozenset(("processing", "refunded", "failed"))
 GONE = "('failed', 'canceled')"
-DUPLICATE = 10  # seconds in which two refunds that are alike count as one asked twice
+DUPLICATE = 10  # seconds in which two equal refunds count as the same one, requested twice
 
 
 def create(sim: Simulator, *, payment: str, profile: str | None, data: object) -> str:
-    """The id of a new refund of part or all of a paid payment. Raises Refusal."""
+    """Refund all or part of a paid payment, and return the refund's id. Raises Refusal."""
     data = validation.fields(data, validation.REFUND_FIELDS)
     with sim.store.transaction():
         row = payments.find(sim, payment, profile=profile)
@@ -45,7 +45,8 @@ def _body(data: dict, payment: dict) -> dict:
 
 
 def _refuse_duplicate(sim: Simulator, payment: str, cents: int, body: dict) -> None:
-    """Mollie's rule is not public; here alike means amount, description and metadata."""
+    """Refuse a refund with the same amount, description and metadata as a recent one. Mollie's own rule is not
+    public."""
     alike = f"SELECT body FROM refunds WHERE payment = ? AND cents = ? AND status NOT IN {GONE}"
     for row in sim.store.rows(alike, payment, cents):
         other = json.loads(row["body"])
@@ -64,7 +65,7 @@ def _add(sim: Simulator, payment: str, cents: int, body: dict) -> str:
 
 
 def taken_back(sim: Simulator, payment: str) -> tuple[int, int]:
-    """Cents refunded (or on the way back) and cents charged back."""
+    """The cents that are refunded (or on their way back), and those that are charged back."""
     row = sim.store.row(
         f"SELECT (SELECT coalesce(sum(cents), 0) FROM refunds WHERE payment = ?1 AND status NOT IN {GONE}),"
         " (SELECT coalesce(sum(cents), 0) FROM chargebacks WHERE payment = ?1)",
@@ -74,7 +75,7 @@ def taken_back(sim: Simulator, payment: str) -> tuple[int, int]:
 
 
 def find(sim: Simulator, payment: str, refund: str) -> sqlite3.Row:
-    """Raises Refusal (404)."""
+    """The refund of the payment. Raises Refusal (404)."""
     row = sim.store.row("SELECT * FROM refunds WHERE id = ? AND payment = ?", refund, payment)
     if row is None:
         raise unknown("refund", refund)
@@ -82,7 +83,7 @@ def find(sim: Simulator, payment: str, refund: str) -> sqlite3.Row:
 
 
 def cancel(sim: Simulator, payment: str, refund: str) -> None:
-    """Only while Mollie hasn't begun. Raises Refusal."""
+    """Cancel a refund that Mollie hasn't begun. Raises Refusal."""
     with sim.store.transaction():
         if find(sim, payment, refund)["status"] not in ("queued", "pending"):
             raise Refusal(422, "The refund cannot be canceled")
@@ -90,7 +91,7 @@ def cancel(sim: Simulator, payment: str, refund: str) -> None:
 
 
 def move_due(sim: Simulator, now: float) -> None:
-    """Takes each refund whose time has come one state further, and calls the payment's webhook."""
+    """Move each refund that is due to its next state, and call the payment's webhook."""
     for row in sim.store.rows("SELECT * FROM refunds WHERE next_at <= ? ORDER BY next_at LIMIT 200", now):
         status = NEXT[row["status"]]
         if status == "refunded" and sim.faults["refund_fail"] == "failed":
@@ -104,7 +105,7 @@ def move_due(sim: Simulator, now: float) -> None:
 
 
 def charge_back(sim: Simulator, payment: str, cents: int | None = None) -> str:
-    """The customer's bank takes the money back: all of it unless told otherwise. Raises Refusal."""
+    """Charge back a payment, as the customer's bank does: all of it, or this value. Raises Refusal."""
     with sim.store.transaction():
         row = payments.find(sim, payment)
         if row["status"] != "paid":

@@ -1,4 +1,4 @@
-"""Mollie's errors: a status, a title, a sentence, and the field that is wrong."""
+"""Mollie's errors: a status, a title, a sentence, and the name of the wrong field."""
 
 from http import HTTPStatus
 
@@ -8,14 +8,14 @@ HAL = "application/hal+json"
 
 
 class Refusal(Exception):
-    """The API says no."""
+    """The API refuses the request."""
 
     def __init__(self, status: int, detail: str, field: str | None = None) -> None:
         super().__init__(detail)
         self.status, self.detail, self.field = status, detail, field
 
     def response(self) -> Response:
-        """In Mollie's form."""
+        """The error as Mollie writes it."""
         title = "Unauthorized Request" if self.status == 401 else HTTPStatus(self.status).phrase
         body = {"status": self.status, "title": title, "detail": self.detail}
         if self.field:

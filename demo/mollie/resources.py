@@ -1,4 +1,5 @@
-"""Payments, refunds and chargebacks as the API shows them (HAL), with Mollie's rules of what is left out when."""
+"""Payments, refunds and chargebacks as the API shows them (HAL), with Mollie's rules for the fields that are left
+out."""
 
 import json
 import sqlite3
@@ -31,41 +32,42 @@ def link(href: str, kind: str = HAL) -> dict[str, str]:
 
 
 def payment(sim: Simulator, row: sqlite3.Row, embed: tuple[str, ...] = ()) -> dict[str, Any]:
-    """A payment. Omitted: the method before a choice, isCancelable and expiresAt once final, sums that don't apply."""
+    """A payment. It leaves out the method before a choice, isCancelable and expiresAt in a final state, and sums that
+    don't apply."""
     body, final = json.loads(row["body"]), row["status"] in payments.FINAL
-    shown: dict[str, Any] = {
+    resource: dict[str, Any] = {
         "resource": "payment",
         "id": row["id"],
         "mode": "test",
         "createdAt": iso(body["createdAt"]),
     }
-    shown |= {
+    resource |= {
         "status": row["status"],
         "amount": money(row["cents"]),
         "profileId": row["profile"],
         "sequenceType": "oneoff",
     }
-    shown |= {name: body[name] for name in GIVEN + ADDRESSES if name == "metadata" or body.get(name) is not None}
+    resource |= {name: body[name] for name in GIVEN + ADDRESSES if name == "metadata" or body.get(name) is not None}
     if not final:
-        shown["isCancelable"] = payments.is_cancelable(sim, body)
-        shown["expiresAt"] = iso(row["expires_at"])
+        resource["isCancelable"] = payments.is_cancelable(sim, body)
+        resource["expiresAt"] = iso(row["expires_at"])
     reached = payments.REACHED.get(row["status"])
     if reached:
-        shown[reached] = iso(body[reached])
+        resource[reached] = iso(body[reached])
     back, charged = refunds.taken_back(sim, row["id"])
-    shown |= _money_taken_back(row, back, charged) | _details(row, body)
-    shown["_links"] = _payment_links(sim, row)
+    resource |= _money_taken_back(row, back, charged) | _details(row, body)
+    resource["_links"] = _payment_links(sim, row)
     if embed:
-        shown["_embedded"] = {name: _embedded(sim, row["id"], name) for name in embed}
-    return shown
+        resource["_embedded"] = {name: _embedded(sim, row["id"], name) for name in embed}
+    return resource
 
 
 def _money_taken_back(row: sqlite3.Row, back: int, charged: int) -> dict[str, Any]:
     if row["status"] != "paid":
         return {}
-    shown: dict[str, Any] = {"amountRefunded": money(back)}
-    shown["amountRemaining"] = money(max(row["cents"] - back - charged, 0))
-    return shown | ({"amountChargedBack": money(charged)} if charged else {})
+    resource: dict[str, Any] = {"amountRefunded": money(back)}
+    resource["amountRemaining"] = money(max(row["cents"] - back - charged, 0))
+    return resource | ({"amountChargedBack": money(charged)} if charged else {})
 
 
 def _details(row: sqlite3.Row, body: dict) -> dict[str, Any]:
@@ -101,17 +103,17 @@ def _embedded(sim: Simulator, payment_id: str, name: str) -> list[dict[str, Any]
 def refund(sim: Simulator, row: sqlite3.Row) -> dict[str, Any]:
     """A refund."""
     body = json.loads(row["body"])
-    shown: dict[str, Any] = {"resource": "refund", "id": row["id"], "mode": "test", "status": row["status"]}
-    shown |= {"amount": money(row["cents"]), "paymentId": row["payment"], "createdAt": iso(body["createdAt"])}
-    shown |= {name: body[name] for name in ("description", "metadata", "externalReference") if name in body}
-    return shown | {"_links": _part_links(sim, row, "refunds")}
+    resource: dict[str, Any] = {"resource": "refund", "id": row["id"], "mode": "test", "status": row["status"]}
+    resource |= {"amount": money(row["cents"]), "paymentId": row["payment"], "createdAt": iso(body["createdAt"])}
+    resource |= {name: body[name] for name in ("description", "metadata", "externalReference") if name in body}
+    return resource | {"_links": _part_links(sim, row, "refunds")}
 
 
 def chargeback(sim: Simulator, row: sqlite3.Row) -> dict[str, Any]:
     """A chargeback."""
-    shown: dict[str, Any] = {"resource": "chargeback", "id": row["id"], "amount": money(row["cents"])}
-    shown |= {"paymentId": row["payment"], "createdAt": iso(json.loads(row["body"])["createdAt"])}
-    return shown | {"_links": _part_links(sim, row, "chargebacks")}
+    resource: dict[str, Any] = {"resource": "chargeback", "id": row["id"], "amount": money(row["cents"])}
+    resource |= {"paymentId": row["payment"], "createdAt": iso(json.loads(row["body"])["createdAt"])}
+    return resource | {"_links": _part_links(sim, row, "chargebacks")}
 
 
 def _part_links(sim: Simulator, row: sqlite3.Row, name: str) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""The simulator put together: memory, clock, and what answers below which path."""
+"""The whole simulator: its state, its clock, and its pages by path."""
 
 import socket
 from pathlib import Path
@@ -15,14 +15,14 @@ from .store import Store
 
 
 def build(data: Path, url: str) -> Simulator:
-    """Its state as it was when it ended, however it ended."""
+    """A simulator that continues with the state of the last one, however that ended."""
     sim = Simulator(Store(data), url.rstrip("/"))
     idempotency.forget_unanswered(sim)
     return sim
 
 
 def start(sim: Simulator, listener: socket.socket) -> WebServer:
-    """A server that is ready for serve_forever, with the clock running."""
+    """A server that is ready for serve_forever. Starts the clock."""
     api, control, pages = Api(sim), Control(sim), Routes()
     Checkout(sim, pages)
     Desk(sim, pages)
@@ -39,7 +39,7 @@ def start(sim: Simulator, listener: socket.socket) -> WebServer:
 
 
 def _page(pages: Routes, request: Request) -> Response:
-    """A page, or a page that says what is wrong."""
+    """The page, or a page with the error."""
     try:
         return pages.answer(request) or frame.message("Niet gevonden", "Deze pagina bestaat niet.", 404)
     except Refusal as refusal:

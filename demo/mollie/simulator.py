@@ -1,4 +1,4 @@
-"""What the parts of the simulator share: its memory, its own address, its faults, and the bell that wakes the clock."""
+"""What the parts of the simulator share: its store, its own address, its faults, and the event that wakes the clock."""
 
 import hashlib
 import secrets
@@ -15,7 +15,7 @@ ALPHABET = string.ascii_letters + string.digits
 
 @dataclass
 class Simulator:
-    """`url` is where clients reach it; every link it gives begins there."""
+    """`url` is the address of the simulator. All its links begin with it."""
 
     store: Store
     url: str
@@ -24,21 +24,21 @@ class Simulator:
 
 
 def token(prefix: str) -> str:
-    """A new id: the prefix and 22 letters and digits, as Mollie's newer ids are."""
+    """A new id: the prefix and 22 letters and digits, as in Mollie's newer ids."""
     return prefix + "".join(secrets.choice(ALPHABET) for _ in range(22))
 
 
 def profile_of(api_key: str) -> str:
-    """Each key has a profile of its own, and sees only that one's payments."""
+    """The profile of a key. Each key has its own, and sees the payments of no other."""
     return "pfl_" + hashlib.sha256(api_key.encode()).hexdigest()[:10]
 
 
 def iso(at: float) -> str:
-    """Seconds since 1970 as Mollie writes a moment."""
+    """A moment as Mollie writes it; `at` in seconds since 1970."""
     return datetime.fromtimestamp(int(at), UTC).isoformat()
 
 
 def money(cents: int) -> dict[str, str]:
-    """Euro cents as Mollie writes an amount."""
+    """An amount as Mollie writes it, from euro cents."""
     sign, cents = ("-", -cents) if cents < 0 else ("", cents)
     return {"currency": "EUR", "value": f"{sign}{cents // 100}.{cents % 100:02d}"}

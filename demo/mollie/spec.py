@@ -1,4 +1,4 @@
-"""Mollie's OpenAPI document as a judge of answers. For development: needs PyYAML and jsonschema, and the document."""
+"""Compares answers with Mollie's OpenAPI document. For development: needs PyYAML, jsonschema and the document."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ HAL = "application~1hal+json"
 
 
 class NoDates(yaml.CSafeLoader):
-    """The document has an impossible date (31 April) among its examples: moments stay text."""
+    """Leaves dates as text: an example in the document has an impossible one (31 April)."""
 
 
 NoDates.yaml_implicit_resolvers = {
@@ -23,7 +23,7 @@ NoDates.yaml_implicit_resolvers = {
 
 
 class Spec:
-    """Loads in seconds, so once."""
+    """The document. Loading it takes seconds: do it once."""
 
     def __init__(self, path: Path) -> None:
         self._document = yaml.load(path.read_text(encoding="utf-8"), Loader=NoDates)
@@ -31,7 +31,8 @@ class Spec:
         self._registry: Registry = Registry().with_resource(URN, resource)
 
     def complaints(self, operation: str, status: int, body: Any) -> list[str]:
-        """What is wrong with an answer to, say, "GET /v2/payments/{paymentId}"; any error must look like one."""
+        """What is wrong with an answer to an operation such as "GET /v2/payments/{paymentId}". All errors have one
+        schema."""
         method, path = operation.lower().split(" ")[0], operation.split(" ")[1]
         responses = self._document["paths"][path][method]["responses"]
         response = responses.get(str(status))

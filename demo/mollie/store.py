@@ -1,4 +1,4 @@
-"""The simulator's memory: SQLite in WAL mode, so that a killed process loses nothing that it had answered."""
+"""The simulator's state in SQLite. In WAL mode a killed process loses nothing that it had answered."""
 
 import sqlite3
 import threading
@@ -35,7 +35,7 @@ CREATE TABLE IF NOT EXISTS answers (
 
 
 class Store:
-    """One connection behind one lock: every statement takes microseconds, and 32 clients never see "locked"."""
+    """One connection behind one lock. A statement takes microseconds, and 32 clients never see "locked"."""
 
     def __init__(self, path: Path) -> None:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -47,7 +47,7 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All or nothing, one at a time; inside another it is part of that one."""
+        """A transaction; there is one at a time. Inside another it is part of that."""
         with self._lock:
             if self._database.in_transaction:
                 yield
@@ -69,12 +69,12 @@ class Store:
             return self._database.execute(sql, values).fetchone()
 
     def run(self, sql: str, *values: Any) -> int:
-        """How many rows it changed."""
+        """Run a statement. Returns the number of changed rows."""
         with self._lock:
             return self._database.execute(sql, values).rowcount
 
     def add(self, table: str, **values: Any) -> int:
-        """The number of the new row."""
+        """Insert a row. Returns its number."""
         names, marks = ", ".join(values), ", ".join("?" * len(values))
         with self._lock:
             number = self._database.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", tuple(values.values()))

@@ -1,4 +1,4 @@
-"""What a request to create or change a payment or refund must look like. Everything here raises Refusal."""
+"""Checks of the requests that create or change a payment or refund. Everything here raises Refusal."""
 
 import json
 import re
@@ -81,12 +81,13 @@ REFUND_FIELDS = frozenset(("amount", "description", "metadata", "externalReferen
 MOST_CENTS = 100_000_000
 
 
-def fields(data: object, known: frozenset[str]) -> dict:
-    """An object with known names only; Mollie refuses the others, so a typing error shows."""
+def fields(data: object, allowed: frozenset[str]) -> dict:
+    """The data, if it is an object with names from `allowed` alone: Mollie refuses others, so a misspelt name is
+    seen."""
     if not isinstance(data, dict):
         raise Refusal(400, "The request body is not a JSON object")
     for name in data:
-        if name not in known:
+        if name not in allowed:
             raise Refusal(422, f'Non-existent body parameter "{name}" for this API call.', name)
     return data
 
@@ -106,7 +107,7 @@ def cents(amount: object, field: str = "amount") -> int:
 
 
 def price(amount: object) -> int:
-    """Euro cents that can be paid: at least 0.01."""
+    """The amount of a payment in euro cents: at least 0.01."""
     number = cents(amount)
     if number < 1:
         raise Refusal(422, "The amount is lower than the minimum", "amount")
@@ -116,7 +117,7 @@ def price(amount: object) -> int:
 
 
 def description(value: object) -> str:
-    """At most 255 characters: the rest is cut off, not refused."""
+    """The description, cut off at 255 characters."""
     if value is None or value == "":
         raise missing("description")
     if not isinstance(value, str):
@@ -125,7 +126,7 @@ def description(value: object) -> str:
 
 
 def url(value: object, field: str) -> str:
-    """An absolute http(s) address. Mollie itself refuses localhost; the demo lives there."""
+    """An absolute http(s) address. Mollie refuses localhost; here it is allowed, since the demo runs there."""
     parts = urlsplit(value) if isinstance(value, str) else None
     try:
         good = parts is not None and parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
@@ -144,7 +145,7 @@ def locale(value: object) -> str:
 
 
 def metadata(value: object) -> object:
-    """Anything of about 1 kB, given back as it came; the specification leaves out booleans and mixed lists."""
+    """Any value of up to 1 kB, returned as it is; but no booleans and mixed lists, as in the specification."""
     strings = isinstance(value, list) and all(isinstance(item, str) for item in value)
     if isinstance(value, bool) or (isinstance(value, list) and not strings):
         raise Refusal(422, "The metadata is invalid", "metadata")
@@ -154,7 +155,7 @@ def metadata(value: object) -> object:
 
 
 def due_date(value: object, *, today: date) -> date:
-    """From tomorrow to 100 days after tomorrow; bank transfer only."""
+    """A date from tomorrow to 100 days after tomorrow; for bank transfers only."""
     try:
         day = date.fromisoformat(str(value))
     except ValueError:

@@ -1,4 +1,4 @@
-"""Webhooks: owed ones are rows, each attempt has a thread of its own, and only an answer of exactly 200 settles one."""
+"""Webhooks: each is a row until it is settled, by an answer of exactly 200. Each attempt has a thread of its own."""
 
 import http.client
 import json
@@ -15,7 +15,7 @@ AT_ONCE = 64
 
 
 def queue(sim: Simulator, payment: str) -> None:
-    """Owes the payment's webhook, in the transaction of the change."""
+    """Add the payment's webhook, in the transaction of the change."""
     row = sim.store.row("SELECT body FROM payments WHERE id = ?", payment)
     url = json.loads(row["body"]).get("webhookUrl") if row else None
     if not url:
@@ -30,7 +30,8 @@ def queue(sim: Simulator, payment: str) -> None:
 
 
 def _first_at(faults: dict, now: float) -> float:
-    """Reordered, a moment is mirrored at the end of its window: what came first goes last."""
+    """When the webhook is sent first. With the fault "reorder", moments are mirrored within a window: the first webhook
+    goes last."""
     if faults["reorder"]:
         window = faults["reorder"]
         now = 2 * (now // window + 1) * window - now
@@ -38,7 +39,7 @@ def _first_at(faults: dict, now: float) -> float:
 
 
 def send_now(sim: Simulator, payment: str | None = None) -> int:
-    """Makes everything unsettled due at once, muted and given up as well; how many."""
+    """Make all unsettled webhooks due, muted and given up ones too. Returns their number."""
     with sim.store.transaction():
         count = sim.store.run(
             "UPDATE deliveries SET state = 'due', due_at = ? WHERE state != 'settled' AND (? IS NULL OR payment = ?)",
@@ -49,7 +50,7 @@ def send_now(sim: Simulator, payment: str | None = None) -> int:
 
 
 class Deliveries:
-    """Starts a thread for each delivery that is due; a slow receiver holds up nobody else."""
+    """Starts a thread for each delivery that is due: a slow receiver delays no other."""
 
     def __init__(self, sim: Simulator) -> None:
         self._sim = sim
@@ -66,7 +67,7 @@ class Deliveries:
             threading.Thread(target=self._run, args=[dict(row)], daemon=True).start()
 
     def next_due(self) -> float | None:
-        """When the next one that isn't under way is due; None while there is no room for more."""
+        """When the next delivery that isn't under way is due; None while no more can be started."""
         with self._lock:
             busy = list(self._under_way)
         if len(busy) >= AT_ONCE:
@@ -85,7 +86,7 @@ class Deliveries:
 
 
 def attempt(sim: Simulator, row: dict) -> None:
-    """One try, and what comes of it is written down."""
+    """Try once, and store the outcome."""
     outcome = _call(row["url"], row["payment"])
     attempts = row["attempts"] + 1
     if outcome == "200":
@@ -100,7 +101,7 @@ def attempt(sim: Simulator, row: dict) -> None:
 
 
 def _call(url: str, payment: str) -> str:
-    """The status of the answer, or the name of what went wrong; redirects aren't followed."""
+    """The status of the answer, or the name of the error. Redirects aren't followed."""
     parts = urlsplit(url)
     kind = http.client.HTTPSConnection if parts.scheme == "https" else http.client.HTTPConnection
     connection = kind(parts.hostname or "", parts.port, timeout=PATIENCE)
@@ -116,7 +117,7 @@ def _call(url: str, payment: str) -> str:
 
 
 def wait_for_first_attempt(sim: Simulator, payment: str) -> None:
-    """Returns when each webhook of the payment was tried once, muted ones excepted."""
+    """Wait until each webhook of the payment has been tried once, except muted ones."""
     waiting = "SELECT 1 FROM deliveries WHERE state = 'due' AND attempts = 0 AND payment = ?"
     until = time.monotonic() + PATIENCE + 1
     while time.monotonic() < until and sim.store.row(waiting, payment):

@@ -1,5 +1,5 @@
-"""The sample season: two houses, their halls, a year of programme, and what they have sold already.
+"""The sample season: two organisers, their halls, a year of programme, and what they have sold already.
 
-Everything in it is invented but the contact details of the house that it is like. It is relative to a day, and the
-same for the same day.
+Everything in it is invented, except for the contact details of the organiser that it resembles. It is made around a
+day, and is the same for the same day.
 """

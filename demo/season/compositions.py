@@ -1,4 +1,4 @@
-"""The compositions of the posters: each takes what chance gives it, a ground and four inks."""
+"""The compositions of the posters. Each takes a source of randomness, a ground colour and four inks."""
 
 import math
 from collections.abc import Callable
@@ -76,7 +76,7 @@ def tiles(random: Random, ground: str, inks: list[str]) -> Sheet:
 
 
 def beams(random: Random, ground: str, inks: list[str]) -> Sheet:
-    """Light from above on an empty stage."""
+    """Beams of light from above, on an empty stage."""
     sheet = Sheet(gradient(ground, inks[0], 0))
     for n in range(4):
         x, foot, wide = random.uniform(-0.1, 1.1) * W, random.uniform(0.1, 0.9) * W, random.uniform(160, 420)
@@ -130,7 +130,7 @@ def steps(random: Random, ground: str, inks: list[str]) -> Sheet:
 
 
 def cutouts(random: Random, ground: str, inks: list[str]) -> Sheet:
-    """Soft shapes, cut from coloured paper."""
+    """Soft shapes, as if cut from coloured paper."""
     sheet = Sheet(ground)
     for n in range(9):
         x, y = (0.12 + 0.38 * (n % 3)) * W, (0.2 + 0.32 * (n // 3)) * H
@@ -145,7 +145,7 @@ def cutouts(random: Random, ground: str, inks: list[str]) -> Sheet:
 
 
 def strings(random: Random, ground: str, inks: list[str]) -> Sheet:
-    """Straight lines that together make a curve, as the strings of an instrument."""
+    """Straight lines that together form a curve, like the strings of an instrument."""
     sheet = Sheet(glow(inks[3], ground, random.uniform(0, W), random.uniform(0, H)))
     for ink in inks[:3]:
         ends = [random.uniform(-0.1, 1.1) * W for _ in range(4)]
@@ -163,7 +163,7 @@ def strings(random: Random, ground: str, inks: list[str]) -> Sheet:
 
 
 def dots(random: Random, ground: str, inks: list[str]) -> Sheet:
-    """A raster that swells towards one point."""
+    """A grid of dots that grow towards a point."""
     sheet = Sheet(gradient(ground, inks[3], random.uniform(-40, 40)))
     x0, y0, step = random.uniform(0.2, 0.8) * W, random.uniform(0.2, 0.8) * H, random.choice([100, 125, 150])
     for ink, shift in zip(inks[:2], (0, step / 2), strict=False):
@@ -181,16 +181,16 @@ def dots(random: Random, ground: str, inks: list[str]) -> Sheet:
 
 
 def fan(random: Random, ground: str, inks: list[str]) -> Sheet:
-    """Wedges around a point below, as a hall around its stage."""
+    """Wedges around a point at the bottom, like a hall around its stage."""
     sheet, x = Sheet(ground), random.uniform(0.25, 0.75) * W
     count = random.choice([9, 11, 14])
     for n in range(count):
-        one, two = (math.pi * (1 + share / count) for share in (n, n + 1))
+        left, right = (math.pi * (1 + share / count) for share in (n, n + 1))
         far = 1.7 * W
         wedge = polygon(
             (x, H * 1.06),
-            (x + far * math.cos(one), H * 1.06 + far * math.sin(one)),
-            (x + far * math.cos(two), H * 1.06 + far * math.sin(two)),
+            (x + far * math.cos(left), H * 1.06 + far * math.sin(left)),
+            (x + far * math.cos(right), H * 1.06 + far * math.sin(right)),
         )
         sheet.print(gradient(inks[n % 4], ground, 0) if n % 3 == 0 else inks[n % 4], wedge)
     for radius, ink in ((0.42 * H, ground), (0.26 * H, inks[0]), (0.1 * H, inks[3])):
@@ -199,7 +199,7 @@ def fan(random: Random, ground: str, inks: list[str]) -> Sheet:
 
 
 def folds(random: Random, ground: str, inks: list[str]) -> Sheet:
-    """Paper folded and lit from one side."""
+    """Folded paper, lit from one side."""
     sheet = Sheet(ground)
     xs = sorted(random.uniform(-0.05, 1.05) * W for _ in range(7))
     for n, (left, right) in enumerate(zip([-200.0, *xs], [*xs, W + 200.0], strict=True)):
@@ -211,7 +211,7 @@ def folds(random: Random, ground: str, inks: list[str]) -> Sheet:
 
 
 def curtain(random: Random, ground: str, inks: list[str]) -> Sheet:
-    """Columns of cloth with something round behind it."""
+    """A curtain that opens before a disc."""
     sheet = Sheet(gradient(inks[2], inks[3], 0))
     sheet.print(inks[0], disc(random.uniform(0.35, 0.65) * W, random.uniform(0.4, 0.6) * H, random.uniform(250, 400)))
     count = random.choice([10, 12, 15])

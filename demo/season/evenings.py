@@ -1,4 +1,5 @@
-"""When the sample season plays what, and how it sells: ten months around a day, the same for the same day."""
+"""The calendar of the sample season, and how each performance sells: ten months around a day, the same for the same
+day."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -8,7 +9,7 @@ from typing import Any
 
 from ticketing import dates
 
-# Performances a month, from the month before today's on.
+# The number of performances in each month, beginning with last month.
 MONTHS = (6, 18, 16, 12, 11, 10, 9, 8, 6, 4)
 HOURS = {
     "theater": (20, 15), "dans": (20, 15), "klassiek": (20, 0), "jazz-wereld": (20, 30), "pop-folk": (20, 30),
@@ -34,7 +35,7 @@ class Fate(Enum):
     SCHOOLS = "schools"
 
 
-# Which share of its places is sold, in hundredths: from, to. What is not here has sold nothing yet.
+# The percentage of the places that is sold, from and to. The other fates have sold nothing yet.
 SOLD = {
     Fate.PAST: (55, 97), Fate.SOLD_OUT: (100, 100), Fate.FEW: (92, 98), Fate.SOON: (40, 85), Fate.FAR: (8, 45),
     Fate.DESK_ONLY: (20, 60), Fate.CANCELLED: (25, 45),
@@ -43,7 +44,7 @@ SOLD = {
 
 @dataclass
 class Evening:
-    """A performance to be."""
+    """A performance that will be created."""
 
     production: dict[str, Any]
     starts_at: datetime
@@ -55,14 +56,16 @@ class Evening:
 
 
 def plan(productions: list[dict[str, Any]], today: date, random: Random) -> list[Evening]:
-    """All performances for everybody, in the order of time."""
+    """All public performances, by date."""
     left = dict(enumerate(MONTHS))
     taken: set[tuple[str, date]] = set()
     evenings = []
     by_length = sorted(random.sample(productions, len(productions)), key=lambda production: -production["times"])
     for production in by_length:
         months = [month for month, free in left.items() if free >= production["times"]]
-        month = random.choices(months, [left[one] for one in months])[0] if months else max(left, key=lambda m: left[m])
+        month = (
+            random.choices(months, [left[month] for month in months])[0] if months else max(left, key=lambda m: left[m])
+        )
         left[month] -= production["times"]
         days = _days(production, dates.month_after(today, month - 1), today, taken, random)
         taken |= {(production["hall"], day) for day in days}
@@ -73,7 +76,7 @@ def plan(productions: list[dict[str, Any]], today: date, random: Random) -> list
 
 
 def school_mornings(productions: list[dict[str, Any]], today: date, random: Random) -> list[Evening]:
-    """The school performances: on weekdays from next month on."""
+    """The school performances, on weekdays from next month on."""
     mornings = []
     for production in productions:
         for number in range(production.get("schools", 0)):
@@ -86,7 +89,7 @@ def school_mornings(productions: list[dict[str, Any]], today: date, random: Rand
 def _days(
     production: dict[str, Any], first: date, today: date, taken: set[tuple[str, date]], random: Random
 ) -> list[date]:
-    """Days in a row in that month on which the hall is free; of this month, mostly days that are still to come."""
+    """Successive days in that month on which the hall is free. In the current month, most are in the future."""
     end = dates.month_after(first)
     days = [first + timedelta(days=n) for n in range((end - first).days)]
     if first <= today < end:
@@ -101,8 +104,8 @@ def _days(
 
 
 def _fits(production: dict[str, Any], day: date) -> bool:
-    """Family performances are on days without school, some others on their own weekdays (0 is Monday); nothing is
-    played on Mondays and on the days around Christmas and New Year."""
+    """Whether the production may be performed that day. Family performances are on days without school, some others on
+    their own weekdays (0 is Monday). There is nothing on Mondays and around Christmas and New Year."""
     usual = AFTERNOONS if production["genre"] == "familie" else range(1, 7)
     return day.weekday() in production.get("weekdays", usual) and (day.month, day.day) not in CLOSED
 
@@ -118,7 +121,7 @@ def _at(day: date, hour: tuple[int, int]) -> datetime:
 
 
 def _decide(evenings: list[Evening], today: date, random: Random) -> None:
-    """How each performance sells. What is not yet on sale is late in the season, and whole productions."""
+    """Decide how each performance sells. Whole productions late in the season are not on sale yet."""
     for evening in evenings:
         days = (evening.starts_at.date() - today).days
         evening.fate = Fate.PAST if days < 0 else Fate.SOON if days < 45 else Fate.FAR
@@ -128,10 +131,10 @@ def _decide(evenings: list[Evening], today: date, random: Random) -> None:
         chosen = 0
         for evening in late:
             if chosen < wanted and evening.fate == Fate.FAR:
-                whole = [one for one in late if one.production is evening.production]
-                chosen += len(whole)
-                for one in whole:
-                    one.fate = fate
+                run = [other for other in late if other.production is evening.production]
+                chosen += len(run)
+                for performance in run:
+                    performance.fate = fate
     near = [evening for evening in coming[: len(coming) * 2 // 3] if evening.production["price"]]
     random.shuffle(near)
     counts = {Fate.SOLD_OUT: 9, Fate.FEW: 10, Fate.DESK_ONLY: 3, Fate.CANCELLED: 1}

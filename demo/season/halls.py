@@ -8,7 +8,7 @@ from accounts.models import Organiser
 from shows.models import Hall, Rank, Seat, Section, Venue
 
 from . import theatre
-from .theatre import Drawn
+from .theatre import PlannedSeat
 
 EXAMPLE = Path(__file__).parent / "voorbeeldzaal.json"
 KINDS = {"Rolstoelplaats": Seat.Kind.WHEELCHAIR, "Begeleider": Seat.Kind.COMPANION}
@@ -30,7 +30,7 @@ def of_centre(organiser: Organiser) -> dict[str, Hall]:
 
 
 def of_harbour(organiser: Organiser) -> dict[str, Hall]:
-    """The two halls of the second organiser: a floor to stand on with a balcony of seats, and a small one."""
+    """The two halls of the second organiser: standing places with a balcony of seats, and a small hall."""
     quay = _venue(organiser, "De Loskade", "Noorderlaan 12", "9200", "Dendermonde")
     return {
         "loods": _shed(quay),
@@ -53,12 +53,13 @@ def _theatre(venue: Venue) -> Hall:
         height=theatre.HEIGHT,
         drawing=theatre.drawing(),
     )
-    _seat(hall, theatre.seats())
+    _add_seats(hall, theatre.seats())
     return hall
 
 
 def _example(venue: Venue) -> Hall:
-    """The example hall, in the open format for seating plans (positions are sums: zone, row, seat)."""
+    """The example hall, from a file in the open format for seating plans. A position is relative: to the zone, the
+    row."""
     plan = json.loads(EXAMPLE.read_text())
     zones = plan["zones"]
     hall = Hall.objects.create(
@@ -69,11 +70,11 @@ def _example(venue: Venue) -> Hall:
         height=plan["size"]["height"],
         drawing=[_moved(area, zone["position"]) for zone in zones for area in zone.get("areas", [])],
     )
-    _seat(hall, _drawn(zones))
+    _add_seats(hall, _seats_of(zones))
     return hall
 
 
-def _drawn(zones: list[dict]) -> Iterable[Drawn]:  # type: ignore[type-arg]
+def _seats_of(zones: list[dict]) -> Iterable[PlannedSeat]:  # type: ignore[type-arg]
     for zone in zones:
         for row in zone["rows"]:
             for seat in row["seats"]:
@@ -81,7 +82,7 @@ def _drawn(zones: list[dict]) -> Iterable[Drawn]:  # type: ignore[type-arg]
                 x, y = (sum(spot[axis] for spot in spots) for axis in ("x", "y"))
                 rank = 1 if seat["category"] == "Rang 1" else 2
                 kind = KINDS.get(seat["category"], Seat.Kind.REGULAR)
-                yield Drawn(zone["name"], row["row_number"], seat["seat_number"], rank, x, y, kind)
+                yield PlannedSeat(zone["name"], row["row_number"], seat["seat_number"], rank, x, y, kind)
 
 
 def _moved(area: dict, zone: dict) -> dict:  # type: ignore[type-arg]
@@ -90,7 +91,7 @@ def _moved(area: dict, zone: dict) -> dict:  # type: ignore[type-arg]
 
 
 def _shed(venue: Venue) -> Hall:
-    """OrderStatus below, six straight rows of seats above."""
+    """Standing places on the floor, and six straight rows of seats on the balcony."""
     hall = _unnumbered(venue, "Grote loods", "Vloer", 420, "Staanplaatsen beneden; zitplaatsen op het balkon.")
     hall.width, hall.height = 560, 260
     hall.drawing = [
@@ -98,10 +99,10 @@ def _shed(venue: Venue) -> Hall:
          "text": {"text": "PODIUM"}},
     ]  # fmt: skip
     hall.save(update_fields=["width", "height", "drawing"])
-    _seat(
+    _add_seats(
         hall,
         (
-            Drawn("Balkon", row, str(n), 2, 40 + 24 * n, 96 + 28 * r)
+            PlannedSeat("Balkon", row, str(n), 2, 40 + 24 * n, 96 + 28 * r)
             for r, row in enumerate("ABCDEF")
             for n in range(1, 21)
         ),
@@ -116,9 +117,9 @@ def _unnumbered(venue: Venue, name: str, section: str, capacity: int, orientatio
     return hall
 
 
-def _seat(hall: Hall, drawn: Iterable[Drawn]) -> None:
-    """Sections, ranks and seats of a numbered hall. Seats come in reading order."""
-    seats = list(drawn)
+def _add_seats(hall: Hall, planned: Iterable[PlannedSeat]) -> None:
+    """Add the seats, which come in reading order, with their sections and ranks."""
+    seats = list(planned)
     sections = {name: _section(hall, name) for name in dict.fromkeys(seat.section for seat in seats)}
     ranks = {rank: _rank(hall, rank) for rank in sorted({seat.rank for seat in seats})}
     rows = [
@@ -136,15 +137,14 @@ def _seat(hall: Hall, drawn: Iterable[Drawn]) -> None:
         )
         for position, seat in enumerate(seats, 1)
     ]
-    made = Seat.objects.bulk_create(rows)
-    _replace(made, seats)
+    _link_replaced_seats(Seat.objects.bulk_create(rows), seats)
 
 
-def _replace(made: list[Seat], drawn: list[Drawn]) -> None:
-    """Ties the seats that make room for a wheelchair place to it."""
-    by_name = {(seat.section_id, f"{seat.row}{seat.number}"): seat for seat in made}
+def _link_replaced_seats(seats: list[Seat], planned: list[PlannedSeat]) -> None:
+    """Link the seats that make room for a wheelchair place to that place."""
+    by_name = {(seat.section_id, f"{seat.row}{seat.number}"): seat for seat in seats}
     changed = []
-    for seat, plan in zip(made, drawn, strict=True):
+    for seat, plan in zip(seats, planned, strict=True):
         for name in plan.replaces:
             replaced = by_name[seat.section_id, name]
             replaced.replaced_by = seat

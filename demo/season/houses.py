@@ -1,4 +1,4 @@
-"""The organisers of the sample season, with what they charge: tariffs, genres, a season, VAT."""
+"""The organisers of the sample season, with their tariffs, genres, season and VAT rates."""
 
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ CENTRE_GENRES = {
     "pop-folk": "Pop & folk", "humor": "Humor", "familie": "Familie", "woord": "Woord",
 }  # fmt: skip
 HARBOUR_GENRES = {"concert": "Concert", "club": "Clubnacht", "nieuw-theater": "Nieuw theater"}
-# Name, condition, what it asks for, and what part of the base price it costs. A child on a lap is for families.
+# Name, condition, requirements, and its percentage of the base price. A child on a lap is for family performances.
 TARIFFS: list[tuple[str, str, dict[str, Any], int]] = [
     ("Basis", "", {}, 100),
     ("65+", "Toon uw identiteitskaart aan de ingang.", {}, 90),
@@ -27,7 +27,7 @@ TARIFFS: list[tuple[str, str, dict[str, Any], int]] = [
 
 
 def centre() -> Organiser:
-    """A house like Cultuurcentrum Mechelen."""
+    """An organiser like Cultuurcentrum Mechelen."""
     return Organiser.objects.create(
         slug="ccmechelen",
         name="Cultuurcentrum Mechelen",
@@ -60,7 +60,7 @@ def centre() -> Organiser:
 
 
 def harbour() -> Organiser:
-    """An invented concert hall by a river, with another look altogether."""
+    """An invented concert hall by a river, with a quite different look."""
     return Organiser.objects.create(
         slug="deloskade",
         name="De Loskade",
@@ -91,19 +91,19 @@ def harbour() -> Organiser:
 
 
 def genres(organiser: Organiser, names: dict[str, str]) -> dict[str, Genre]:
-    made = [
+    rows = [
         Genre(organiser=organiser, slug=slug, name=name, position=n) for n, (slug, name) in enumerate(names.items(), 1)
     ]
-    return {genre.slug: genre for genre in Genre.objects.bulk_create(made)}
+    return {genre.slug: genre for genre in Genre.objects.bulk_create(rows)}
 
 
 def tariffs(organiser: Organiser) -> list[tuple[Tariff, int]]:
-    """The tariffs, each with its part of the base price in hundredths."""
-    made = Tariff.objects.bulk_create(
-        Tariff(organiser=organiser, name=name, condition=condition, position=n, **asks)
-        for n, (name, condition, asks, _) in enumerate(TARIFFS, 1)
+    """The tariffs, each with its percentage of the base price."""
+    rows = Tariff.objects.bulk_create(
+        Tariff(organiser=organiser, name=name, condition=condition, position=n, **requirements)
+        for n, (name, condition, requirements, _) in enumerate(TARIFFS, 1)
     )
-    return [(tariff, parts) for tariff, (*_, parts) in zip(made, TARIFFS, strict=True)]
+    return [(tariff, percentage) for tariff, (*_, percentage) in zip(rows, TARIFFS, strict=True)]
 
 
 def season(organiser: Organiser, starts_on: date, ends_on: date) -> Season:
@@ -112,6 +112,6 @@ def season(organiser: Organiser, starts_on: date, ends_on: date) -> Season:
 
 
 def vat() -> None:
-    """The rates of Belgium: 6 % for culture, 21 % otherwise."""
+    """Add the rates of Belgium: 6 % for culture, 21 % otherwise."""
     for category, percentage in ((VatCategory.CULTURE, 6), (VatCategory.STANDARD, 21), (VatCategory.EXEMPT, 0)):
         VatRate.objects.get_or_create(category=category, from_on="2000-01-01", defaults={"percentage": percentage})

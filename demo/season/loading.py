@@ -24,15 +24,15 @@ from . import evenings, halls, houses, people, sales, texts
 from .evenings import Evening, Fate
 from .posters import poster
 
-Tell = Callable[[str], None]
+Report = Callable[[str], None]
 POSTER_BYTES = 60_000
 RANK_STEP = Decimal(4)  # euro less for each rank further back
 EARLY = timedelta(days=30)
 LATER_COSTS = Decimal(2)
 
 
-def load(today: date, tell: Tell) -> bool:
-    """Makes the whole season in one transaction, or nothing; False when it was there already."""
+def load(today: date, report: Report) -> bool:
+    """Load the whole season in one transaction. Returns False when it is there already."""
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(hashtext('season'))")
@@ -42,36 +42,40 @@ def load(today: date, tell: Tell) -> bool:
         houses.vat()
         logins, customers = people.demo_logins(), people.customers(random)
         centre, harbour = houses.centre(), houses.harbour()
-        for house in (centre, harbour, None):
-            pages.give_first_pages(house)
+        for organiser in (centre, harbour, None):
+            pages.give_first_pages(organiser)
         people.employ(logins, centre)
         buyers = [*logins[:2], *customers]
-        _house(centre, "productions", houses.CENTRE_GENRES, halls.of_centre(centre), buyers, today, random, tell)
-        _house(harbour, "harbour", houses.HARBOUR_GENRES, halls.of_harbour(harbour), buyers, today, random, tell)
+        _load_organiser(
+            centre, "productions", houses.CENTRE_GENRES, halls.of_centre(centre), buyers, today, random, report
+        )
+        _load_organiser(
+            harbour, "harbour", houses.HARBOUR_GENRES, halls.of_harbour(harbour), buyers, today, random, report
+        )
         refresh_places_left()
-        _close_the_past()
-        _draw_tickets(logins)
+        _count_places_left_of_past_performances()
+        _render_tickets(logins)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
     return True
 
 
-def _close_the_past() -> None:
-    """The figure of what is left, of performances that are over too: nobody refreshes those."""
+def _count_places_left_of_past_performances() -> None:
+    """Set `places_left` of performances that are over: `refresh_places_left` leaves them out."""
     taken = Place.objects.filter(performance=OuterRef("pk"), order__isnull=False).order_by()
     count = taken.values("performance").annotate(n=Count("*")).values("n")
     past = Performance.objects.filter(starts_at__lt=dates.now())
     past.update(places_left=F("places_total") - Coalesce(Subquery(count), 0))
 
 
-def _draw_tickets(logins: list[Customer]) -> None:
-    """The e-tickets of those who can log in, as they were mailed."""
+def _render_tickets(logins: list[Customer]) -> None:
+    """Keep the e-tickets of the logins, as the worker does when it mails them."""
     for order in Order.objects.filter(customer__in=logins).select_related("organiser"):
         tickets = list(Ticket.objects.live().filter(order=order).with_facts().in_order())
         TicketsPdf.objects.create(order=order, data=tickets_pdf(order.organiser, tickets, "nl"))
 
 
-def _house(
+def _load_organiser(
     organiser: Organiser,
     file: str,
     genre_names: dict[str, str],
@@ -79,66 +83,69 @@ def _house(
     buyers: list[Customer],
     today: date,
     random: Random,
-    tell: Tell,
+    report: Report,
 ) -> None:
-    """An organiser's season: its productions, its evenings, what is sold of them."""
-    tell(f"{organiser.name}: producties en affiches")
+    """Load an organiser's season: its productions, its performances and its sales."""
+    report(f"{organiser.name}: producties en affiches")
     planned = evenings.plan(texts.productions(file), today, random)
-    written = list({evening.production["title"]: evening.production for evening in planned}.values())
+    entries = list({evening.production["title"]: evening.production for evening in planned}.values())
     season = houses.season(organiser, dates.month_after(today, -1), dates.month_after(today, 9) - timedelta(days=1))
-    productions = _productions(organiser, season, houses.genres(organiser, genre_names), written)
-    tell(f"{organiser.name}: voorstellingen en plaatsen")
-    planned += evenings.school_mornings(written, today, random)
+    productions = _productions(organiser, season, houses.genres(organiser, genre_names), entries)
+    report(f"{organiser.name}: voorstellingen en plaatsen")
+    planned += evenings.school_mornings(entries, today, random)
     tariffs = houses.tariffs(organiser)
     performances = [_performance(evening, productions, in_halls, today, random) for evening in planned]
     _prices(performances, planned, tariffs, today)
     for performance in performances:
         put_on_sale(performance)
-    tell(f"{organiser.name}: verkochte tickets")
+    report(f"{organiser.name}: verkochte tickets")
     sold = [
         sale
         for performance, evening in zip(performances, planned, strict=True)
         for sale in sales.sales_of(performance, evening.fate, buyers, random)
     ]
     tickets = sales.book(sold)
-    cancelled = [one.pk for one, evening in zip(performances, planned, strict=True) if evening.fate == Fate.CANCELLED]
+    pairs = zip(performances, planned, strict=True)
+    cancelled = [performance.pk for performance, evening in pairs if evening.fate == Fate.CANCELLED]
     Performance.objects.filter(pk__in=cancelled).update(state=Performance.State.CANCELLED)
-    tell(f"{organiser.name}: {len(productions)} producties, {len(planned)} voorstellingen, {tickets} tickets verkocht")
+    report(
+        f"{organiser.name}: {len(productions)} producties, {len(planned)} voorstellingen, {tickets} tickets verkocht"
+    )
 
 
 def _productions(
-    organiser: Organiser, season: Season, genres: dict[str, Genre], written: list[dict[str, Any]]
+    organiser: Organiser, season: Season, genres: dict[str, Genre], entries: list[dict[str, Any]]
 ) -> dict[str, Production]:
-    """The productions by title, each with its own poster: what is played after one another looks different. Drawing
-    leaves Python's lock, so two threads are quicker."""
+    """The productions by title, each with a poster of its own. Pillow releases Python's lock, so two threads are
+    faster."""
     with ThreadPoolExecutor(2) as pool:
-        drawn = list(pool.map(_drawn, range(len(written)), written))
-    Picture.objects.bulk_create([picture for picture, _ in drawn], ignore_conflicts=True)
-    kept = Picture.objects.defer("data").in_bulk([picture.digest for picture, _ in drawn], field_name="digest")
-    made = [
+        posters = list(pool.map(_poster, range(len(entries)), entries))
+    Picture.objects.bulk_create([picture for picture, _ in posters], ignore_conflicts=True)
+    stored = Picture.objects.defer("data").in_bulk([picture.digest for picture, _ in posters], field_name="digest")
+    productions = [
         Production(
             organiser=organiser,
             season=season,
-            genre=genres[one["genre"]],
-            slug=slugify(one["title"]),
-            title=one["title"],
-            artist=one["artist"],
-            summary=one["summary"],
-            text=texts.full_text(one, organiser.slug),
-            picture=kept[picture.digest],
+            genre=genres[entry["genre"]],
+            slug=slugify(entry["title"]),
+            title=entry["title"],
+            artist=entry["artist"],
+            summary=entry["summary"],
+            text=texts.full_text(entry, organiser.slug),
+            picture=stored[picture.digest],
             picture_alt=words,
-            minimum_age=one.get("age"),
-            duration=one["minutes"],
-            spoken_language=one["language"],
-            accessibility=one.get("accessibility", ""),
+            minimum_age=entry.get("age"),
+            duration=entry["minutes"],
+            spoken_language=entry["language"],
+            accessibility=entry.get("accessibility", ""),
         )
-        for one, (picture, words) in zip(written, drawn, strict=True)
+        for entry, (picture, words) in zip(entries, posters, strict=True)
     ]
-    return {production.title: production for production in Production.objects.bulk_create(made)}
+    return {production.title: production for production in Production.objects.bulk_create(productions)}
 
 
-def _drawn(number: int, production: dict[str, Any]) -> tuple[Picture, str]:
-    """The poster, ready to be kept, and what it shows."""
+def _poster(number: int, production: dict[str, Any]) -> tuple[Picture, str]:
+    """The poster as an unsaved picture, and its description."""
     image, words = poster(production["title"], production["genre"], number)
     return pictures.build(image, max_bytes=POSTER_BYTES), words
 
@@ -160,7 +167,8 @@ def _performance(
 
 
 def _sale_dates(evening: Evening, today: date, random: Random) -> tuple[datetime | None, datetime]:
-    """When friends and when everybody may buy. The same production begins on one day."""
+    """The start of the presale, if there is one, and of the sale. It is the same for all performances of a
+    production."""
     opened = dates.midnight(today) - timedelta(days=120) + timedelta(hours=10)
     day = Random(evening.production["title"]).randrange(12, 40)
     if evening.fate == Fate.PRESALE:
@@ -177,17 +185,19 @@ def _morning(today: date, days: int, hour: int) -> datetime:
 def _prices(
     performances: list[Performance], planned: list[Evening], tariffs: list[tuple[Tariff, int]], today: date
 ) -> None:
-    """A price for every rank and tariff; rounded to half a euro. Schools pay one price; who is early for what is far
-    away pays less than who waits."""
+    """Create a price for every rank and tariff, rounded to half a euro. Schools pay one price. For some performances
+    that are far away there is an early price."""
     rows = []
     for performance, evening in zip(performances, planned, strict=True):
         for rank in performance.hall.ranks.all():
             base = Decimal(evening.production["price"])
             full = max(Decimal(0), base - RANK_STEP * (rank.position - 1)) if base else base
-            for tariff, parts in tariffs:
+            for tariff, percentage in tariffs:
                 if tariff.on_lap and (evening.production["genre"] != "familie" or evening.fate == Fate.SCHOOLS):
                     continue
-                amount = Decimal(7) if evening.fate == Fate.SCHOOLS else (full * parts / 50).quantize(Decimal(1)) / 2
+                amount = (
+                    Decimal(7) if evening.fate == Fate.SCHOOLS else (full * percentage / 50).quantize(Decimal(1)) / 2
+                )
                 rows.append(Price(performance=performance, rank=rank, tariff=tariff, amount=amount))
                 if _has_early_prices(evening, today):
                     later = {"from_on": today + EARLY, "amount": amount and amount + LATER_COSTS}

@@ -1,4 +1,4 @@
-"""The marks of the two organisers of the sample season, drawn and lettered by code."""
+"""The logos of the two organisers of the sample season, drawn by code."""
 
 import os
 from pathlib import Path
@@ -7,7 +7,7 @@ import font_manrope
 from PIL import Image, ImageDraw, ImageFont
 
 FONTS = Path(os.path.dirname(font_manrope.__file__)) / "files"
-SCALE = 4  # drawn so much larger, and shrunk: that smooths the edges
+SCALE = 4  # drawn larger by this factor, then shrunk: that smooths the edges
 
 
 def centre() -> Image.Image:

@@ -1,4 +1,4 @@
-"""The colours of the posters, by genre: a ground, and four inks. The first inks are the strongest."""
+"""The colours of the posters by genre: a ground and four inks, of which the first is the strongest."""
 
 PALETTES: dict[str, list[tuple[str, str, str, str, str]]] = {
     "theater": [

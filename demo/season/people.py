@@ -1,4 +1,4 @@
-"""The people of the sample season: the demo's logins, and the customers who bought before you came."""
+"""The people of the sample season: the demo's logins, and invented customers who have bought tickets."""
 
 import tomllib
 from pathlib import Path
@@ -8,7 +8,7 @@ from django.contrib.auth.hashers import make_password
 
 from accounts.models import Customer, Organiser, StaffRole
 
-# Who can log in at the demo, and as what. The passwords are in README.md too: they open nothing but a demo.
+# The logins of the demo, with their role. The passwords are in README.md too: they open nothing but a demo.
 LOGINS = [
     ("klant@voorbeeld.be", "dijle-aan-het-water", "Karin", "Peeters", "klant, met tickets"),
     ("vriend@voorbeeld.be", "vrienden-van-het-huis", "Viktor", "Aerts", "klant, vriend van het huis"),
@@ -25,35 +25,35 @@ NAMES = tomllib.loads((Path(__file__).parent / "names.toml").read_text())
 
 
 def demo_logins() -> list[Customer]:
-    """The people of LOGINS; the last three work here."""
-    made = []
+    """Create the people of LOGINS. The last three are staff."""
+    people = []
     for email, password, first_name, last_name, _ in LOGINS:
         fields = {"street": "Bruul 12", "postal_code": "2800", "city": "Mechelen", "phone": "0470 00 00 01"}
         is_chief = email.startswith("beheer@")
-        made.append(
+        people.append(
             Customer.objects.create_user(
                 email, password, first_name=first_name, last_name=last_name,
                 is_staff=is_chief or email in ROLES, is_superuser=is_chief, **fields,
             )
         )  # fmt: skip
-    return made
+    return people
 
 
 def employ(people: list[Customer], organiser: Organiser) -> None:
-    """The desk sells at this organiser, the programming office sets up what is sold."""
+    """Give the logins of staff their role at the organiser."""
     for person in people:
         if role := ROLES.get(person.email or ""):
             StaffRole.objects.create(customer=person, organiser=organiser, role=role)
 
 
 def customers(random: Random) -> list[Customer]:
-    """People who never log in: their password is no password."""
+    """Customers who never log in: they have no usable password."""
     no_password = make_password(None)
-    made = []
+    people = []
     for number in range(1, CUSTOMERS + 1):
         first, last = random.choice(NAMES["first"]), random.choice(NAMES["last"])
         postal_code, city = random.choice(NAMES["towns"])
-        made.append(
+        people.append(
             Customer(
                 email=f"{first}.{last}.{number}@post.example".lower(),
                 password=no_password,
@@ -66,7 +66,7 @@ def customers(random: Random) -> list[Customer]:
                 language="nl" if random.random() < 0.95 else "fr",
             )
         )
-    return Customer.objects.bulk_create(made, batch_size=1000)
+    return Customer.objects.bulk_create(people, batch_size=1000)
 
 
 def printed_logins() -> list[str]:

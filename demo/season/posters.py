@@ -1,4 +1,4 @@
-"""The pictures of the sample season: abstract posters without a letter, drawn by code, each production its own.
+"""The pictures of the sample season: abstract posters without text, drawn by code, one for each production.
 
 The same title gives the same poster.
 """
@@ -14,7 +14,7 @@ SIZE = (1200, 800)
 
 
 def poster(title: str, genre: str, number: int) -> tuple[Image.Image, str]:
-    """The poster of a production, and what it shows in words. `number` spreads compositions over a genre."""
+    """The poster of a production, and a description of it. `number` varies compositions and colours within a genre."""
     random = Random(f"poster {title}")
     palettes = PALETTES[genre]
     ground, *inks = palettes[number % len(palettes)]
@@ -24,7 +24,7 @@ def poster(title: str, genre: str, number: int) -> tuple[Image.Image, str]:
 
 
 def _finish(image: Image.Image, random: Random) -> Image.Image:
-    """A grain as of coarse paper, and the size that is shown."""
+    """Shrink the image to its size, and give it the grain of coarse paper."""
     grain = Image.frombytes("L", (600, 400), random.randbytes(600 * 400)).filter(ImageFilter.GaussianBlur(0.7))
     grain = grain.point([110 + round(value * 36 / 255) for value in range(256)]).resize(SIZE, Image.Resampling.BICUBIC)
     small = image.resize(SIZE, Image.Resampling.HAMMING)

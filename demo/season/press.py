@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from PIL import Image, ImageChops, ImageDraw
 
-# Drawn larger than shown, and shrunk: that smooths the edges.
+# Drawn larger than displayed, then shrunk: that smooths the edges.
 W, H = 1500, 1000
 Draw = Callable[[ImageDraw.ImageDraw], None]
 Point = tuple[float, float]
@@ -13,11 +13,11 @@ EVERYWHERE: Box = (0, 0, W, H)
 
 
 class Blend:
-    """An ink that goes from one colour to another, mixed small and enlarged where it is printed."""
+    """An ink that changes from one colour to another. It is mixed at a small size, and enlarged where it is printed."""
 
-    def __init__(self, one: str, other: str, ramp: Image.Image) -> None:
+    def __init__(self, first: str, second: str, ramp: Image.Image) -> None:
         mask = ramp.resize((300, 200), Image.Resampling.BICUBIC)
-        self.small = Image.composite(Image.new("RGB", mask.size, other), Image.new("RGB", mask.size, one), mask)
+        self.small = Image.composite(Image.new("RGB", mask.size, second), Image.new("RGB", mask.size, first), mask)
 
     def cut(self, around: Box) -> Image.Image:
         left, top, right, bottom = around
@@ -37,7 +37,8 @@ class Sheet:
         self.mixed = ImageChops.screen if is_dark else ImageChops.multiply
 
     def print(self, ink: Ink, draw: Draw, *, strength: float = 1, overprint: bool = False) -> None:
-        """Prints a shape; overprinted, the inks mix: as on a press, or on dark paper as light does."""
+        """Print a shape. With `overprint` its ink mixes with those below: as on a press, or on dark paper like
+        light."""
         mask = Image.new("L", (W, H))
         draw(ImageDraw.Draw(mask))
         around = mask.getbbox()
@@ -50,16 +51,16 @@ class Sheet:
         self.image.paste(self.mixed(self.image.crop(around), layer) if overprint else layer, around, mask)
 
 
-def gradient(one: str, other: str, angle: float) -> Blend:
-    """From the one colour to the other; at 0 from top to bottom, at 90 from left to right."""
+def gradient(first: str, second: str, angle: float) -> Blend:
+    """A blend of two colours: at angle 0 from top to bottom, at 90 from left to right."""
     ramp = Image.linear_gradient("L").rotate(angle, Image.Resampling.BICUBIC)
-    return Blend(one, other, ramp.crop((40, 40, 216, 216)))
+    return Blend(first, second, ramp.crop((40, 40, 216, 216)))
 
 
-def glow(one: str, other: str, x: float, y: float) -> Blend:
-    """The one colour around a point, fading into the other."""
+def glow(first: str, second: str, x: float, y: float) -> Blend:
+    """A blend of the first colour, around a point, into the second."""
     left, top = round(128 - x / W * 128), round(128 - y / H * 128)
-    return Blend(one, other, Image.radial_gradient("L").crop((left, top, left + 128, top + 128)))
+    return Blend(first, second, Image.radial_gradient("L").crop((left, top, left + 128, top + 128)))
 
 
 def _cut(ink: Ink, around: Box) -> Image.Image:

@@ -1,7 +1,7 @@
 """What the sample season has sold already: orders that are paid, with their tickets, by invented customers.
 
-Made in bulk, and yet as the shop makes them: every sold place has its order, its ticket and one barcode; every order
-with a price has one paid payment of exactly its total; its confirmation has been mailed. `check_invariants` agrees.
+The rows are made in bulk, but look as the shop makes them: every sold place has its order, ticket and barcode; every
+order with a price has one paid payment of exactly its total; its confirmation has been sent. `check_invariants` agrees.
 """
 
 import uuid
@@ -30,7 +30,7 @@ VAT_PERCENTAGE = 6
 
 @dataclass
 class Sale:
-    """An order to be: who, where, when, and its places with tariff and price."""
+    """An order that will be booked: its customer, performance, moment, and its places as (place, tariff, price)."""
 
     customer: Customer
     performance: Performance
@@ -44,7 +44,7 @@ class Sale:
 
 
 def sales_of(performance: Performance, fate: Fate, customers: list[Customer], random: Random) -> list[Sale]:
-    """Who bought what of this performance; nobody twice."""
+    """The sales of a performance. No customer is in two of them."""
     if fate not in SOLD:
         return []
     share = random.randint(*SOLD[fate]) / 100
@@ -62,7 +62,7 @@ def sales_of(performance: Performance, fate: Fate, customers: list[Customer], ra
 
 
 def book(sales: list[Sale]) -> int:
-    """Writes the sales down; returns how many tickets they are."""
+    """Insert the sales. Returns the number of tickets."""
     _orders(sales)
     _places(sales)
     _payments([sale for sale in sales if sale.total])
@@ -72,7 +72,7 @@ def book(sales: list[Sale]) -> int:
 
 
 def _parties(performance: Performance, share: float, random: Random) -> Iterator[list[tuple[int, int]]]:
-    """Neighbours who come together, as (place, rank); the front fills sooner than the back."""
+    """Groups of neighbours, each a list of (place, rank). The front fills sooner than the back."""
     rows = (
         Place.objects.filter(performance=performance, channel=Place.Channel.ONLINE, blocked_because="")
         .order_by("section__position", "seat__position", "id")
@@ -93,21 +93,21 @@ def _parties(performance: Performance, share: float, random: Random) -> Iterator
 
 
 def _leave_a_few(parties: list[list[tuple[int, int]]], random: Random) -> list[list[tuple[int, int]]]:
-    """All but two to eight places in a hundred."""
+    """The parties without some of them, so that two to eight per cent of the places stay free."""
     total = sum(len(party) for party in parties)
-    left, wanted, kept = 0, max(2, total * random.randint(2, 8) // 100), []
+    free, wanted, remaining = 0, max(2, total * random.randint(2, 8) // 100), []
     for party in random.sample(parties, len(parties)):
-        if left < wanted:
-            left += len(party)
+        if free < wanted:
+            free += len(party)
         else:
-            kept.append(party)
-    return kept
+            remaining.append(party)
+    return remaining
 
 
 def _priced(
     party: list[tuple[int, int]], prices: dict[tuple[int, int], Decimal], tariffs: list[int], random: Random
 ) -> list[tuple[int, int, Decimal]]:
-    """Most pay the base price; some parties are old, and some people young."""
+    """The party as (place, tariff, price). Most pay the base price; some parties are seniors, some people are young."""
     base, senior, young = tariffs[:3]
     usual = senior if random.random() < 0.15 else base
     chosen = [(pk, rank, young if random.random() < 0.12 else usual) for pk, rank in party]
@@ -115,8 +115,8 @@ def _priced(
 
 
 def _moment(performance: Performance, random: Random) -> datetime:
-    """Between the beginning of the sale and now (or the performance), mostly soon after it began. In real time: on
-    the clock of Brussels, what is sold after a sale that began in summer would be an hour late all winter."""
+    """A moment between the start of the sale and now (or the performance), mostly soon after the start. It is computed
+    in UTC: with a start in summer time, a moment in winter would be an hour late on the clock of Brussels."""
     began, end = performance.sale_from.astimezone(UTC), min(dates.now(), performance.sale_until)
     return began + (end - began) * random.random() ** 2
 
@@ -142,7 +142,7 @@ def _orders(sales: list[Sale]) -> None:
 
 
 def _places(sales: list[Sale]) -> None:
-    """One UPDATE for all: sold, at that tariff and price."""
+    """Mark all places as sold, at their tariff and price, in one UPDATE."""
     sold = [(pk, sale.order_id, tariff, price) for sale in sales for pk, tariff, price in sale.places]
     with connection.cursor() as cursor:
         cursor.execute(
@@ -177,7 +177,7 @@ def _payments(sales: list[Sale]) -> None:
 
 
 def _tickets(sales: list[Sale]) -> int:
-    """A ticket a place, and its barcode."""
+    """Insert a ticket for each place, with its barcode. Returns their number."""
     sold = [(sale, *place) for sale in sales for place in sale.places]
     ids = new_ids(Ticket, len(sold))
     copy(
@@ -203,7 +203,7 @@ def _tickets(sales: list[Sale]) -> int:
 
 
 def _mails(sales: list[Sale]) -> None:
-    """The confirmations, as sent."""
+    """Insert the confirmations, which have been sent."""
     copy(
         Mail,
         (

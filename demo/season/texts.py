@@ -1,4 +1,4 @@
-"""What the sample season tells of its productions: their own words, and paragraphs that fit their genre."""
+"""The texts of the sample season's productions: their own, and paragraphs for their genre."""
 
 import tomllib
 from pathlib import Path
@@ -10,13 +10,13 @@ PARAGRAPHS = tomllib.loads((HERE / "paragraphs.toml").read_text())
 
 
 def productions(name: str) -> list[dict[str, Any]]:
-    """The productions of a file, as written there."""
-    written: list[dict[str, Any]] = tomllib.loads((HERE / f"{name}.toml").read_text())["production"]
-    return written
+    """The productions in a file, as they stand there."""
+    entries: list[dict[str, Any]] = tomllib.loads((HERE / f"{name}.toml").read_text())["production"]
+    return entries
 
 
 def full_text(production: dict[str, Any], organiser_slug: str) -> str:
-    """Two to four paragraphs. The same production has the same text, whatever the day."""
+    """Two to four paragraphs, the same for a production on every day."""
     random = Random(f"text {production['title']}")
     more = PARAGRAPHS["more"][production["genre"]]
     middle = [text.format(artist=production["artist"]) for text in random.sample(more, random.choice([1, 1, 2]))]

@@ -1,7 +1,7 @@
-"""The drawing of the theatre: over a thousand seats in curved rows, Parterre and Balkon. Our own work.
+"""The plan of the theatre: over a thousand seats in curved rows, Parterre and Balkon. It is our own work.
 
-All rows are arcs around one point behind the stage. Numbers run from the middle outwards: odd on the left, even on the
-right, as usual in the theatres of Flanders. Two aisles cut the parterre in three.
+All rows are arcs around a point behind the stage. Numbers start in the middle: odd ones on the left, even ones on the
+right, as usual in Flemish theatres. Two aisles divide the parterre into three parts.
 """
 
 import math
@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 SEAT = 24.0  # between the centres of two neighbours, in the units of the plan
-AISLE = 30.0  # more, where an aisle passes
+AISLE = 30.0  # the width of an aisle
 CENTRE_X, CENTRE_Y = 620.0, -520.0
 WIDTH, HEIGHT = 1240, 1040
 
@@ -26,13 +26,13 @@ BALCONY = [
 FIRST_ROW = 640.0  # from the centre to row A
 ROW = 27.0
 BALCONY_GAP = 96.0
-# The wheelchair places stand behind row W, each with its companion; the outer two replace two seats of row W.
+# The wheelchair places are behind row W, most with a companion's seat; the outer two each replace two seats of row W.
 WHEELCHAIR_ROW = "X"
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """A seat as drawn. `replaces` names the seats whose room a wheelchair place takes."""
+class PlannedSeat:
+    """A seat in the plan. `replaces` names the seats that a wheelchair place takes the room of."""
 
     section: str
     row: str
@@ -45,8 +45,8 @@ class Drawn:
     replaces: tuple[str, ...] = ()
 
 
-def seats() -> Iterator[Drawn]:
-    """All seats in reading order: section, row from the stage, left to right."""
+def seats() -> Iterator[PlannedSeat]:
+    """All seats in reading order: by section, by row from the stage, from left to right."""
     radius = FIRST_ROW
     for row, count, rank, aisle in PARTERRE:
         yield from _arc("Parterre", row, count, rank, aisle, radius)
@@ -59,7 +59,7 @@ def seats() -> Iterator[Drawn]:
 
 
 def drawing() -> list[dict[str, object]]:
-    """What is no seat: the stage, and the ways in."""
+    """The shapes around the seats: the stage, and the word BALKON."""
     edge = [_on_arc(FIRST_ROW - 56, step * 22.0) for step in range(-10, 11)]
     front = [{"x": round(x, 1), "y": round(y, 1)} for x, y in edge]
     left, right = edge[0][0], edge[-1][0]
@@ -71,8 +71,8 @@ def drawing() -> list[dict[str, object]]:
     ]
 
 
-def _arc(section: str, row: str, count: int, rank: int, aisle: int, radius: float) -> Iterator[Drawn]:
-    """A row of the hall, from left to right."""
+def _arc(section: str, row: str, count: int, rank: int, aisle: int, radius: float) -> Iterator[PlannedSeat]:
+    """The seats of a row, from left to right."""
     half = count // 2
     for index in range(count):
         from_middle = index - half + (1 if index >= half else 0)  # …, -2, -1, 1, 2, …
@@ -83,10 +83,10 @@ def _arc(section: str, row: str, count: int, rank: int, aisle: int, radius: floa
         remark = "aan de gang" if side in (aisle, aisle + 1) or side == half else ""
         if section == "Balkon" and side > half - 2:
             remark = "beperkt zicht op de zijkant van het podium"
-        yield Drawn(section, row, str(number), rank, round(x, 1), round(y, 1), remark=remark)
+        yield PlannedSeat(section, row, str(number), rank, round(x, 1), round(y, 1), remark=remark)
 
 
-def _wheelchair_places(radius: float) -> Iterator[Drawn]:
+def _wheelchair_places(radius: float) -> Iterator[PlannedSeat]:
     """Six wheelchair places behind the last row of the parterre, and four companions' seats."""
     last = PARTERRE[-1][1]
     outer_left = tuple(f"W{number}" for number in (last - 1, last - 3))
@@ -98,11 +98,11 @@ def _wheelchair_places(radius: float) -> Iterator[Drawn]:
     ]  # fmt: skip
     for number, (kind, place, replaced) in enumerate(kinds, 1):
         x, y = _on_arc(radius, place * SEAT + math.copysign(AISLE, place))
-        yield Drawn("Parterre", WHEELCHAIR_ROW, str(number), 2, round(x, 1), round(y, 1), kind, replaces=replaced)
+        yield PlannedSeat("Parterre", WHEELCHAIR_ROW, str(number), 2, round(x, 1), round(y, 1), kind, replaces=replaced)
 
 
 def _on_arc(radius: float, along: float) -> tuple[float, float]:
-    """The point so far along the arc from the middle of the hall."""
+    """The point on the arc at this distance from the middle of the hall."""
     angle = along / radius
     return CENTRE_X + radius * math.sin(angle), CENTRE_Y + radius * math.cos(angle)
 

@@ -20,7 +20,7 @@ from ticketing.sql import rows
 from . import catalogue
 from .models import Order, Payment
 from .models.order import IS_SHOP_BASKET
-from .tariff_limits import Bounded, TariffViolation, amiss
+from .tariff_limits import TariffLimit, TariffViolation, find_violations
 
 # So long an empty basket tells what became of the last one.
 REMEMBERED_FOR = timedelta(hours=3)
@@ -72,9 +72,9 @@ class Line:
     child: Price | None = None
 
     @property
-    def bounded(self) -> Bounded:
+    def limit(self) -> TariffLimit:
         tariff = self.tariff
-        return Bounded(self.performance_id, tariff.pk, tariff.name, tariff.minimum, tariff.maximum)
+        return TariffLimit(self.performance_id, tariff.pk, tariff.name, tariff.minimum, tariff.maximum)
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class Evening:
     @property
     def amiss(self) -> list[TariffViolation]:
         """Tariffs of which there are too few or too many tickets."""
-        return amiss(line.bounded for line in self.lines)
+        return find_violations(line.limit for line in self.lines)
 
     @property
     def desk(self) -> list[Price]:

@@ -98,15 +98,14 @@ def confirm(order: Order, *, by: Customer) -> Order:
     payment. Raises NotReserved, NotPaid, NotOnSale (a performance was cancelled), Busy, NoVatRate."""
     with busy_is_an_outcome(), transaction.atomic():
         confirmed = _lock_reserved(order)
-        places = Place.objects.filter(order=confirmed).order_by("pk")
-        if any(place.price for place in places):
+        covered = Place.objects.filter(order=confirmed).as_covered()
+        if any(place.price for place in covered):
             raise NotPaid
-        covers = [[place.pk, place.tariff_id, str(place.price), place.vat_category] for place in places]
-        has_all_places = confirmation.retake(confirmed, covers)
+        has_all_places = confirmation.retake(confirmed, covered)
         _refuse_if_over_by_now(confirmed)
         if not has_all_places:
             raise NotOnSale
-        confirmation.confirm(confirmed, covers, by=by)
+        confirmation.confirm(confirmed, covered, by=by)
     return confirmed
 
 

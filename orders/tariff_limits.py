@@ -10,48 +10,47 @@ from django.utils.translation import gettext as _
 from .stock.refusals import Refusal
 
 
-class Bounded(NamedTuple):
-    """A ticket, by what bounds it; None is no bound."""
+class TariffLimit(NamedTuple):
+    """The minimum and the maximum of a tariff for one performance; None is no limit."""
 
     performance_id: int
     tariff_id: int
-    tariff: str
+    tariff_name: str
     minimum: int | None
     maximum: int | None
+
+    def allows(self, number: int) -> bool:
+        return (self.minimum or 0) <= number and (self.maximum is None or number <= self.maximum)
 
 
 @dataclass(frozen=True)
 class TariffViolation:
-    """So many tickets of a tariff, and it goes from or up to another number: `str()` says so."""
+    """The number of tickets of a tariff is below its minimum or above its maximum; `str()` says which."""
 
-    of: Bounded
+    limit: TariffLimit
     number: int
 
     def __str__(self) -> str:
-        words = {"tariff": self.of.tariff, "number": self.number}
-        if self.of.maximum is not None and self.number > self.of.maximum:
-            said = _("%(tariff)s: hoogstens %(bound)s voor dezelfde voorstelling, u hebt er %(number)s.")
-            return said % (words | {"bound": self.of.maximum})
-        said = _("%(tariff)s: vanaf %(bound)s tickets voor dezelfde voorstelling, u hebt er %(number)s.")
-        return said % (words | {"bound": self.of.minimum})
+        words = {"tariff": self.limit.tariff_name, "number": self.number}
+        if self.limit.maximum is not None and self.number > self.limit.maximum:
+            message = _("%(tariff)s: hoogstens %(bound)s voor dezelfde voorstelling, u hebt er %(number)s.")
+            return message % (words | {"bound": self.limit.maximum})
+        message = _("%(tariff)s: vanaf %(bound)s tickets voor dezelfde voorstelling, u hebt er %(number)s.")
+        return message % (words | {"bound": self.limit.minimum})
 
 
 class OutOfBounds(Refusal):
     """Tickets of a tariff are too few or too many. Nothing was changed or begun."""
 
-    def __init__(self, amiss: TariffViolation) -> None:
-        super().__init__(amiss)
-        self.amiss = amiss
+    def __init__(self, violation: TariffViolation) -> None:
+        super().__init__(violation)
+        self.violation = violation
 
     def __str__(self) -> str:
-        return _("%(amiss)s Kies een ander tarief, of een ander aantal.") % {"amiss": self.amiss}
+        return _("%(amiss)s Kies een ander tarief, of een ander aantal.") % {"amiss": self.violation}
 
 
-def amiss(tickets: Iterable[Bounded]) -> list[TariffViolation]:
-    """What is out of its bounds, in the order of the tickets."""
-    counted = Counter(ticket for ticket in tickets if ticket.minimum is not None or ticket.maximum is not None)
-    return [TariffViolation(of, number) for of, number in counted.items() if not _is_within(of, number)]
-
-
-def _is_within(of: Bounded, number: int) -> bool:
-    return (of.minimum or 0) <= number and (of.maximum is None or number <= of.maximum)
+def find_violations(limits: Iterable[TariffLimit]) -> list[TariffViolation]:
+    """What is outside its limits, in the order of the tickets. `limits` has one for each ticket."""
+    numbers = Counter(limits)
+    return [TariffViolation(limit, number) for limit, number in numbers.items() if not limit.allows(number)]

@@ -43,15 +43,16 @@ def find(model: type[M], sql: str, params: Params) -> M | None:
 
 
 def fetch_rows(shape: type[Row], sql: str, params: Params) -> list[Row]:
-    """All rows of a statement that selects `columns_of(shape)` and then the columns of the other fields by their names.
-    A model that an outer join found no row for is None. Raises TypeError when the columns are others."""
+    """All rows of a statement that selects `columns_of(shape)` and then the columns of the other fields, which come
+    last in the shape too. A model for which an outer join found no row is None. Raises TypeError when the columns are
+    others."""
     models = _models(shape)
     others = tuple(name for name in shape._fields if name not in models)
     expected = (*(field.column for model in models.values() for field in model._meta.concrete_fields), *others)
     names, rows = fetch_raw(sql, params)
     if names != expected:
         raise TypeError(f"{shape.__name__} has {expected}, the statement answers {names}")
-    return [shape(**_split(models, others, row)) for row in rows]
+    return [shape._make(_split(models, row)) for row in rows]
 
 
 def save(instance: Model) -> None:
@@ -93,15 +94,15 @@ def _to_write(instance: Model, fields: list[Any]) -> Params:
     return {field.column: field.get_db_prep_save(field.pre_save(instance, is_new), connection) for field in fields}
 
 
-def _split(models: dict[str, type[Model]], others: tuple[str, ...], row: tuple[Any, ...]) -> dict[str, Any]:
-    """A row's instances, and its other values, by name."""
-    named: dict[str, Any] = {}
+def _split(models: dict[str, type[Model]], row: tuple[Any, ...]) -> list[Any]:
+    """The instances of a row, and then its other values."""
+    parts: list[Any] = []
     start = 0
-    for name, model in models.items():
+    for model in models.values():
         end = start + len(model._meta.concrete_fields)
-        named[name] = _instance(model, row[start:end])
+        parts.append(_instance(model, row[start:end]))
         start = end
-    return named | dict(zip(others, row[start:], strict=True))
+    return [*parts, *row[start:]]
 
 
 def _instance(model: type[M], values: tuple[Any, ...]) -> M | None:

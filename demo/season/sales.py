@@ -16,6 +16,7 @@ from django.db import connection
 
 from accounts.models import Customer, Mail
 from orders.models import Barcode, Order, Payment, Place, Ticket
+from orders.models.covered_place import CoveredPlace
 from shows.models import Performance, Price
 from ticketing import dates
 
@@ -164,7 +165,7 @@ def _payments(sales: list[Sale]) -> None:
                 "amount": sale.total,
                 "paid_amount": sale.total,
                 "bought": True,
-                "covers": [[pk, tariff, str(price), "culture"] for pk, tariff, price in sorted(sale.places)],
+                "covers": [CoveredPlace(*place, "culture").to_json() for place in sorted(sale.places)],
                 "psp_id": f"tr_season{sale.order_id:08d}",
                 "method": METHODS[sale.order_id % len(METHODS)],
                 "created_at": sale.at - timedelta(minutes=2),

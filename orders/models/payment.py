@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ticketing.money import MoneyField
 
+from .covered_place import CoveredPlace
 from .order import Order
 
 
@@ -32,9 +33,8 @@ class PaymentQuerySet(models.QuerySet["Payment"]):
 class Payment(models.Model):
     """One attempt to pay an order. An order is paid as soon as one attempt is paid for the basket as it is.
 
-    `covers` is what this attempt pays for: [[place, tariff, "price", vat category], …], so that late money can take
-    the very same places again. A basket that changes detaches its attempt; should that be paid all the same, it is
-    refunded.
+    `covers` is what this attempt pays for, place by place (`covered_places`), so that late money can take the very same
+    places again. A basket that changes detaches its attempt; should that be paid all the same, it is refunded.
     """
 
     class State(models.TextChoices):
@@ -101,6 +101,11 @@ class Payment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.order_id}: {self.amount} euro, {self.get_state_display()}"
+
+    @property
+    def covered_places(self) -> list[CoveredPlace]:
+        """What this attempt pays for, in id order of the places."""
+        return [CoveredPlace.from_json(stored) for stored in self.covers]
 
 
 # The same for statements of our own: not known to be over at the PSP; and, of these, for the order as it is now.

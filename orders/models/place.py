@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from shows.models import Performance, Rank, Seat, Section, Tariff
 from ticketing.money import MoneyField
 
+from .covered_place import CoveredPlace
 from .order import Order
 
 
@@ -16,6 +17,11 @@ class PlaceQuerySet(models.QuerySet["Place"]):
     def with_names(self) -> PlaceQuerySet:
         """With all that `name` reads, in the same query."""
         return self.select_related("section", "seat", "on_lap_of__seat")
+
+    def as_covered(self) -> list[CoveredPlace]:
+        """Places that are an order's, in id order, as an attempt pays for them."""
+        places = self.order_by("pk").values_list("pk", "tariff_id", "price", "vat_category")
+        return [CoveredPlace(*place) for place in places]  # type: ignore[arg-type]  # an order's have a tariff and a price
 
 
 class Place(models.Model):

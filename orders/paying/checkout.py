@@ -3,101 +3,94 @@
 import logging
 from datetime import datetime
 from decimal import Decimal
+from functools import partial
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from accounts.models import Customer
-from shows.models import Performance
 from ticketing import dates
-from ticketing.cache import Cache
-from ticketing.prepared import columns, find, save
-from ticketing.sql import rows
+from ticketing.prepared import save
 
 from .. import deadlines
 from ..models import EventKind, Order, Payment
+from ..models.covered_place import CoveredPlace
 from ..psp import mollie
 from ..psp.request import new_payment, request_payment
 from ..stock import extending
-from ..stock.refusals import NotOnSale, NoVat, Refusal, RunOut, TooLateToPay, busy_is_an_outcome
-from ..tariff_limits import Bounded, OutOfBounds, amiss
-from ..tickets.issue import Covered, vat_rates
+from ..stock.refusals import RunOut, busy_is_an_outcome
 from .confirmation import confirm
-from .locks import lock_order
+from .locks import lock_current_payment, lock_order
 from .payments import KEY_LASTS, Foreign, apply, give_up_starting, sync_payment
+from .places_to_pay import places_to_pay
+from .refusals import NothingToPay, OtherTotal, TooLateToPay
 
 logger = logging.getLogger(__name__)
 
-_vat: Cache[set[str]] = Cache(seconds=10, most=1)
-
-__all__ = ["NothingToPay", "OtherTotal", "RunOut", "confirm", "start_payment"]
-
-
-PLACES = f"""
-SELECT place.id, tariff_id, price, vat_category, (held_until > now()) IS TRUE,
-       performance.state = '{Performance.State.CANCELLED}', performance.id, tariff.name, minimum, maximum
-FROM orders_place place JOIN shows_performance performance ON performance.id = place.performance_id
-JOIN shows_tariff tariff ON tariff.id = place.tariff_id
-WHERE order_id = %(order)s ORDER BY place.id
-"""  # noqa: S608 - our own constant
-
-UNDER_WAY = f"""
-SELECT {columns(Payment)} FROM orders_payment
-WHERE order_id = %(order)s AND state IN ('starting', 'open') AND detached_at IS NULL FOR UPDATE
-"""  # noqa: S608
-
-
-class NothingToPay(Refusal):
-    """There is no open basket, or nothing is in it."""
-
-    def __str__(self) -> str:
-        return _("Uw winkelmandje is leeg: er valt niets te betalen.")
-
 
 class AskFirst(Exception):
-    """What became of this attempt must be asked of the PSP, outside the transaction, before another begins."""
+    """The PSP must be asked what became of this attempt, outside the transaction, before another begins."""
 
     def __init__(self, payment_id: int) -> None:
         super().__init__(payment_id)
         self.payment_id = payment_id
 
 
-class OtherTotal(Refusal):
-    """The basket costs another amount than the page showed: it was changed meanwhile."""
-
-    def __str__(self) -> str:
-        return _("Uw winkelmandje is intussen gewijzigd. Kijk het na en bestel dan opnieuw.")
-
-
-def start_payment(*, order_id: int, customer: Customer, shown: Decimal | None = None) -> Payment | None:
+def start_payment(*, order_id: int, customer: Customer, shown_total: Decimal | None = None) -> Payment | None:
     """Starts paying the basket, or goes on with the payment under way; the customer goes to its `checkout_url`.
-    None when there is nothing to pay: then the order is confirmed already. `shown` is the total of the page, in euro.
+    None when there is nothing to pay: then the order is confirmed already. `shown_total` is what the page said that it
+    costs, in euro.
 
     Raises NothingToPay, NotOnSale, OutOfBounds, NoVat, RunOut, TooLateToPay, OtherTotal, Busy; PspTrouble, and then
     pressing again continues the same attempt.
     """
+    begin = partial(begin_attempt, order_id=order_id, customer=customer, shown_total=shown_total)
     try:
-        with busy_is_an_outcome():
-            payment = _prepare(order_id, customer, shown)
+        payment = begin()
     except AskFirst as stale:
         if (paid := _paid_by_now(stale.payment_id)) is not None:
             return paid
-        with busy_is_an_outcome():
-            payment = _prepare(order_id, customer, shown, has_asked=True)
+        payment = begin(has_asked=True)
     if payment is None or payment.state != Payment.State.STARTING:
         return payment
+    return _request(payment)
+
+
+def begin_attempt(
+    *, order_id: int, customer: Customer, shown_total: Decimal | None = None, has_asked: bool = False
+) -> Payment | None:
+    """Writes an attempt down before the PSP hears of it, and keeps the places meanwhile; or goes on with the one under
+    way. None when the order costs nothing: then it is confirmed. Raises AskFirst unless the PSP `has_asked` been, and
+    the refusals of `start_payment`."""
+    with busy_is_an_outcome(), transaction.atomic(durable=True):
+        order = _lock_basket(order_id, customer)
+        covered = places_to_pay(order)
+        _keep_places(order, len(covered))
+        amount = sum((place.price for place in covered), Decimal(0))
+        if shown_total not in (None, amount):
+            raise OtherTotal
+        if payment := _resume(order, covered, amount, has_asked):
+            return payment
+        if not amount:
+            confirm(order, covered)
+            return None
+        return _write_attempt(order, covered, amount)
+
+
+def _request(payment: Payment) -> Payment:
+    """Asks the PSP for the payment, and applies what it reports."""
     try:
-        told = request_payment(payment, patience=mollie.IN_REQUEST)
-    except mollie.PspRefused as no:
-        logger.error("Payment %s was refused by the PSP: %s", payment.pk, no)
+        report = request_payment(payment, patience=mollie.IN_REQUEST)
+    except mollie.PspRefused as refusal:
+        logger.error("Payment %s was refused by the PSP: %s", payment.pk, refusal)
         give_up_starting(payment.pk)
         raise
     with busy_is_an_outcome():
-        return apply(payment.pk, told)
+        return apply(payment.pk, report)
 
 
 def _paid_by_now(payment_id: int) -> Payment | None:
-    """The attempt, if the PSP tells that it was paid. One that it doesn't know, or tells otherwise, is no hindrance."""
+    """The attempt, if the PSP reports that it is paid. An attempt that it doesn't know, or reports as another one, does
+    not prevent a new one."""
     try:
         payment = sync_payment(payment_id, patience=mollie.IN_REQUEST)
     except (mollie.PspUnknown, Foreign) as trouble:
@@ -106,77 +99,51 @@ def _paid_by_now(payment_id: int) -> Payment | None:
     return payment if payment.state == Payment.State.PAID else None
 
 
-@transaction.atomic(durable=True)
-def _prepare(order_id: int, customer: Customer, shown: Decimal | None, has_asked: bool = False) -> Payment | None:
-    """Writes the attempt, before the PSP hears of it, and keeps the places meanwhile. Raises AskFirst, once."""
+def _lock_basket(order_id: int, customer: Customer) -> Order:
     order = lock_order(order_id)
     if order.customer_id != customer.pk or order.state != Order.State.BASKET:
         raise NothingToPay
     order.customer = customer
-    covers = _kept(order)
-    if not {vat for *_place, vat in covers} <= _known_vat_categories():
-        logger.error("Order %s can't be paid: the VAT rate of one of its tickets is unknown today", order.code)
-        raise NoVat
-    if extending.extend(order, _while_starting(order)) not in (None, len(covers)):
-        raise RunOut  # in its last second somebody else took one of them
-    amount = sum((Decimal(price) for _pk, _tariff, price, _vat in covers), Decimal(0))
-    if shown is not None and shown != amount:
-        raise OtherTotal
-    payment = _go_on(order, covers, amount, has_asked)
-    if payment is None and amount and order.is_too_late_to_pay:
-        raise TooLateToPay
-    if payment is None and amount:
-        payment = new_payment(order, amount=amount, covers=covers)
-        save(payment)
-        order.record(EventKind.PAYING, why=f"{amount} euro")
-    if payment is None:
-        confirm(order, covers)
-    return payment
+    return order
 
 
-def _kept(order: Order) -> list[Covered]:
-    """What is to be paid for, in id order. Raises NothingToPay, NotOnSale; RunOut when a hold has ended by the
-    database's clock; OutOfBounds when a tariff doesn't go with so many tickets."""
-    places = rows(PLACES, {"order": order.pk})
-    if not places:
-        raise NothingToPay
-    if any(place[5] for place in places):
-        raise NotOnSale
-    if not all(place[4] for place in places):
-        raise RunOut
-    for found in amiss(Bounded(place[6], place[1], *place[7:]) for place in places):
-        raise OutOfBounds(found)
-    return [[pk, tariff, str(price), vat] for pk, tariff, price, vat, *_ in places]
-
-
-def _known_vat_categories() -> set[str]:
-    """The categories whose percentage is known today, at most ten seconds old. Issuing asks the table itself."""
-    return _vat.get("", lambda: set(vat_rates()))
-
-
-def _while_starting(order: Order) -> datetime:
-    """Long enough to hear from the PSP; an attempt that is under way may have stretched it further already."""
+def _keep_places(order: Order, number: int) -> None:
+    """Holds the places long enough to hear from the PSP; an attempt under way may have stretched the hold further.
+    Raises RunOut when somebody else took one of them in its last second."""
     soon = dates.now() + deadlines.TO_START
-    return max(soon, order.expires_at or soon)
+    if extending.extend(order, max(soon, order.expires_at or soon)) not in (None, number):
+        raise RunOut
 
 
-def _go_on(order: Order, covers: list[Covered], amount: Decimal, has_asked: bool) -> Payment | None:
-    """The attempt under way, if it pays for this very basket and can still be paid; else it is detached, and should it
-    be paid all the same, it is refunded. Raises AskFirst when its time is over: it may have been paid in the last
-    minute, and then nobody should be led to pay twice."""
-    payment = find(Payment, UNDER_WAY, {"order": order.pk})
+def _resume(order: Order, covered: list[CoveredPlace], amount: Decimal, has_asked: bool) -> Payment | None:
+    """The attempt under way, if it pays for this very basket and can still be paid. Else it is detached, and refunded
+    if it is paid all the same. Raises AskFirst when its time is over: it may have been paid in the last minute, and
+    then nobody should be led to pay twice."""
+    payment = lock_current_payment(order)
     if payment is None:
         return None
     now = dates.now()
-    if payment.state == Payment.State.STARTING:
-        is_good = now - payment.created_at < KEY_LASTS
-    else:
-        is_good = bool(payment.checkout_url) and (payment.psp_expires_at is None or payment.psp_expires_at > now)
-    if is_good and payment.covers == covers and payment.amount == amount:
-        payment.order = order
+    can_be_paid = _can_be_paid(payment, now)
+    if can_be_paid and payment.covered_places == covered and payment.amount == amount:
         return payment
-    if payment.psp_id and not is_good and not has_asked:
+    if payment.psp_id and not can_be_paid and not has_asked:
         raise AskFirst(payment.pk)
     payment.detached_at = now
     save(payment)
     return None
+
+
+def _can_be_paid(payment: Payment, now: datetime) -> bool:
+    if payment.state == Payment.State.STARTING:
+        return now - payment.created_at < KEY_LASTS
+    return bool(payment.checkout_url) and (payment.psp_expires_at is None or payment.psp_expires_at > now)
+
+
+def _write_attempt(order: Order, covered: list[CoveredPlace], amount: Decimal) -> Payment:
+    """Raises TooLateToPay."""
+    if order.is_too_late_to_pay:
+        raise TooLateToPay
+    payment = new_payment(order, amount=amount, covered=covered)
+    save(payment)
+    order.record(EventKind.PAYING, why=f"{amount} euro")
+    return payment

@@ -16,7 +16,7 @@ from ..stock import extending
 from ..stock.expiry import expire
 from . import refunds
 from .confirmation import confirm, retake
-from .locks import lock_payment, look_at_payment
+from .locks import lock_payment, read_payment
 
 logger = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ def sync_payment(payment_id: int, *, posted_id: str = "", patience: mollie.Patie
     `posted_id` is what a webhook brought: of use only while we never heard the payment's number ourselves, and only
     when the payment of that number bears our reference. Raises PspTrouble; then nothing has changed.
     """
-    payment = look_at_payment(payment_id)
+    payment = read_payment(payment_id)
     told = _ask(payment, posted_id, patience)
     if told is None:
         return give_up_starting(payment_id)
@@ -126,7 +126,7 @@ def _settle(order: Order, payment: Payment, *, is_whole: bool) -> None:
     reason = _why_not_tickets(order, payment, is_whole)
     if reason is None:
         payment.bought = True
-        confirm(order, payment.covers)
+        confirm(order, payment.covered_places)
         return
     if reason == Refund.Reason.TOO_LATE and order.state in Order.HOLDING:
         expire(order)
@@ -141,7 +141,7 @@ def _why_not_tickets(order: Order, payment: Payment, is_whole: bool) -> Refund.R
         return Refund.Reason.BASKET_CHANGED
     if payment.paid_amount != payment.amount or not is_whole:
         return Refund.Reason.OTHER_AMOUNT
-    if order.state == Order.State.CANCELLED or not retake(order, payment.covers):
+    if order.state == Order.State.CANCELLED or not retake(order, payment.covered_places):
         return Refund.Reason.TOO_LATE
     return None
 

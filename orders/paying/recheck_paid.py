@@ -7,7 +7,7 @@ old: some ten times in half a year, after which no bank takes money back.
 from contextlib import suppress
 from datetime import timedelta
 
-from ticketing.sql import changed, rows
+from ticketing.sql import execute, fetch_values
 
 from ..advisory import Sweep, alone
 from ..psp import mollie
@@ -37,12 +37,11 @@ def look_back() -> int:
     with alone(Sweep.PAID_PAYMENTS) as is_alone:
         if not is_alone:
             return 0
-        due = rows(CLAIM, {"after_trouble": AFTER_TROUBLE, "limit": IN_ONE_SWEEP})
-        return each(look_at, [payment_id for (payment_id,) in due])
+        return each(look_at, fetch_values(CLAIM, {"after_trouble": AFTER_TROUBLE, "limit": IN_ONE_SWEEP}))
 
 
 def look_at(payment_id: int) -> None:
     """Takes in what the PSP tells of a paid payment, and says when to look again. Raises PspTrouble."""
     with suppress(mollie.PspUnknown):  # from another PSP, or the sample season: it will know no more in an hour
         payments.sync_payment(payment_id)
-    changed(NEXT_LOOK, {"id": payment_id, "look_back": LOOK_BACK, "first": payments.FIRST_LOOK})
+    execute(NEXT_LOOK, {"id": payment_id, "look_back": LOOK_BACK, "first": payments.FIRST_LOOK})

@@ -5,12 +5,14 @@ import logging
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
-from typing import Any
 
 from django.db import connection
 
+from ticketing.sql import fetch_values
+
 from ..advisory import Sweep, alone
 from ..models.order import IS_HOLDING
+from ..models.payment import IS_UNDER_WAY
 from . import payments, refunds
 
 logger = logging.getLogger(__name__)
@@ -25,7 +27,7 @@ BEFORE_THE_END = timedelta(seconds=40)  # of the hold: two sweeps
 CLAIM_DUE_PAYMENTS = f"""
 UPDATE orders_payment SET asked_at = now() WHERE id IN (
     SELECT id FROM orders_payment
-    WHERE state IN ('starting', 'open') AND created_at <= now() - %(young)s AND (
+    WHERE {IS_UNDER_WAY} AND created_at <= now() - %(young)s AND (
         asked_at IS NULL
         OR asked_at <= now() - least(greatest((now() - created_at) / 6, interval '19 seconds'), interval '10 minutes')
         OR (psp_expires_at <= now() AND asked_at < psp_expires_at)
@@ -44,11 +46,8 @@ def sync_open_payments() -> int:
     with alone(Sweep.PAYMENTS) as is_alone:
         if not is_alone:
             return 0
-        with connection.cursor() as cursor:
-            names: dict[str, Any] = {"young": YOUNG, "before_the_end": BEFORE_THE_END, "limit": IN_ONE_SWEEP}
-            cursor.execute(CLAIM_DUE_PAYMENTS, names)
-            due = [row[0] for row in cursor.fetchall()]
-        return each(payments.sync_payment, due)
+        names = {"young": YOUNG, "before_the_end": BEFORE_THE_END, "limit": IN_ONE_SWEEP}
+        return each(payments.sync_payment, fetch_values(CLAIM_DUE_PAYMENTS, names))
 
 
 def make_due_refunds() -> int:

@@ -1,11 +1,13 @@
 """What we ask the PSP for. Kept in the attempt's own row, so that a repeated request is the same request."""
 
+from decimal import Decimal
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
 from ..models import Order, Payment
+from ..models.covered_place import CoveredPlace
 from . import mollie
 from .methods import known_methods, quick_methods
 
@@ -19,9 +21,9 @@ def request_payment(payment: Payment, *, patience: mollie.Patience = mollie.PATI
     return mollie.create_payment(slug, body, key=str(payment.idempotency_key), patience=patience)
 
 
-def new_payment(order: Order, **fields: Any) -> Payment:
+def new_payment(order: Order, *, amount: Decimal, covered: list[CoveredPlace]) -> Payment:
     """An attempt with its request, not saved yet; the methods are in it if they are known without asking."""
-    payment = Payment(order=order, **fields)
+    payment = Payment(order=order, amount=amount, covers=[place.to_json() for place in covered])
     payment.request = _body(payment)
     if (methods := known_methods(order.organiser.slug)) is not None:
         payment.request["method"] = methods

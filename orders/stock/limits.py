@@ -9,7 +9,7 @@ from ticketing.prepared import columns_of, fetch_rows
 from ticketing.sql import fetch_all
 
 from ..models.payment import IS_CURRENT
-from ..tariff_limits import Bounded, OutOfBounds, TariffViolation
+from ..tariff_limits import OutOfBounds, TariffLimit, TariffViolation
 from . import lapses
 from .hold_request import HoldRequest
 
@@ -84,5 +84,5 @@ def refuse_above_maximum(order_id: int, tariffs: Collection[int]) -> None:
     if not tariffs:
         return
     for above in fetch_all(AboveMaximum, ABOVE_MAXIMUM, {"order": order_id, "tariffs": list(tariffs)}):
-        bounded = Bounded(above.performance_id, above.tariff_id, above.tariff, above.minimum, above.maximum)
+        bounded = TariffLimit(above.performance_id, above.tariff_id, above.tariff, above.minimum, above.maximum)
         raise OutOfBounds(TariffViolation(bounded, above.number))

@@ -90,26 +90,6 @@ class RunOut(Refusal):
         return _("De tijd van uw winkelmandje is om; de plaatsen zijn weer vrij.")
 
 
-class NoVat(Refusal):
-    """The VAT rate of a ticket was taken away while it was on sale: paid, no ticket could be issued."""
-
-    def __str__(self) -> str:
-        return _(
-            "Deze bestelling kan op dit moment niet betaald worden door een fout in onze gegevens. Uw winkelmandje "
-            "blijft bewaard. Probeer het later opnieuw, of bel ons."
-        )
-
-
-class TooLateToPay(RunOut):
-    """Less time is left than paying takes; the places are kept until then, and no longer."""
-
-    def __str__(self) -> str:
-        return _(
-            "Er is te weinig tijd over om nog te betalen: de betaaldienst heeft een kwartier nodig. "
-            "Verwijder de tickets en kies ze opnieuw, dan begint een nieuw uur."
-        )
-
-
 class Impossible(Refusal):
     """No honest page asks for this: places of another performance, doubles, nonsense, a tariff that isn't there."""
 

@@ -1,22 +1,16 @@
 """Issuing: what a confirmed order turns its places into."""
 
 from decimal import Decimal
-from typing import Any
 
 from accounts import mail
 from accounts.models import Customer
-from shows.models import VatCategory
+from shows.models import VatCategory, VatRate
 from ticketing import dates
-from ticketing.prepared import columns, get
-from ticketing.sql import changed, rows
+from ticketing.sql import execute
 
 from ..models import Order
+from ..models.covered_place import CoveredPlace, as_columns
 from ..models.ticket import new_secret
-
-# A place as a payment covers it: number, tariff, price as text, VAT category.
-Covered = list[Any]
-
-VAT_RATES = "SELECT category, percentage FROM shows_vatrate WHERE from_on <= %(today)s ORDER BY from_on"
 
 # The tickets, each with a barcode. They keep tariff, price and VAT as sold: later changes must not rewrite them.
 ISSUE = """
@@ -32,8 +26,6 @@ INSERT INTO orders_barcode (ticket_id, secret, issued_at, void_because)
 SELECT id, (%(secrets)s::text[])[row_number() OVER (ORDER BY id)], %(now)s, '' FROM issued
 """
 
-RECIPIENT = f"SELECT {columns(Customer)} FROM accounts_customer WHERE id = %(customer)s"  # noqa: S608 - names of the model
-
 
 class NothingSold(Exception):
     """The order has no sold place: to confirm it would take money for nothing."""
@@ -43,36 +35,30 @@ class NoVatRate(Exception):
     """No percentage is known for this VAT category today. Nothing is issued until staff enter one (VatRate)."""
 
 
-def issue_tickets(order: Order, covers: list[Covered]) -> None:
+def issue_tickets(order: Order, covered: list[CoveredPlace]) -> None:
     """A ticket with its barcode for each of the order's places, and the mail that brings them owed.
 
     Called under the order's row lock, in the transaction that confirms it, after its places are sold. Three queries
     and the mail's, whatever the number. Raises NothingSold, NoVatRate, and then the confirmation is undone with it.
     """
-    if not covers:
+    if not covered:
         raise NothingSold(order.code)
     rates = vat_rates()
-    places, tariffs, prices, categories = map(list, zip(*covers, strict=True))
-    if unknown := set(categories) - set(rates):
+    if unknown := {place.vat_category for place in covered} - set(rates):
         raise NoVatRate(*unknown)
-    names = {
-        "order": order.pk,
-        "places": places,
-        "tariffs": tariffs,
-        "prices": [Decimal(price) for price in prices],
-        "categories": categories,
-        "percentages": [rates[category] for category in categories],
-        "secrets": [new_secret() for _place in places],
-        "now": dates.now(),
+    of_tickets = {
+        "percentages": [rates[place.vat_category] for place in covered],
+        "secrets": [new_secret() for _place in covered],
     }
-    changed(ISSUE, names)
+    execute(ISSUE, {"order": order.pk, "now": dates.now()} | as_columns(covered) | of_tickets)
     _owe_the_confirmation(order)
 
 
 def vat_rates() -> dict[str, Decimal]:
     """The percentage of each VAT category today. The day of payment decides, on the clock of Brussels."""
-    found = rows(VAT_RATES, {"today": dates.local(dates.now()).date()})
-    return {VatCategory.EXEMPT.value: Decimal(0)} | dict(found)
+    today = dates.local(dates.now()).date()
+    begun = VatRate.objects.filter(from_on__lte=today).order_by("from_on").values_list("category", "percentage")
+    return {VatCategory.EXEMPT.value: Decimal(0)} | dict(begun)
 
 
 def _owe_the_confirmation(order: Order) -> None:
@@ -80,7 +66,7 @@ def _owe_the_confirmation(order: Order) -> None:
     the counter may have no address."""
     if order.customer_id is None:
         return
-    customer = get(Customer, RECIPIENT, {"customer": order.customer_id})
+    customer = Customer.objects.get(pk=order.customer_id)
     if customer.email:
         mail.owe(
             kind="order_confirmed",

@@ -2,7 +2,7 @@
 
 import logging
 from datetime import timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import DatabaseError
 from django.db.models import Q, QuerySet
@@ -64,7 +64,7 @@ def order(request: CustomerRequest, slug: str, code: str) -> HttpResponse:
         return redirect("basket", organiser.slug)
     overview = on_page(row.ordered, has_pdf=row.has_pdf) if status == OrderStatus.PAID else None
     refunds = _refunds(row.ordered) if row.has_refunds else []
-    context = {"order": row.ordered, "standing": status, "refunds": refunds, "overview": overview}
+    context: dict[str, Any] = {"order": row.ordered, "standing": status, "refunds": refunds, "overview": overview}
     if status in (OrderStatus.TRY_AGAIN, OrderStatus.GIVEN_UP, OrderStatus.IN_VAIN):
         context["has_earlier_attempt"] = has_earlier_attempt(row.ordered)
     response = render(request, "orders/order.html", context)

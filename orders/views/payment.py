@@ -32,7 +32,7 @@ def payment(request: CustomerRequest, slug: str) -> HttpResponse:
         return redirect("basket", organiser.slug)
     order = found.order
     try:
-        attempt = start_payment(order_id=order.pk, customer=request.user, shown=_shown_total(request))
+        attempt = start_payment(order_id=order.pk, customer=request.user, shown_total=_shown_total(request))
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("basket", organiser.slug)

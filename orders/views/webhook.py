@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from ticketing.sql import rows
+from ticketing.sql import fetch_values
 
 from ..paying.payments import sync_payment
 from ..psp import mollie
@@ -25,10 +25,10 @@ def webhook(request: HttpRequest, reference: str) -> HttpResponse:
     """POST, open to all, guarded by the random reference: 200 when there is nothing (more) to do, 503 when we must be
     told again. What it says of any payment's number is a hint at most; the state comes from the PSP."""
     try:
-        if found := rows(BY_REFERENCE, {"reference": reference}):
+        for payment_id in fetch_values(BY_REFERENCE, {"reference": reference}):
             posted = request.POST.get("id", "")
             posted_id = posted if mollie.is_payment_id(posted) else ""
-            sync_payment(found[0][0], posted_id=posted_id, patience=mollie.IN_REQUEST)
+            sync_payment(payment_id, posted_id=posted_id, patience=mollie.IN_REQUEST)
     except (mollie.PspTrouble, DatabaseError) as trouble:
         logger.warning("A webhook must come again: %s: %s", type(trouble).__name__, trouble)
         return HttpResponse(status=503)

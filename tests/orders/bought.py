@@ -5,7 +5,8 @@ from django.db import transaction
 from accounts.models import Customer
 from orders import stock
 from orders.models import Order, Ticket
-from orders.paying.confirmation import Covered, confirm
+from orders.models.covered_place import CoveredPlace
+from orders.paying.confirmation import confirm
 from shows.models import Performance
 from tests.orders.places import lines, seat_ids
 
@@ -32,10 +33,9 @@ def confirm_basket(customer: Customer, performance: Performance) -> Order:
     return order
 
 
-def covers(order: Order) -> list[Covered]:
+def covers(order: Order) -> list[CoveredPlace]:
     """All of its places, as a payment covers them."""
-    places = order.places.order_by("pk").values_list("pk", "tariff_id", "price", "vat_category")
-    return [[pk, tariff, str(price), vat] for pk, tariff, price, vat in places]
+    return order.places.as_covered()
 
 
 def tickets_of(order: Order) -> list[Ticket]:

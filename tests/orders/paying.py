@@ -36,7 +36,7 @@ def start(order: Order) -> Payment:
 
 def begin(order: Order) -> Payment:
     """An attempt that is written down, and of which the PSP has not heard: for tests inside one transaction."""
-    payment = checkout._prepare(order.pk, order.customer, None)
+    payment = checkout.begin_attempt(order_id=order.pk, customer=order.customer)
     assert payment is not None
     return payment
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from orders import stock
 from orders.models import Order, Payment, Place
 from orders.paying import checkout
+from orders.paying.refusals import NothingToPay
 from orders.psp import mollie as client
 from orders.psp.mollie import PspTrouble
 from orders.stock.refusals import NotOnSale, RunOut
@@ -144,13 +145,13 @@ def test_a_place_that_somebody_else_has_by_now_stops_it(order, psp):
 
 def test_an_empty_basket_is_not_paid(client, customer, organiser, order, psp):
     stock.give_back(order, list(order.places.values_list("pk", flat=True)))
-    with pytest.raises(checkout.NothingToPay):
+    with pytest.raises(NothingToPay):
         paying.start(order)
     assert pay(client, customer, organiser).url == reverse("basket", args=[organiser.slug])
 
 
 def test_a_stranger_pays_nothing_of_somebody_else(client, stranger, organiser, order, psp):
-    with pytest.raises(checkout.NothingToPay):
+    with pytest.raises(NothingToPay):
         checkout.start_payment(order_id=order.pk, customer=stranger)
     pay(client, stranger, organiser)
     assert not Payment.objects.exists()

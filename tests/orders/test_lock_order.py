@@ -8,13 +8,14 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import F
 
 from orders.models import Order, Place
-from orders.paying import checkout, confirmation
+from orders.paying import confirmation
 from orders.paying.locks import lock_order
 from orders.stock import extending
 from tests.demo.outside import wait_for
 from ticketing import dates
 
 from . import paying
+from .bought import covers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 IS_WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
@@ -63,7 +64,7 @@ def keep(order: Order) -> None:
 
 
 def sell(order: Order) -> None:
-    confirmation.confirm(order, checkout._kept(order))
+    confirmation.confirm(order, covers(order))
 
 
 def without_order(order: Order) -> None:

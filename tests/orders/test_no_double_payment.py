@@ -8,8 +8,9 @@ from django.urls import reverse
 
 from orders.models import Order, Payment
 from orders.paying import checkout, payments
+from orders.paying.refusals import NoVat, TooLateToPay
 from orders.stock import expiry
-from orders.stock.refusals import NoVat, RunOut, TooLateToPay
+from orders.stock.refusals import RunOut
 from shows.models import Performance, VatRate
 from tests.guards import guards_off
 from ticketing import dates
@@ -209,14 +210,14 @@ def test_a_cancelled_performance_says_what_to_do(client, order, seated, look):
 def test_a_place_lost_in_the_last_second_stops_it(order, stranger, seated, psp, monkeypatch):
     """The look finds all of them held; before they are kept, the time is over and somebody takes one."""
     Order.objects.update(expires_at=dates.now() + timedelta(minutes=5))
-    look = checkout._kept
+    look = checkout.places_to_pay
 
     def and_lose_one(order):
-        covers = look(order)
-        order.places.filter(pk=covers[0][0]).update(held_until=dates.now() - timedelta(seconds=5))
-        return covers
+        places = look(order)
+        order.places.filter(pk=places[0].place_id).update(held_until=dates.now() - timedelta(seconds=5))
+        return places
 
-    monkeypatch.setattr(checkout, "_kept", and_lose_one)
+    monkeypatch.setattr(checkout, "places_to_pay", and_lose_one)
     with pytest.raises(RunOut):
         paying.start(order)
     assert not Payment.objects.exists()

@@ -154,10 +154,10 @@ def _halves(number: int) -> Iterator[int]:
 def _best_pair(layout: Layout, line: str, wish: Wish, larger: int, smaller: int) -> list[Block]:
     """Two blocks in one row, or in rows behind each other."""
     seconds: dict[int, list[Block]] = {}
-    for block in _all_free(layout, line, wish, smaller):
+    for block in all_free(layout, line, wish, smaller):
         seconds.setdefault(_row(layout, block), []).append(block)
     best: tuple[tuple[int, float], list[Block]] | None = None
-    for first in _all_free(layout, line, wish, larger)[:TRIED_FIRSTS]:
+    for first in all_free(layout, line, wish, larger)[:TRIED_FIRSTS]:
         row = _row(layout, first)
         for second in (block for near in (row, row - 1, row + 1) for block in seconds.get(near, ())):
             if abs(first.start - second.start) < (larger if first.start < second.start else smaller):
@@ -175,7 +175,7 @@ def _in_parts(layout: Layout, line: str, wish: Wish) -> list[Block]:
     missing = wish.number
     size = missing - 1
     while missing and size:
-        found = _all_free(layout, line, wish, size) if size <= missing else []
+        found = all_free(layout, line, wish, size) if size <= missing else []
         if not found:
             size -= 1
             continue
@@ -186,7 +186,7 @@ def _in_parts(layout: Layout, line: str, wish: Wish) -> list[Block]:
     return [] if missing else parts
 
 
-def _all_free(layout: Layout, line: str, wish: Wish, number: int) -> list[Block]:
+def all_free(layout: Layout, line: str, wish: Wish, number: int) -> list[Block]:
     """Every free block of this size, best first."""
     smaller, free = Wish(number, wish.section_id, wish.rank_id), FREE * number
     windows = (window for window in layout.windows(number) if line.startswith(free, window.start))

@@ -177,7 +177,7 @@ def test_no_block_is_better_than_the_first(rows, wish):
     """Against plain reckoning over everything: the early end of the search loses nothing."""
     layout, line = hall(*rows, ranks="0121012")
     found = best_choice.blocks(layout, line, wish)
-    everything = best_choice._all_free(layout, line, wish, wish.number)
+    everything = best_choice.all_free(layout, line, wish, wish.number)
     if "m" not in line:
         assert (found[:1] or [None])[0] == (min(everything) if everything else None)
 

@@ -19,9 +19,10 @@ from orders.stock.best_choice import Block
 from orders.stock.hold_request import HoldRequest
 from shows.models import Performance
 from tests import cast
+from tests.races import at_once, kinds
 
 from .places import lines
-from .test_races import at_once, buyers, kinds
+from .test_races import buyers
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -73,7 +74,7 @@ def test_32_at_once_sit_together_until_it_is_sold_out(theatre):
     for turn in range(2):
         people = [cast.make_customer(f"r{turn}-{n}@example.org", None) for n in range(32)]
         wanted = [dice.randint(2, 4) for _ in people]
-        results = at_once([ask(person, theatre, number) for person, number in zip(people, wanted, strict=True)])
+        results = at_once(*[ask(person, theatre, number) for person, number in zip(people, wanted, strict=True)])
         assert set(kinds(results)) <= {"Held", "NotTogether", "SoldOut"}, results
         refused += [
             (number, result) for number, result in zip(wanted, results, strict=True) if isinstance(result, Exception)
@@ -92,7 +93,7 @@ def test_32_pairs_for_whom_there_is_room_are_all_served(theatre):
     """The last 64 seats, all in pairs: nobody hears that there is no room."""
     for _ in range(3):
         start_again()
-        assert kinds(at_once([ask(person, theatre, 2) for person in buyers(32)])) == {"Held": 32}
+        assert kinds(at_once(*[ask(person, theatre, 2) for person in buyers(32)])) == {"Held": 32}
         assert all(is_together(slots) for slots in groups(theatre).values())
 
 
@@ -102,7 +103,7 @@ def test_the_last_pairs_go_to_as_many_as_there_are(theatre):
     theatre.places.exclude(pk__in=keep).update(blocked_because="verbouwing")
     for _ in range(3):
         start_again()
-        assert kinds(at_once([ask(person, theatre, 2) for person in buyers(32)])) == {"Held": 3, "SoldOut": 29}
+        assert kinds(at_once(*[ask(person, theatre, 2) for person in buyers(32)])) == {"Held": 3, "SoldOut": 29}
 
 
 def test_control_without_the_row_lock_two_get_the_same_seats(theatre, monkeypatch):
@@ -116,7 +117,7 @@ def test_control_without_the_row_lock_two_get_the_same_seats(theatre, monkeypatc
         return [best.ClaimedPlace(place.pk, place.rank_id, is_free=True) for place in places]
 
     monkeypatch.setattr(best, "lock_block", look_only)
-    assert kinds(at_once([ask(person, theatre, 2) for person in buyers(2)])) == {"Held": 2}
+    assert kinds(at_once(*[ask(person, theatre, 2) for person in buyers(2)])) == {"Held": 2}
     assert Place.objects.filter(order__isnull=False).count() == 2
 
 
@@ -125,7 +126,7 @@ def test_control_without_a_fresh_look_people_are_refused_while_there_is_room(the
     with no_claims():
         for _ in range(5):
             start_again()
-            results = kinds(at_once([ask(person, theatre, 2) for person in buyers(32)]))
+            results = kinds(at_once(*[ask(person, theatre, 2) for person in buyers(32)]))
             if results["Busy"]:
                 assert still_possible(theatre, 2)
                 return
@@ -150,10 +151,10 @@ def test_claims_spread_those_who_ask_at_once(theatre, monkeypatch):
             start_again()
             acts = [ask(person, theatre, 2) for person in buyers(32)]
             if mode == "with":
-                at_once(acts)
+                at_once(*acts)
             else:
                 with no_claims():
-                    at_once(acts)
+                    at_once(*acts)
     assert late["with"] * 2 < late["without"], late
 
 
@@ -161,7 +162,7 @@ def test_the_same_form_sent_twice_at_once_holds_once(theatre, customer):
     def send() -> stock.Held:
         return stock.hold_best(customer=customer, performance=theatre, number=2, seen_in_basket=0)
 
-    assert kinds(at_once([send] * 4)) == {"Held": 1, "HeldAlready": 3}
+    assert kinds(at_once(*[send] * 4)) == {"Held": 1, "HeldAlready": 3}
     assert Place.objects.filter(order__customer=customer).count() == 2
 
 
@@ -175,10 +176,10 @@ def test_numbers_sent_twice_at_once_hold_once(organiser, customer, capacity):
             customer=customer, performance=club, wanted=lines(club, 2), seen_in_basket=seen
         )
 
-    assert kinds(at_once([send(0)] * 4)) == {"Held": 1, "HeldAlready": 3}
+    assert kinds(at_once(*[send(0)] * 4)) == {"Held": 1, "HeldAlready": 3}
     assert Place.objects.filter(order__customer=customer).count() == 2
     if capacity > 2:  # the control: who doesn't say what the form knew holds each time
-        assert kinds(at_once([send(None)] * 3)) == {"Held": 3}
+        assert kinds(at_once(*[send(None)] * 3)) == {"Held": 3}
 
 
 def test_best_places_and_single_seats_at_once_never_deadlock(theatre):
@@ -190,7 +191,7 @@ def test_best_places_and_single_seats_at_once_never_deadlock(theatre):
         return lambda: stock.hold_seats(customer=person, performance=theatre, seat_ids=dice.sample(seats, 4))
 
     acts = [ask(person, theatre, 3) if n % 2 else by_hand(person, random.Random(n)) for n, person in enumerate(people)]
-    results = at_once(acts)
+    results = at_once(*acts)
     assert set(kinds(results)) <= {"Held", "Taken", "SoldOut", "NotTogether"}, results
     assert kinds(results[1::2])["Held"] == 12
     held = Counter(Place.objects.filter(order__isnull=False).values_list("order__customer", flat=True))

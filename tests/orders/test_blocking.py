@@ -10,9 +10,9 @@ from orders.models import Order, Place
 from orders.stock import blocking, layout
 from shows.models import Hall, Performance, Section
 from tests import cast
+from tests.races import at_once, kinds
 
 from .places import lines, run_out, seat_ids
-from .test_races import at_once, kinds
 
 
 @pytest.fixture
@@ -118,7 +118,7 @@ def hold_and_block(performance, staff, customers):
     acts = [
         lambda who=who: stock.hold_seats(customer=who, performance=performance, seat_ids=[seat]) for who in customers
     ]
-    *held, blocked = at_once([*acts, lambda: stock.block(performance, [a3], because="camera", by=staff)])
+    *held, blocked = at_once(*[*acts, lambda: stock.block(performance, [a3], because="camera", by=staff)])
     return [one for one in held if isinstance(one, stock.Held)], blocked.places == [a3], Place.objects.get(pk=a3)
 
 
@@ -146,7 +146,7 @@ def test_without_the_condition_a_block_takes_a_place_from_its_holder(seated, sta
 def test_withdrawing_and_holding_at_once_one_of_them_wins(seated, staff, customer, _again):
     hold = lambda: stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A3"))  # noqa: E731
     seat_ids(seated, "A3")
-    results = kinds(at_once([hold, lambda: stock.withdraw(seated, by=staff, because="fout")]))
+    results = kinds(at_once(*[hold, lambda: stock.withdraw(seated, by=staff, because="fout")]))
     seated.refresh_from_db()
     if results["Held"]:
         assert results["CannotWithdraw"] == 1
@@ -172,5 +172,5 @@ def test_without_the_performances_lock_a_club_is_laid_out_twice(organiser, monke
     monkeypatch.setattr(layout, "execute", met)
     monkeypatch.setattr(Hall, "freeze", lambda self: None)  # its lock on the hall would hide the loss
     monkeypatch.setattr(Performance.objects, "select_for_update", lambda **_: Performance.objects.all(), raising=False)
-    at_once([lambda: stock.put_on_sale(Performance.objects.get(pk=club.pk)) for _ in range(2)])
+    at_once(*[lambda: stock.put_on_sale(Performance.objects.get(pk=club.pk)) for _ in range(2)])
     assert club.places.count() == 100

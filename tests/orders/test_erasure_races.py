@@ -21,10 +21,10 @@ from orders.invariants import violations
 from orders.models import Order, Place, Refund, Ticket
 from orders.paying import payments
 from tests import cast
+from tests.races import at_once
 
 from .paying import basket, begin, run_out, told
 from .places import seat_ids
-from .test_races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
 ROUNDS = 6
@@ -64,7 +64,7 @@ def hold_while_erasing(customer: Customer, seated, monkeypatch) -> list[Any]:
         threading.Timer(0.3, write.set).start()
         return stock.hold_seats(customer=customer, performance=seated, seat_ids=seat)
 
-    results = at_once([lambda: erasure.erase(customer.pk), hold])
+    results = at_once(*[lambda: erasure.erase(customer.pk), hold])
     monkeypatch.setattr(erasure, "empty", empty)
     return results
 
@@ -103,7 +103,7 @@ def erase_while_holding(customer: Customer, seated, monkeypatch) -> list[Any]:
         threading.Timer(0.3, go_on.set).start()
         return erasure.erase(customer.pk)
 
-    results = at_once([erase, lambda: stock.hold_seats(customer=customer, performance=seated, seat_ids=seat)])
+    results = at_once(*[erase, lambda: stock.hold_seats(customer=customer, performance=seated, seat_ids=seat)])
     monkeypatch.setattr(limits, "read_holdings", read)
     return results
 
@@ -146,7 +146,7 @@ def pay_while_erasing(customer: Customer, seated, monkeypatch, lock: Callable[..
         looked.wait(5)
         return payments.apply(payment.pk, told(payment))
 
-    return at_once([lambda: erasure.erase(customer.pk), pay])
+    return at_once(*[lambda: erasure.erase(customer.pk), pay])
 
 
 def test_money_in_the_middle_of_an_erasure_goes_back(customer, seated, monkeypatch):
@@ -175,7 +175,7 @@ def test_eight_at_once_erase_once_and_a_storm_leaves_all_whole(seated):
         acts: list[Callable[[], Any]] = [lambda: erasure.erase(customer.pk) for _ in range(4)]  # noqa: B023
         acts += [lambda: stock.hold_seats(customer=customer, performance=seated, seat_ids=seat)] * 2  # noqa: B023
         acts += [lambda: payments.apply(payment.pk, told(payment))] * 2  # noqa: B023
-        results = at_once(acts)
+        results = at_once(*acts)
         unforeseen = [r for r in results if isinstance(r, Exception)]
         unforeseen = [r for r in unforeseen if not isinstance(r, (erasure.CannotErase, stock.Refusal))]
         assert unforeseen == [], Counter(type(r).__name__ for r in results)

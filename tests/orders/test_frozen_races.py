@@ -1,6 +1,5 @@
 """A hall that is edited while a performance in it is put on sale: what was laid out is what the hall says."""
 
-import time
 from threading import Event
 
 import pytest
@@ -10,8 +9,7 @@ from orders import stock
 from orders.models import Place
 from shows.models import Seat
 from tests import cast
-
-from .test_races import at_once
+from tests.races import at_once, wait_until_blocked
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -21,23 +19,25 @@ def draft(organiser):
     return cast.make_performance(cast.make_production(organiser), cast.make_hall(organiser))
 
 
-def edit_slowly(begun: Event):
-    """Seat A1 becomes a companion's place; a second passes before it is committed."""
+def edit_slowly(begun: Event, until=wait_until_blocked):
+    """Seat A1 becomes a companion's place; it is committed after that: when somebody waits for it."""
 
     def act():
         with transaction.atomic():
             Seat.objects.filter(row="A", number="1").update(kind=Seat.Kind.COMPANION)
             begun.set()
-            time.sleep(1)
+            until()
         return "edited"
 
     return act
 
 
-def sell_after(begun: Event, performance):
+def sell_after(begun: Event, performance, sold: Event | None = None):
     def act():
         begun.wait()
         stock.put_on_sale(performance)
+        if sold:
+            sold.set()
         return "sold"
 
     return act
@@ -49,7 +49,7 @@ def channel_of_a1() -> str:
 
 def test_an_edit_under_way_is_waited_for(draft):
     begun = Event()
-    assert at_once([edit_slowly(begun), sell_after(begun, draft)]) == ["edited", "sold"]
+    assert at_once(*[edit_slowly(begun), sell_after(begun, draft)]) == ["edited", "sold"]
     assert channel_of_a1() == "desk"
 
 
@@ -60,13 +60,13 @@ def test_an_edit_that_comes_later_is_refused(draft):
         with transaction.atomic():
             stock.put_on_sale(draft)
             begun.set()
-            time.sleep(1)
+            wait_until_blocked()
 
     def edit():
         begun.wait()
         Seat.objects.filter(row="A", number="1").update(kind=Seat.Kind.COMPANION)
 
-    sold, refused = at_once([sell_slowly, edit])
+    sold, refused = at_once(sell_slowly, edit)
     assert sold is None
     assert isinstance(refused, IntegrityError)
     assert Seat.objects.get(row="A", number="1").kind == Seat.Kind.REGULAR
@@ -86,7 +86,7 @@ def without_the_lock(db):
 
 
 def test_control_without_the_lock_what_is_sold_is_not_what_the_hall_says(draft, without_the_lock):
-    begun = Event()
-    assert at_once([edit_slowly(begun), sell_after(begun, draft)]) == ["edited", "sold"]
+    begun, sold = Event(), Event()
+    assert at_once(edit_slowly(begun, sold.wait), sell_after(begun, draft, sold)) == ["edited", "sold"]
     assert channel_of_a1() == "online"
     assert Seat.objects.get(row="A", number="1").kind == Seat.Kind.COMPANION

@@ -7,6 +7,7 @@ import pytest
 from orders import stock
 from orders.models import Lapse, Order, Place
 from orders.stock import expiry
+from tests.clock import move_back
 from ticketing import dates
 
 from .places import lines, run_out, seat_ids
@@ -26,15 +27,9 @@ def holds(customer, seated):
 
 
 def later(minutes: int) -> None:
-    """So many minutes go by: all that is written lies so far back."""
-    gone = timedelta(minutes=minutes)
-    for order in Order.objects.filter(started_at__isnull=False):
-        Order.objects.filter(pk=order.pk).update(started_at=order.started_at - gone, expires_at=order.expires_at - gone)
-    for place in Place.objects.filter(held_until__isnull=False):
-        Place.objects.filter(pk=place.pk).update(held_until=place.held_until - gone)
-    for lapse in Lapse.objects.all():
-        started_at = lapse.started_at and lapse.started_at - gone
-        Lapse.objects.filter(pk=lapse.pk).update(started_at=started_at, at=lapse.at - gone)
+    """These minutes pass: the moments of all rows come earlier."""
+    for model in (Order, Place, Lapse):
+        move_back(model.objects.all(), minutes=minutes)
 
 
 def gives_back(order: Order, *, but: int | None = None) -> None:

@@ -4,9 +4,7 @@ A control must fail in the way its guard prevents: so we know that the harness w
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from threading import Barrier, Event
 from typing import Any
@@ -23,47 +21,15 @@ from orders.stock.assign import Chosen
 from orders.stock.hold_request import HoldRequest
 from shows.models import Performance
 from tests import cast
-from tests.demo.outside import wait_for
+from tests.races import at_once, kinds, locked, wait_until_blocked
 
 from .places import lines, run_out, seat_ids
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def at_once(acts: list[Callable[[], Any]]) -> list[Any]:
-    """Runs the acts in threads that start together; what each returned, or the exception it raised."""
-    start = Barrier(len(acts))
-
-    def run(act: Callable[[], Any]) -> Any:
-        try:
-            with connection.cursor():
-                start.wait()
-            return act()
-        except Exception as error:
-            return error
-        finally:
-            connection.close()
-
-    with ThreadPoolExecutor(len(acts)) as pool:
-        return list(pool.map(run, acts))
-
-
-def kinds(results: list[Any]) -> Counter[str]:
-    return Counter(type(result).__name__ for result in results)
-
-
 def buyers(number: int) -> list[Customer]:
     return [cast.make_customer(f"koper{n}@example.org", None) for n in range(number)]
-
-
-def somebody_waits() -> bool:
-    """Whether a connection waits for a lock."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction sees the same answer again
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-        )
-        return bool(cursor.fetchone()[0])
 
 
 def hold(customer: Customer, performance: Performance, seats: list[int]) -> Callable[[], stock.Held]:
@@ -81,7 +47,7 @@ def look_only(request: HoldRequest, order_id: int, seat_ids: list[int], *, looke
 
 def test_one_of_sixteen_gets_the_last_seat(seated):
     seat = seat_ids(seated, "A3")
-    results = at_once([hold(buyer, seated, seat) for buyer in buyers(16)])
+    results = at_once(*[hold(buyer, seated, seat) for buyer in buyers(16)])
     assert kinds(results) == {"Held": 1, "Taken": 15}
     assert Place.objects.get(seat_id=seat[0]).order_id == next(r.order_id for r in results if isinstance(r, stock.Held))
     assert Order.objects.count() == 1  # no empty basket stays behind
@@ -90,7 +56,7 @@ def test_one_of_sixteen_gets_the_last_seat(seated):
 def test_control_without_the_row_lock_one_seat_is_held_by_several(seated, monkeypatch):
     """All look, all find it free, each overwrites the one before: eight are told "held", and one has it."""
     monkeypatch.setattr(holding, "lock_seats", partial(look_only, looked=Barrier(8)))
-    results = at_once([hold(buyer, seated, seat_ids(seated, "A3")) for buyer in buyers(8)])
+    results = at_once(*[hold(buyer, seated, seat_ids(seated, "A3")) for buyer in buyers(8)])
     assert kinds(results) == {"Held": 8}
     assert Place.objects.filter(order__isnull=False).count() == 1
 
@@ -103,7 +69,7 @@ def test_opposite_orders_of_seats_never_deadlock(seated):
         Customer.objects.all().delete()
         people = buyers(8)
         wanted = [forwards if n % 2 else forwards[::-1] for n in range(8)]
-        results = at_once([hold(buyer, seated, seats) for buyer, seats in zip(people, wanted, strict=True)])
+        results = at_once(*[hold(buyer, seated, seats) for buyer, seats in zip(people, wanted, strict=True)])
         assert kinds(results) == {"Held": 1, "Taken": 7}
 
 
@@ -131,7 +97,7 @@ def test_overlapping_choices_and_returns_never_deadlock(seated):
 
         return act
 
-    results = at_once([churn(person, n) for n, person in enumerate(people)])
+    results = at_once(*[churn(person, n) for n, person in enumerate(people)])
     assert kinds(results) == {"str": 8}, results
     assert not Place.objects.filter(order__isnull=True, held_until__isnull=False).exists()
 
@@ -150,7 +116,7 @@ def test_control_without_an_order_two_holds_deadlock(seated):
 
         return act
 
-    assert kinds(at_once([lock(first, second), lock(second, first)])) == {"NoneType": 1, "Busy": 1}
+    assert kinds(at_once(*[lock(first, second), lock(second, first)])) == {"NoneType": 1, "Busy": 1}
 
 
 def take_any(customer: Customer, performance: Performance, number: int) -> Callable[[], stock.Held]:
@@ -159,7 +125,7 @@ def take_any(customer: Customer, performance: Performance, number: int) -> Calla
 
 def test_32_at_once_for_unnumbered_places_sell_exactly_what_there_is(club):
     """50 places, 32 people who want 2: 25 get them, 7 don't, and nobody is told "sold out" too early."""
-    results = at_once([take_any(buyer, club, 2) for buyer in buyers(32)])
+    results = at_once(*[take_any(buyer, club, 2) for buyer in buyers(32)])
     assert kinds(results) == {"Held": 25, "SoldOut": 7}
     assert Place.objects.filter(order__isnull=False).count() == 50
     assert set(Counter(Place.objects.values_list("order_id", flat=True)).values()) == {2}
@@ -171,17 +137,17 @@ def test_32_at_once_when_there_is_enough_are_never_told_sold_out(club):
         Place.objects.update(order=None, held_until=None, tariff=None, price=None)
         Order.objects.all().delete()
         Customer.objects.all().delete()
-        assert kinds(at_once([take_any(buyer, club, 1) for buyer in buyers(32)])) == {"Held": 32}
+        assert kinds(at_once(*[take_any(buyer, club, 1) for buyer in buyers(32)])) == {"Held": 32}
 
 
-def looks_and_leaves(looking: Event, until: Callable[[], bool]) -> Callable[[], None]:
-    """Somebody who locks all free places, and lets them go when that is so."""
+def looks_and_leaves(looking: Event, until: Callable[[], Any]) -> Callable[[], None]:
+    """Somebody who locks all free places, and lets them go after that."""
 
     def act() -> None:
         with transaction.atomic():
             list(Place.objects.filter(blocked_because="").select_for_update())
             looking.set()
-            wait_for(until)
+            until()
 
     return act
 
@@ -203,8 +169,8 @@ def last_two(club) -> Performance:
 
 def test_a_place_that_somebody_looks_at_is_waited_for(last_two, stranger):
     looking = Event()
-    acts = [looks_and_leaves(looking, somebody_waits), after(looking, take_any(stranger, last_two, 2))]
-    assert kinds(at_once(acts)) == {"NoneType": 1, "Held": 1}
+    acts = [looks_and_leaves(looking, wait_until_blocked), after(looking, take_any(stranger, last_two, 2))]
+    assert kinds(at_once(*acts)) == {"NoneType": 1, "Held": 1}
 
 
 def test_control_skip_locked_alone_says_sold_out_while_places_are_left(last_two, stranger, monkeypatch):
@@ -218,7 +184,7 @@ def test_control_skip_locked_alone_says_sold_out_while_places_are_left(last_two,
         finally:
             refused.set()
 
-    assert kinds(at_once([looks_and_leaves(looking, refused.is_set), after(looking, wants)])) == {
+    assert kinds(at_once(*[looks_and_leaves(looking, refused.wait), after(looking, wants)])) == {
         "NoneType": 1,
         "SoldOut": 1,
     }
@@ -230,7 +196,7 @@ def test_run_out_holds_are_shared_out_once(club):
     club.production.organiser.max_places_per_performance = 10
     for person in people[:5]:
         run_out(take_any(person, club, 10)().order_id)
-    results = at_once([take_any(person, club, 2) for person in people[5:]] + [expiry.expire_baskets])
+    results = at_once(*[take_any(person, club, 2) for person in people[5:]] + [expiry.expire_baskets])
     assert kinds(results) == {"Held": 25, "int": 1}
     assert Place.objects.filter(order__state="basket", held_until__gt=F("order__started_at")).count() == 50
 
@@ -238,7 +204,7 @@ def test_run_out_holds_are_shared_out_once(club):
 def test_two_windows_of_one_customer_cannot_pass_the_limit(seated, customer):
     seated.production.organiser.max_places_per_performance = 4
     windows = [hold(customer, seated, seat_ids(seated, f"A{n}", f"A{n + 1}", f"AA{n}")) for n in (2, 4, 6)]
-    assert kinds(at_once(windows)) == {"Held": 1, "TooMany": 2}
+    assert kinds(at_once(*windows)) == {"Held": 1, "TooMany": 2}
     assert Order.objects.count() == 1
 
 
@@ -257,20 +223,20 @@ def test_control_without_the_baskets_lock_both_windows_pass_the_limit(seated, cu
 
     monkeypatch.setattr(limits, "read_holdings", read_together)
     windows = [hold(customer, seated, seat_ids(seated, f"A{n}", f"A{n + 1}", f"AA{n}")) for n in (2, 4)]
-    assert kinds(at_once(windows)) == {"Held": 2}
+    assert kinds(at_once(*windows)) == {"Held": 2}
     assert Place.objects.filter(order__customer=customer).count() == 7
 
 
 def test_the_same_form_sent_twice_holds_once(seated, customer):
     seats = seat_ids(seated, "A3", "A4")
-    results = at_once([hold(customer, seated, seats) for _ in range(6)])
+    results = at_once(*[hold(customer, seated, seats) for _ in range(6)])
     assert kinds(results) == {"Held": 6}
     assert sorted(result.places for result in results) == [0, 0, 0, 0, 0, 2]
     assert Place.objects.filter(order__customer=customer).count() == 2
 
 
 def test_twelve_customers_first_places_make_twelve_baskets(club):
-    assert kinds(at_once([take_any(buyer, club, 1) for buyer in buyers(12)])) == {"Held": 12}
+    assert kinds(at_once(*[take_any(buyer, club, 1) for buyer in buyers(12)])) == {"Held": 12}
     assert Order.objects.count() == 12
 
 
@@ -279,7 +245,7 @@ def test_two_put_on_sale_at_once_lay_out_once(organiser):
     club = cast.make_performance(cast.make_production(organiser, "Trio"), cast.make_club(organiser))
     for each, number in ((performance, 30), (club, 50)):
         acts = [lambda pk=each.pk: stock.put_on_sale(Performance.objects.get(pk=pk)) for _ in range(4)]
-        assert kinds(at_once(acts)) == {"NoneType": 4}
+        assert kinds(at_once(*acts)) == {"NoneType": 4}
         assert each.places.count() == number
 
 
@@ -298,7 +264,7 @@ def test_giving_back_and_choosing_at_once_leave_prices_right(seated, customer):
     places = list(order.places.values_list("pk", flat=True))
     young = seated.prices.get(rank__name="rang 1", tariff__name="-26 jaar").tariff_id
     results = at_once(
-        [
+        *[
             lambda: stock.give_back(order, places[:1]),
             lambda: stock.choose_tariff(order, dict.fromkeys(places, young)),
             lambda: stock.give_back(order, places[2:]),
@@ -309,20 +275,6 @@ def test_giving_back_and_choosing_at_once_leave_prices_right(seated, customer):
     assert Place.objects.filter(order__isnull=True, price__isnull=False).count() == 0
 
 
-@contextmanager
-def locked_elsewhere(table: str, pk: int) -> Iterator[None]:
-    """Another connection holds the row's lock."""
-    other = connection.copy()
-    try:
-        with other.cursor() as cursor:
-            cursor.execute("BEGIN")
-            cursor.execute(f"SELECT FROM {table} WHERE id = %s FOR UPDATE", [pk])
-            yield
-            cursor.execute("ROLLBACK")
-    finally:
-        other.close()
-
-
 def test_a_lock_that_does_not_come_is_an_outcome(seated, club, customer):
     """After lock_timeout (here 100 ms instead of 3 s) the customer is asked to try again."""
     held = stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A2"))
@@ -330,9 +282,9 @@ def test_a_lock_that_does_not_come_is_an_outcome(seated, club, customer):
     with connection.cursor() as cursor:
         cursor.execute("SET lock_timeout = '100ms'")
     try:
-        with locked_elsewhere("orders_place", place.pk), pytest.raises(stock.Busy):
+        with locked(place), pytest.raises(stock.Busy):
             hold(customer, seated, [place.seat_id])()
-        with locked_elsewhere("orders_order", held.order_id):
+        with locked(Order.objects.filter(pk=held.order_id)):
             order = Order.objects.get(pk=held.order_id)
             for act in (
                 take_any(customer, club, 1),

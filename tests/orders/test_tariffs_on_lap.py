@@ -13,10 +13,10 @@ from orders.paying.confirmation import retake
 from orders.stock import expiry
 from shows.models import Tariff
 from tests import cast
+from tests.races import at_once, kinds
 
 from .bought import confirm_basket, covers, tickets_of
 from .places import lines, run_out, seat_ids
-from .test_races import at_once, kinds
 from .test_tariffs import at_home, order_of, tariff  # noqa: F401
 
 
@@ -207,7 +207,7 @@ def test_the_unnumbered_form_takes_no_more_children_than_places(at_home, club, c
 @pytest.mark.django_db(transaction=True)
 def test_two_windows_put_one_child_on_a_lap(order):
     pk = place(order).pk
-    results = at_once([lambda: stock.add_child(order, pk)] * 8)
+    results = at_once(*[lambda: stock.add_child(order, pk)] * 8)
     assert kinds(results) == {"NoneType": 1, "LapIsTaken": 7}
     assert order.places.filter(channel="lap").count() == 1
 
@@ -221,11 +221,11 @@ def test_control_only_the_constraint_keeps_a_second_child_off(order):
         row = {"channel": "lap", "on_lap_of": one, "rank": one.rank, "section": one.section}
         Place.objects.create(performance=one.performance, **row)
 
-    assert kinds(at_once([put] * 4)) == {"NoneType": 1, "IntegrityError": 3}
+    assert kinds(at_once(*[put] * 4)) == {"NoneType": 1, "IntegrityError": 3}
     with connection.cursor() as cursor:
         cursor.execute("DROP INDEX place_one_child_a_lap")
         try:
-            at_once([put] * 4)
+            at_once(*[put] * 4)
             assert Place.objects.filter(on_lap_of=one).count() > 1
         finally:
             Place.objects.filter(on_lap_of=one).delete()

@@ -10,11 +10,11 @@ from orders import stock
 from orders.models import Place, Ticket
 from shows.models import Performance, Production, Rank, Tariff, VatRate
 from tests import cast
+from tests.races import at_once, kinds
 from ticketing import dates
 
 from .bought import buy
 from .places import seat_ids
-from .test_races import at_once, kinds
 
 
 def refused(rows, **values):
@@ -113,6 +113,6 @@ def test_of_the_last_two_percentages_one_stays(db, _again):
     """Two that each delete one at once. Without the lock in the trigger each sees the other's rate, and both go."""
     first = VatRate.objects.create(category="culture", percentage=6, from_on="2020-01-01")
     second = VatRate.objects.create(category="culture", percentage=12, from_on="2021-01-01")
-    results = kinds(at_once([first.delete, second.delete]))
+    results = kinds(at_once(*[first.delete, second.delete]))
     assert results == {"tuple": 1, "IntegrityError": 1}
     assert VatRate.objects.filter(category="culture").count() == 1

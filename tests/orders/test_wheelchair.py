@@ -1,6 +1,5 @@
 """A wheelchair place that replaces two seats: swapped by the desk, in one transaction, never both for sale."""
 
-import time
 from threading import Event
 
 import pytest
@@ -13,9 +12,10 @@ from orders.models import Place
 from orders.stock import wheelchair as swapping
 from shows.models import Seat
 from tests import cast
+from tests.races import at_once, kinds, wait_until_blocked
 
 from .places import run_out, seat_ids
-from .test_races import at_once, buyers, hold, kinds
+from .test_races import buyers, hold
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def test_swapping_while_sixteen_hold_a_seat(swappable, place, desk):
     """Either the place stands there and nobody has a seat, or somebody has one and it doesn't."""
     seats = seat_ids(swappable, "B2")
     acts = [hold(buyer, swappable, seats) for buyer in buyers(8)]
-    results = kinds(at_once([lambda: stock.swap(swappable, place, by=desk), *acts]))
+    results = kinds(at_once(*[lambda: stock.swap(swappable, place, by=desk), *acts]))
     held, swapped = results["Held"], usable("B1") == [True]
     assert (held, swapped) in ((1, False), (0, True)), results
     assert results["CannotSwap"] == held
@@ -142,7 +142,7 @@ def test_swapping_while_sixteen_hold_a_seat(swappable, place, desk):
 @pytest.mark.django_db(transaction=True)
 def test_swapping_and_back_at_once_never_leave_both(swappable, place, desk):
     acts = [lambda: stock.swap(swappable, place, by=desk), lambda: stock.swap_back(swappable, place, by=desk)] * 4
-    assert kinds(at_once(acts)) == {"NoneType": 8}
+    assert kinds(at_once(*acts)) == {"NoneType": 8}
     assert usable("B1", "B2", "B3") in ([True, False, False], [False, True, True])
 
 
@@ -172,7 +172,7 @@ def test_control_without_the_lock_a_held_seat_is_swapped_away(swappable, place, 
             held.set()
 
     monkeypatch.setattr(swapping, "LOCK", swapping.READ)
-    results = at_once([slow_swap, buy])
+    results = at_once(*[slow_swap, buy])
     assert kinds(results) == {"str": 1, "Held": 1}
     assert not Place.objects.filter(order=results[1].order_id).exists()  # told "held", and has nothing
 
@@ -188,11 +188,11 @@ def test_two_who_lift_a_block_at_once_do_not_both_pass(swappable, place):
         def act():
             with transaction.atomic():
                 Place.objects.filter(seat=seat_id).update(blocked_because="")
-                time.sleep(0.3)
+                wait_until_blocked()
 
         return act
 
-    results = at_once([lift(place.pk), lift(seat_ids(swappable, "B2")[0])])
+    results = at_once(*[lift(place.pk), lift(seat_ids(swappable, "B2")[0])])
     assert kinds(results)["NoneType"] == 1, results
     assert usable("B1", "B2") != [True, True]
 
@@ -215,7 +215,7 @@ def test_control_without_the_triggers_lock_both_pass(swappable, place):
 
             return act
 
-        assert kinds(at_once([lift(place.pk), lift(seat_ids(swappable, "B2")[0])])) == {"NoneType": 2}
+        assert kinds(at_once(*[lift(place.pk), lift(seat_ids(swappable, "B2")[0])])) == {"NoneType": 2}
         assert usable("B1", "B2") == [True, True]
     finally:
         with connection.cursor() as cursor:

@@ -1,8 +1,8 @@
 """Which places are best: pure functions over a layout and the states of its seats (docs/stock.md, "Best places").
 
-A block is so many free neighbours. The better rank comes first; then what is nearer to the best spot of its section.
-Seats that would be left alone between taken ones, or by and by when pairs fill the rest, count as further away. Who has
-places of this performance already is seated beside them if that can be, and else near them.
+A block is a number of free neighbours. The better rank comes first; then what is nearer to the best spot of its
+section. Seats that would be left alone between taken ones, or later when pairs fill the rest, count as further away. A
+customer who has places of this performance already is seated beside them if that can be, and else near them.
 """
 
 import math
@@ -50,13 +50,14 @@ class Block(NamedTuple):
 
 def blocks(layout: Layout, line: str, wish: Wish) -> list[Block]:
     """The best block first, then those that are nearly as good: of the same rank, at most SPREAD further, and none
-    over another. Empty when so many neighbours are not free."""
+    over another. Empty when no block of that number is free."""
     mine = _middle_of_mine(layout, line)
-    found = sorted(_free_blocks(layout, line, wish) if mine is None else _near(layout, line, wish, mine))
+    best_first = sorted(_free_blocks(layout, line, wish) if mine is None else _near(layout, line, wish, mine))
     chosen: list[Block] = []
     seen: set[int] = set()
-    for block in found:
-        if block.order != found[0].order or block.away > found[0].away + SPREAD or len(chosen) == MOST_BLOCKS:
+    for block in best_first:
+        best = best_first[0]
+        if block.order != best.order or block.away > best.away + SPREAD or len(chosen) == MOST_BLOCKS:
             break
         slots = range(block.start, block.start + block.number)
         if seen.isdisjoint(slots):
@@ -73,7 +74,7 @@ def left(layout: Layout, line: str, wish: Wish) -> list[SeatOnPlan]:
 
 def split(layout: Layout, line: str, wish: Wish) -> list[Block]:
     """The best of what is not together: in two, in one row or in rows behind each other, nobody alone if that can be;
-    else in as few parts as it takes. Empty when so many are not free."""
+    else in as few parts as it takes. Empty when fewer are free."""
     for larger in _halves(wish.number):
         if pair := _best_pair(layout, line, wish, larger, wish.number - larger):
             return pair
@@ -123,7 +124,7 @@ def _free_before(line: str, start: int) -> int:
 
 
 def _free_after(line: str, end: int) -> int:
-    return min(found for letter in NOT_FREE if (found := line.find(letter, end)) >= 0) - end
+    return min(at for letter in NOT_FREE if (at := line.find(letter, end)) >= 0) - end
 
 
 def _is_allowed(layout: Layout, wish: Wish, start: int) -> bool:
@@ -175,11 +176,11 @@ def _in_parts(layout: Layout, line: str, wish: Wish) -> list[Block]:
     missing = wish.number
     size = missing - 1
     while missing and size:
-        found = all_free(layout, line, wish, size) if size <= missing else []
-        if not found:
+        free = all_free(layout, line, wish, size) if size <= missing else []
+        if not free:
             size -= 1
             continue
-        part = min(found, key=lambda block: _between(layout, parts[0], block)) if parts else found[0]
+        part = min(free, key=lambda block: _between(layout, parts[0], block)) if parts else free[0]
         line = line[: part.start] + "t" * size + line[part.start + size :]
         parts.append(part)
         missing -= size

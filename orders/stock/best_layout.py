@@ -1,8 +1,8 @@
 """A hall's seats in one line, as best places looks for them: neighbours stand side by side, gaps between them.
 
-Neighbours are neighbours by the plan: the numbers tell nothing (odd ones stand left, even ones right), and an aisle, a
-missing seat or a wheelchair place parts them. A row is sorted along its own direction; two seats of it are neighbours
-when they stand no further apart than half as much again as seats of their section usually do.
+Neighbours are neighbours by the plan. Their numbers say nothing (odd ones are on the left, even ones on the right), and
+an aisle, a missing seat or a wheelchair place parts them. A row is sorted along its own direction; two seats of it are
+neighbours when they stand no further apart than half as much again as seats of their section usually do.
 """
 
 import math
@@ -49,7 +49,7 @@ class Slot(NamedTuple):
 
 
 class Window(NamedTuple):
-    """So many neighbours from `start` on: the worst of their ranks, their mean distance from the best spot."""
+    """A number of neighbours from `start` on: the worst of their ranks, their mean distance from the best spot."""
 
     rank: int
     away: float
@@ -78,7 +78,7 @@ class Layout:
         return "".join(self._arrange(letters + GAP))
 
     def windows(self, number: int) -> tuple[Window, ...]:
-        """Every so many neighbours in a row, best first."""
+        """All windows of that number of neighbours, best first."""
         if number not in self._windows:
             self._windows[number] = tuple(sorted(self._every_window(number)))
         return self._windows[number]
@@ -103,7 +103,7 @@ def of_hall(hall_id: int) -> Layout:
 
 
 def lay_out(seats: Sequence[SeatOnPlan], unnumbered: Sequence[Section] = (), hidden: Iterable[int] = ()) -> Layout:
-    """The layout of these seats, which come in reading order; `hidden` are ids of places that are not drawn, because
+    """The layout of these seats, which come in reading order; `hidden` are ids of places that are not shown, because
     they stand where two seats are."""
     slots: list[Slot | None] = []
     row_number = 0
@@ -184,9 +184,9 @@ def _read(hall_id: int) -> Layout:
         .order_by("section__position", "section_id", "position", "pk")
     )
     hidden = {seat.replaced_by_id for seat in seats}
-    drawn = [_on_plan(seat, order.get(seat.rank_id, len(order))) for seat in seats if seat.pk not in hidden]
+    shown = [_on_plan(seat, order.get(seat.rank_id, len(order))) for seat in seats if seat.pk not in hidden]
     unnumbered = Section.objects.filter(hall=hall_id, is_numbered=False)
-    return lay_out(drawn, list(unnumbered), [seat.pk for seat in seats if seat.pk in hidden])
+    return lay_out(shown, list(unnumbered), [seat.pk for seat in seats if seat.pk in hidden])
 
 
 def _on_plan(seat: Seat, rank: int) -> SeatOnPlan:

@@ -47,7 +47,7 @@ FREE_ANY = change(ANY_OF_SECTION, BLOCKED)
 
 @dataclass(frozen=True)
 class Done:
-    """The places that changed (ids), and those asked for that could not: taken, or in that state already."""
+    """The places that changed (ids), and those that could not: they are taken, or in that state already."""
 
     places: list[int]
     refused: list[int]
@@ -64,13 +64,13 @@ def unblock(performance: Performance, place_ids: list[int], *, because: str = ""
 
 
 def block_any(performance: Performance, section: Section, number: int, *, because: str, by: Customer) -> int:
-    """Blocks so many free places of an unnumbered section; returns how many there were to block. Raises Busy."""
+    """Blocks this number of free places of an unnumbered section; returns how many were free to block. Raises Busy."""
     log = _log(performance, by, "{} geblokkeerd in " + section.name, because)
     return _any(BLOCK_ANY, performance, section, number, because, log)
 
 
 def unblock_any(performance: Performance, section: Section, number: int, *, because: str = "", by: Customer) -> int:
-    """Gives so many blocked places of an unnumbered section back to the sale; returns how many. Raises Busy."""
+    """Gives this number of blocked places of an unnumbered section back to the sale; returns how many. Raises Busy."""
     log = _log(performance, by, "{} weer vrijgegeven in " + section.name, because)
     return _any(FREE_ANY, performance, section, number, "", log)
 

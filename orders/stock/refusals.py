@@ -1,4 +1,4 @@
-"""Why no place was taken. Each is an outcome that the customer is told, in words; nothing was taken."""
+"""Why no place was taken. Each refusal is an outcome, with words for the customer; nothing was changed."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -28,14 +28,14 @@ class Taken(Refusal):
 
 
 class SoldOut(Refusal):
-    """So many unnumbered places are not left."""
+    """There are fewer places left than were wanted."""
 
     def __str__(self) -> str:
         return _("Zoveel plaatsen zijn er niet meer vrij.")
 
 
 class HeldAlready(Refusal):
-    """The form was drawn before the basket got the places that it has by now: very likely it was sent twice; else
+    """The form was rendered before the basket got the places that it has by now. Very likely it was sent twice; else
     another window took them."""
 
     def __str__(self) -> str:

@@ -114,11 +114,11 @@ def swappable(performance: Performance) -> Iterator[Swappable]:
     untaken = Q(order=None) | Q(held_until__isnull=False, held_until__lte=Now())
     places = places.annotate(is_free=untaken).with_names().order_by("pk")
     seats: dict[int, list[Any]] = {}
-    found: list[Any] = list(places)
-    for place in found:
+    all_places: list[Any] = list(places)
+    for place in all_places:
         if place.seat.replaced_by_id:
             seats.setdefault(place.seat.replaced_by_id, []).append(place)
-    for place in found:
+    for place in all_places:
         if place.seat_id in seats:
             mine = seats[place.seat_id]
             judged = mine if place.blocked_because else [place]

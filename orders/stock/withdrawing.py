@@ -12,7 +12,7 @@ from .refusals import busy_is_an_outcome
 
 
 class CannotWithdraw(Exception):
-    """Somebody has, or had, a place of it; `str()` tells staff so."""
+    """Somebody has, or had, a place of it. `str()` is the message for staff."""
 
 
 def withdraw(performance: Performance, *, by: Customer, because: str) -> None:

@@ -184,15 +184,19 @@ def test_two_who_lift_a_block_at_once_do_not_both_pass(swappable, place):
     both.update(blocked_because="kapot")
     Place.objects.filter(seat__row="B", seat__number="3").update(blocked_because="kapot")
 
-    def lift(seat_id):
-        def act():
-            with transaction.atomic():
-                Place.objects.filter(seat=seat_id).update(blocked_because="")
-                wait_until_blocked()
+    lifted = Event()
 
-        return act
+    def first():
+        with transaction.atomic():
+            Place.objects.filter(seat=place.pk).update(blocked_because="")
+            lifted.set()
+            wait_until_blocked()
 
-    results = at_once(*[lift(place.pk), lift(seat_ids(swappable, "B2")[0])])
+    def second():
+        lifted.wait(5)
+        Place.objects.filter(seat__in=seat_ids(swappable, "B2")).update(blocked_because="")
+
+    results = at_once(first, second)
     assert kinds(results)["NoneType"] == 1, results
     assert usable("B1", "B2") != [True, True]
 

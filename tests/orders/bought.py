@@ -1,14 +1,18 @@
 """Orders that were bought, by the verbs of the shop."""
 
+from datetime import timedelta
+
 from django.db import transaction
 
-from accounts.models import Customer
+from accounts.models import Customer, Mail
 from orders import stock
 from orders.models import Order, Ticket
 from orders.models.covered_place import CoveredPlace
 from orders.paying.confirmation import confirm
 from shows.models import Performance
+from tests.guards import guards_off
 from tests.orders.places import lines, seat_ids
+from ticketing import dates
 
 
 def buy(customer: Customer, performance: Performance, *seats: str) -> Order:
@@ -41,3 +45,17 @@ def covers(order: Order) -> list[CoveredPlace]:
 def tickets_of(order: Order) -> list[Ticket]:
     """With all that they say, in the order of the PDF."""
     return list(Ticket.objects.filter(order=order).select_related("order").with_facts().in_order())
+
+
+def aged(order: Order, by: timedelta, evening: timedelta | None = None) -> Order:
+    """The order, made that long ago for an evening of the same time, or of `evening` ago."""
+    at = dates.now() - by
+    evening_at = dates.now() - (by if evening is None else evening)
+    Order.objects.filter(pk=order.pk).update(created_at=at)
+    Mail.objects.filter(about_id=order.pk).update(created_at=at)
+    with guards_off():
+        Performance.objects.filter(places__order=order).update(
+            starts_at=evening_at, sale_from=at - timedelta(days=730), sale_until=max(at, evening_at)
+        )
+    order.refresh_from_db()
+    return order

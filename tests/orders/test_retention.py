@@ -22,7 +22,7 @@ from tests import cast
 from tests.guards import guards_off
 from ticketing import dates
 
-from .bought import buy, buy_unnumbered
+from .bought import aged, buy, buy_unnumbered
 from .paying import basket, begin, run_out, told
 
 pytestmark = pytest.mark.django_db
@@ -34,20 +34,6 @@ def forget() -> list[str]:
     told: list[str] = []
     assert retention_run.forget_old(report=told.append)
     return told
-
-
-def aged(order: Order, by: timedelta, evening: timedelta | None = None) -> Order:
-    """The order was made so long ago, for an evening that was then too (or `evening` ago)."""
-    at = dates.now() - by
-    evening_at = dates.now() - (by if evening is None else evening)
-    Order.objects.filter(pk=order.pk).update(created_at=at)
-    Mail.objects.filter(about_id=order.pk).update(created_at=at)
-    with guards_off():
-        Performance.objects.filter(places__order=order).update(
-            starts_at=evening_at, sale_from=at - 2 * YEAR, sale_until=max(at, evening_at)
-        )
-    order.refresh_from_db()
-    return order
 
 
 def not_seen_for(customer: Customer, time: timedelta) -> None:

@@ -7,8 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, transaction
 from django.urls import reverse
 
-from accounts import erasure
+from accounts import erasure, retention_run
 from accounts.models import Mail, StaffRole
+from accounts.privacy import YEAR
 from orders import basket as baskets
 from orders import stock
 from orders.invariants import violations
@@ -19,7 +20,7 @@ from orders.stock import expiry
 from ticketing import dates
 
 from . import paying
-from .bought import buy, covers
+from .bought import aged, buy, covers
 from .places import lines, run_out, seat_ids
 from .sales import make_clerk, reserve, sell
 
@@ -264,3 +265,27 @@ def test_the_customers_file_has_what_clerks_sold_to_them_and_not_what_they_sold(
     assert "gereserveerd" in text
     assert Order.objects.get(seller=customer).code not in text
     assert "Bea" not in text
+
+
+def test_the_night_lets_go_of_an_old_sale_to_nobody_and_keeps_who_sold_it(sale, clerk):
+    pay(sale)
+    sale.record("confirmed", by=clerk, why="mevrouw Peeters belde")
+    aged(sale, 3 * YEAR)
+    retention_run.forget_old()
+    sale.refresh_from_db()
+    assert (sale.customer, sale.seller) == (None, clerk)
+    assert sale.forgotten_at
+    assert not sale.events.exclude(why="").filter(by=clerk).exists()
+    assert not list(violations())
+
+
+def test_the_night_lets_go_of_who_sold_to_themselves(seated, clerk):
+    order = sell(clerk, seated, "A3", customer=clerk)
+    pay(order)
+    Mail.objects.update(state=Mail.State.SENT)
+    aged(order, 3 * YEAR)
+    retention_run.forget_old()
+    order.refresh_from_db()
+    assert order.customer == order.seller != clerk
+    assert order.seller.erased_at
+    assert not list(violations())

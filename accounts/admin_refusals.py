@@ -1,7 +1,7 @@
 """Shows a message in the admin where the database refuses to save or delete, instead of an error page."""
 
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import ObjectDoesNotExist
@@ -11,9 +11,19 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrPromise
+
 # Lock timeout, deadlock, serialization failure: a retry of the same request may succeed.
 BUSY = {"55P03", "40P01", "40001"}
 CSRF = "csrfmiddlewaretoken"
+
+_messages: dict[str, "StrPromise"] = {}
+
+
+def register(messages: Mapping[str, "StrPromise"]) -> None:
+    """Registers the messages for an app's constraints and triggers, by their names. The app's admin does so."""
+    _messages.update(messages)
 
 
 class RefusalAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
@@ -79,23 +89,13 @@ def refusal(error: Exception) -> str | None:
     """The message for a refusal: a lock that can't be had, a foreign key, a constraint or a trigger. None for any other
     error."""
     cause, state = error.__cause__, _sqlstate(error)
-    guards = {
-        "performance_on_sale_stays": _(
-            "Deze voorstelling is of was in verkoop: productie, zaal en begin blijven, en ze wordt niet geschrapt."
-        ),
-        "production_on_sale_stays": _("Deze productie is in verkoop en blijft van haar organisator."),
-        "vat_rate_stays": _(
-            "Dit is het laatste percentage van zijn categorie dat al geldt: zonder kan geen ticket gemaakt worden. "
-            "Voer een nieuw percentage in vanaf een dag."
-        ),
-        "hall_is_frozen": _("Deze zaal ligt vast: haar plaatsen zijn in verkoop. Maak een nieuwe versie van de zaal."),
-        "what_is_sold_stays": _("Wat verkocht is, blijft zoals het verkocht werd."),
-    }
     if state in BUSY:
         return _("Iemand anders is hier net mee bezig. Probeer het opnieuw.")
     if state == "23503":
         return _("Iemand anders heeft intussen in gebruik genomen wat u verwijdert, of verwijderd wat u gebruikt.")
     if state in ("23505", "23001", "23514"):
         name = getattr(getattr(cause, "diag", None), "constraint_name", None) or ""
-        return guards.get(name, _("De databank weigert dit: iemand anders was u net voor. Kijk na wat er nu staat."))
+        return str(
+            _messages.get(name) or _("De databank weigert dit: iemand anders was u net voor. Kijk na wat er nu staat.")
+        )
     return None

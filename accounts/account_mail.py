@@ -9,7 +9,8 @@ from django.conf import settings
 from django.urls import reverse
 
 from . import passwords, retention
-from .mail import MailContent, compose, register
+from .mail import register
+from .mail_content import MailContent, compose
 from .models import Mail
 
 

@@ -9,7 +9,7 @@ from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 
 from . import organisers
-from .mail import MailContent
+from .mail_content import MailContent
 from .models import Mail, Organiser
 
 

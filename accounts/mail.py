@@ -1,51 +1,27 @@
 """The queue of outgoing mail: a row for each mail that we owe. accounts/sending.py sends it."""
 
 import uuid
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db.models import CharField, QuerySet, Value
 from django.db.models.functions import Cast, Concat
-from django.template import Context
-from django.template.loader import get_template, render_to_string
-from django.utils import translation
 
 from ticketing import sql
 
-from . import organisers
 from .enqueue import enqueue_on_commit
+from .mail_content import MailContent
 from .models import Customer, Mail, Organiser
-
-
-@dataclass(frozen=True)
-class MailContent:
-    """A rendered mail. An attachment is a tuple of name, bytes and content type."""
-
-    subject: str
-    text: str
-    html: str
-    attachments: Sequence[tuple[str, bytes, str]] = ()
-
 
 Renderer = Callable[[Mail], MailContent | None]
 _renderers: dict[str, Renderer] = {}
 _urgent: set[str] = set()
 
 
-INSERTED_FIELDS = (
-    "key",
-    "kind",
-    "about_id",
-    "recipient",
-    "organiser_id",
-    "customer_id",
-    "language",
-    "message_id",
-)
+INSERTED_FIELDS = ("key", "kind", "about_id", "recipient", "organiser_id", "customer_id", "language", "message_id")
 INSERT = f"""
     INSERT INTO accounts_mail ({", ".join(INSERTED_FIELDS)}, state, tries, last_error, created_at, due_at)
     VALUES ({", ".join(f"%({field})s" for field in INSERTED_FIELDS)}, 'due', 0, '', now(), now())
@@ -127,36 +103,3 @@ def forget_addresses(mails: QuerySet[Mail]) -> int:
     due."""
     anonymous_key = Concat("kind", Value(":"), Cast("about_id", CharField()), Value(":#"), Cast("pk", CharField()))
     return mails.exclude(recipient="").update(recipient="", customer=None, last_error="", key=anonymous_key)
-
-
-def compose(
-    mail: Mail,
-    template: str,
-    context: dict[str, Any] | None = None,
-    attachments: Sequence[tuple[str, bytes, str]] = (),
-) -> MailContent:
-    """Renders the templates mail/<template>.subject.txt, .txt and .html in the mail's language.
-
-    Their context has `mail`, `organiser` (None for the whole network), `organisers`, `site_url` (to put before a path)
-    and `language`.
-    """
-    full_context = {
-        "mail": mail,
-        "organiser": mail.organiser,
-        "organisers": organisers.network(),
-        "site_url": settings.SITE_URL,
-        "language": mail.language,
-    } | (context or {})
-    with translation.override(mail.language):
-        return MailContent(
-            subject=" ".join(_plain(f"mail/{template}.subject.txt", full_context).split()),
-            text=_plain(f"mail/{template}.txt", full_context).strip() + "\n",
-            html=render_to_string(f"mail/{template}.html", full_context),
-            attachments=attachments,
-        )
-
-
-def _plain(template: str, context: dict[str, Any]) -> str:
-    """Renders plain text without escaping: O'Brien stays O'Brien."""
-    compiled = get_template(template).template  # type: ignore[attr-defined]  # an attribute of Django's own engine
-    return compiled.render(Context(context, autoescape=False))

@@ -1,6 +1,7 @@
 """The letter that tells a customer that money comes back, and why."""
 
-from accounts.mail import MailContent, compose, register
+from accounts.mail import register
+from accounts.mail_content import MailContent, compose
 from accounts.models import Mail
 
 from ..models import Refund

@@ -6,7 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.mail import MailContent, compose, register
+from accounts.mail import register
+from accounts.mail_content import MailContent, compose
 from accounts.models import Mail
 
 from ..models import Order, Ticket, TicketsPdf

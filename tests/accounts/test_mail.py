@@ -5,6 +5,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from accounts import mail as letters
+from accounts.mail_content import compose
 from accounts.models import Mail
 from tests import cast
 
@@ -61,7 +62,7 @@ def mail(organiser, customer):
 
 
 def test_the_frame_has_the_house_its_contacts_and_the_remark_on_replies(mail, organiser):
-    letter = letters.compose(mail, "known_address", {"recipient": "an@example.org"})
+    letter = compose(mail, "known_address", {"recipient": "an@example.org"})
     for text in (letter.text, letter.html):
         assert "Cultuurcentrum Mechelen" in text
         assert "015 29 40 00" in text
@@ -75,14 +76,14 @@ def test_the_frame_has_the_house_its_contacts_and_the_remark_on_replies(mail, or
 
 def test_a_mail_of_the_network_names_all_its_organisers(organiser):
     cast.make_organiser("kern", name="De Kern", phone="03 123 45 67")
-    letter = letters.compose(owe(), "known_address")
+    letter = compose(owe(), "known_address")
     assert "015 29 40 00" in letter.text
     assert "03 123 45 67" in letter.text
     assert "03 123 45 67" in letter.html
 
 
 def test_plain_text_is_plain_and_html_is_escaped(mail):
-    letter = letters.compose(mail, "known_address", {"recipient": "O'Brien & <b>zoon</b>"})
+    letter = compose(mail, "known_address", {"recipient": "O'Brien & <b>zoon</b>"})
     assert "O'Brien & <b>zoon</b>" in letter.text
     assert "O&#x27;Brien &amp; &lt;b&gt;zoon" in letter.html
 

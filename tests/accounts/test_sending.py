@@ -13,6 +13,7 @@ from django.db.models.functions import Now
 from accounts import mail as letters
 from accounts import sending
 from accounts.advisory import SEND_DUE_MAIL
+from accounts.mail_content import MailContent, compose
 from accounts.models import Customer, Mail
 from tests import cast
 from ticketing import dates
@@ -57,7 +58,7 @@ def test_it_is_sent_once_from_the_house_with_its_message_id(mail, mail_server):
 def test_attachments_go_with_it(mail, mail_server, monkeypatch):
     def render(mail):
         extras = [("tickets.pdf", b"%PDF-1.7", "application/pdf"), ("avond.ics", b"BEGIN:VCALENDAR", "text/calendar")]
-        return letters.compose(mail, "known_address", attachments=extras)
+        return compose(mail, "known_address", attachments=extras)
 
     monkeypatch.setitem(letters._renderers, "known_address", render)
     sending.send(mail.pk)
@@ -147,7 +148,7 @@ def test_what_is_no_longer_needed_is_not_sent(mail, mail_server):
 
 
 def test_passwords_go_before_the_rest(organiser, customer, mail_server, monkeypatch):
-    monkeypatch.setitem(letters._renderers, "slow", lambda mail: letters.MailContent("langzaam", "", ""))
+    monkeypatch.setitem(letters._renderers, "slow", lambda mail: MailContent("langzaam", "", ""))
     owe(kind="slow")
     owe(organiser=organiser, customer=customer)
     sending.send_due()

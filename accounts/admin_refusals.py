@@ -16,6 +16,9 @@ if TYPE_CHECKING:
 
 # Lock timeout, deadlock, serialization failure: a retry of the same request may succeed.
 BUSY = {"55P03", "40P01", "40001"}
+FOREIGN_KEY = "23503"
+# Unique, check, and RESTRICT, with which our triggers refuse.
+CONSTRAINTS = {"23505", "23514", "23001"}
 CSRF = "csrfmiddlewaretoken"
 
 _messages: dict[str, "StrPromise"] = {}
@@ -91,11 +94,10 @@ def refusal(error: Exception) -> str | None:
     cause, state = error.__cause__, _sqlstate(error)
     if state in BUSY:
         return _("Iemand anders is hier net mee bezig. Probeer het opnieuw.")
-    if state == "23503":
+    if state == FOREIGN_KEY:
         return _("Iemand anders heeft intussen in gebruik genomen wat u verwijdert, of verwijderd wat u gebruikt.")
-    if state in ("23505", "23001", "23514"):
+    if state in CONSTRAINTS:
         name = getattr(getattr(cause, "diag", None), "constraint_name", None) or ""
-        return str(
-            _messages.get(name) or _("De databank weigert dit: iemand anders was u net voor. Kijk na wat er nu staat.")
-        )
+        message = _messages.get(name)
+        return str(message or _("De databank weigert dit: iemand anders was u net voor. Kijk na wat er nu staat."))
     return None

@@ -1,4 +1,4 @@
-"""What the tests of accounts share: reading mail, a real mail server, counting the hasher's work."""
+"""Shared by the tests of accounts: reading mail, a real mail server, counting hashes."""
 
 import asyncio
 import re
@@ -27,9 +27,9 @@ DETAILS = {
 
 def password_in(text: str) -> str:
     """The temporary password in a mail."""
-    found = re.findall(r"\b[2-9a-z]{4}-[2-9a-z]{4}-[2-9a-z]{4}\b", text)
-    assert len(found) == 1, text
-    return found[0]
+    passwords = re.findall(r"\b[2-9a-z]{4}-[2-9a-z]{4}-[2-9a-z]{4}\b", text)
+    assert len(passwords) == 1, text
+    return passwords[0]
 
 
 def without_tokens(content: bytes) -> bytes:
@@ -45,7 +45,7 @@ def statements(queries) -> list[str]:
 
 @pytest.fixture
 def hashes(monkeypatch) -> list[str]:
-    """Grows by one at each turn of the hasher."""
+    """Grows by one with each hash."""
     turns: list[str] = []
     encode, verify = Argon2PasswordHasher.encode, Argon2PasswordHasher.verify
     monkeypatch.setattr(Argon2PasswordHasher, "encode", lambda *a, **k: turns.append("encode") or encode(*a, **k))
@@ -62,7 +62,7 @@ def organisers_kept(cache_clock, organiser) -> None:
 
 
 class MailServer:
-    """A mail server that remembers what it took, and can refuse or dawdle."""
+    """A mail server that records what it accepted, and can refuse or wait."""
 
     def __init__(self) -> None:
         self.taken: list[tuple[str, list[str], bytes]] = []

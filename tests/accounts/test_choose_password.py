@@ -191,7 +191,7 @@ def test_changing_asks_for_the_present_password(client, customer):
     assert client.get("/uw-details/").status_code == 200
 
 
-def test_guessing_the_present_password_is_braked(client, customer):
+def test_guessing_the_present_password_is_throttled(client, customer):
     log_in(client)
     tries = [client.post(URL, BOTH | {"current": "verkeerd"}).status_code for _ in range(11)]
     assert tries == [200] * 10 + [429]

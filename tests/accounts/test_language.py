@@ -14,7 +14,7 @@ def test_the_choice_is_kept_in_the_browser_and_leads_back(client, organiser):
     assert client.cookies["django_language"]["httponly"]
 
 
-def test_a_customers_letters_keep_their_language(client, customer):
+def test_a_customers_mails_keep_their_language(client, customer):
     client.force_login(customer)
     client.post(URL, {"language": "en"})
     customer.refresh_from_db()

@@ -95,7 +95,7 @@ def test_no_answer_tells_whether_an_address_is_known(organiser, customer, hashes
     cast.make_customer("weg@example.org", is_active=False)
     lapsed = cast.make_customer("te-laat@example.org", None)
     late = make_temporary(lapsed, lasts=timedelta(seconds=-1))
-    told, prices = set(), set()
+    answers, costs = set(), set()
     for email, password in [
         ("an@example.org", "verkeerd"),
         ("niemand@example.org", "verkeerd"),
@@ -107,10 +107,10 @@ def test_no_answer_tells_whether_an_address_is_known(organiser, customer, hashes
         with CaptureQueriesContext(connection) as queries:
             answer = log_in(Client(), email, password)
         page = without_tokens(answer.content).replace(email.encode(), b"")
-        told.add((answer.status_code, tuple(sorted(answer.cookies)), page))
-        prices.add((len(hashes), tuple(statements(queries))))
-    assert len(told) == 1
-    assert len(prices) == 1
+        answers.add((answer.status_code, tuple(sorted(answer.cookies)), page))
+        costs.add((len(hashes), tuple(statements(queries))))
+    assert len(answers) == 1
+    assert len(costs) == 1
     assert len(hashes) == 1
 
 

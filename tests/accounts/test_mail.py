@@ -1,10 +1,10 @@
-"""Owing a mail, and what every letter has in common."""
+"""Owing a mail, and what all mails have in common."""
 
 import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from accounts import mail as letters
+from accounts import mail as mail_queue
 from accounts.mail_content import compose
 from accounts.models import Mail
 from tests import cast
@@ -21,7 +21,7 @@ def owe(**fields):
         "customer": None,
         "language": "nl",
     }
-    return letters.owe(**(values | fields))
+    return mail_queue.owe(**(values | fields))
 
 
 def test_a_mail_is_a_row_due_at_once(customer, organiser):
@@ -62,32 +62,32 @@ def mail(organiser, customer):
 
 
 def test_the_frame_has_the_house_its_contacts_and_the_remark_on_replies(mail, organiser):
-    letter = compose(mail, "known_address", {"recipient": "an@example.org"})
-    for text in (letter.text, letter.html):
+    content = compose(mail, "known_address", {"recipient": "an@example.org"})
+    for text in (content.text, content.html):
         assert "Cultuurcentrum Mechelen" in text
         assert "015 29 40 00" in text
         assert "070 22 28 00" in text
         assert "uit@mechelen.be" in text
         assert "niet kunt antwoorden" in text
-    assert "#8a1538" in letter.html
-    assert letter.html.startswith('<!doctype html>\n<html lang="nl">')
-    assert "\n" not in letter.subject
+    assert "#8a1538" in content.html
+    assert content.html.startswith('<!doctype html>\n<html lang="nl">')
+    assert "\n" not in content.subject
 
 
 def test_a_mail_of_the_network_names_all_its_organisers(organiser):
     cast.make_organiser("kern", name="De Kern", phone="03 123 45 67")
-    letter = compose(owe(), "known_address")
-    assert "015 29 40 00" in letter.text
-    assert "03 123 45 67" in letter.text
-    assert "03 123 45 67" in letter.html
+    content = compose(owe(), "known_address")
+    assert "015 29 40 00" in content.text
+    assert "03 123 45 67" in content.text
+    assert "03 123 45 67" in content.html
 
 
 def test_plain_text_is_plain_and_html_is_escaped(mail):
-    letter = compose(mail, "known_address", {"recipient": "O'Brien & <b>zoon</b>"})
-    assert "O'Brien & <b>zoon</b>" in letter.text
-    assert "O&#x27;Brien &amp; &lt;b&gt;zoon" in letter.html
+    content = compose(mail, "known_address", {"recipient": "O'Brien & <b>zoon</b>"})
+    assert "O'Brien & <b>zoon</b>" in content.text
+    assert "O&#x27;Brien &amp; &lt;b&gt;zoon" in content.html
 
 
 def test_a_kind_that_nobody_renders_is_an_error(db):
     with pytest.raises(KeyError):
-        letters.render(owe(kind="onbekend"))
+        mail_queue.render(owe(kind="onbekend"))

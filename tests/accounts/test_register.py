@@ -82,7 +82,7 @@ def test_a_known_address_keeps_its_record_and_its_owner_is_told_how_to_log_in(cl
 
 
 def test_known_and_unknown_get_the_same_answer_at_the_same_price(organiser, customer, hashes, organisers_kept):
-    told, work = [], []
+    answers, work = [], []
     for email in ("an@example.org", "nieuw@example.org"):
         with CaptureQueriesContext(connection) as queries:
             answer = Client().post(URL, DETAILS | {"email": email})
@@ -90,9 +90,9 @@ def test_known_and_unknown_get_the_same_answer_at_the_same_price(organiser, cust
         page = Client().get(answer.url)
         cookies = sorted(answer.cookies)
         pages = without_tokens(answer.content), without_tokens(page.content)
-        told.append((answer.status_code, answer.url, cookies, pages))
+        answers.append((answer.status_code, answer.url, cookies, pages))
         assert list(get_messages(answer.wsgi_request)) == []
-    assert told[0] == told[1]
+    assert answers[0] == answers[1]
     assert work[0] == work[1]
     assert len(work[0]) >= 6
     assert hashes == []
@@ -196,7 +196,7 @@ def test_who_is_logged_in_has_a_record(client, customer):
     assert client.get(URL).url == reverse("details")
 
 
-def test_the_letters_come_in_the_chosen_language(client, organiser):
+def test_the_mails_come_in_the_chosen_language(client, organiser):
     client.post(URL, DETAILS | {"email": "jan@example.org", "language": "fr"})
     assert Mail.objects.get().language == "fr"
 
@@ -207,7 +207,7 @@ def test_one_address_is_mailed_three_times_an_hour_and_always_answered_alike(cli
     assert Mail.objects.count() == 3
 
 
-def test_one_network_address_is_braked_and_told_until_when(client, organiser):
+def test_one_network_address_is_throttled_and_the_page_says_until_when(client, organiser):
     Attempt.objects.all().delete()
     for number in range(60):
         assert client.post(URL, DETAILS | {"email": f"jan{number}@example.org"}).status_code == 302
@@ -220,7 +220,7 @@ def test_one_network_address_is_braked_and_told_until_when(client, organiser):
 
 
 def register_at_once(times: int) -> list[int | str]:
-    """Registers one address from so many threads at the same moment; the status of each answer."""
+    """Registers one address from several threads at the same moment; the status of each answer."""
     gate, statuses = threading.Barrier(times), []
 
     def one(number: int) -> None:

@@ -56,13 +56,13 @@ def test_known_and_unknown_get_the_same_answer_at_the_same_price(customer, organ
     cast.make_customer("weg@example.org", is_active=False)
     cast.make_customer("zonder@example.org", None)
     hashes.clear()
-    told, work = [], []
+    answers, work = [], []
     for email in ("an@example.org", "niemand@example.org", "weg@example.org", "zonder@example.org"):
         with CaptureQueriesContext(connection) as queries:
             answer = Client().post(URL, {"email": email})
-        told.append((answer.status_code, answer.url, sorted(answer.cookies), without_tokens(answer.content)))
+        answers.append((answer.status_code, answer.url, sorted(answer.cookies), without_tokens(answer.content)))
         work.append(statements(queries))
-    assert told.count(told[0]) == 4
+    assert answers.count(answers[0]) == 4
     assert work.count(work[0]) == 4
     assert hashes == []
 

@@ -1,4 +1,4 @@
-"""Sending what is owed, through a real mail server: late perhaps, lost never, twice only with the same Message-ID."""
+"""Sends owed mail through a real mail server: perhaps late, never lost, twice only with the same Message-ID."""
 
 import email
 import time
@@ -10,7 +10,7 @@ from django.core.mail import get_connection
 from django.db import connection
 from django.db.models.functions import Now
 
-from accounts import mail as letters
+from accounts import mail as mail_queue
 from accounts import sending
 from accounts.advisory import SEND_DUE_MAIL
 from accounts.mail_content import MailContent, compose
@@ -29,7 +29,7 @@ def mail(organiser, customer):
 
 
 def let_time_pass(**fields) -> None:
-    """What was put off is due, what was claimed is free."""
+    """Makes postponed mail due."""
     Mail.objects.filter(state="due").update(due_at=Now(), **fields)
 
 
@@ -60,11 +60,11 @@ def test_attachments_go_with_it(mail, mail_server, monkeypatch):
         extras = [("tickets.pdf", b"%PDF-1.7", "application/pdf"), ("avond.ics", b"BEGIN:VCALENDAR", "text/calendar")]
         return compose(mail, "known_address", attachments=extras)
 
-    monkeypatch.setitem(letters._renderers, "known_address", render)
+    monkeypatch.setitem(mail_queue._renderers, "known_address", render)
     sending.send(mail.pk)
     message = read(mail_server.taken[0][2])
-    found = [(part.get_filename(), part.get_content_type()) for part in message.iter_attachments()]
-    assert found == [("tickets.pdf", "application/pdf"), ("avond.ics", "text/calendar")]
+    attachments = [(part.get_filename(), part.get_content_type()) for part in message.iter_attachments()]
+    assert attachments == [("tickets.pdf", "application/pdf"), ("avond.ics", "text/calendar")]
 
 
 def test_names_beyond_ascii_and_foreign_domains_cope(organiser, customer, mail_server):
@@ -128,12 +128,12 @@ def test_after_two_days_it_is_dead_and_logged(mail, mail_server, caplog):
 
 
 def test_a_render_that_fails_is_tried_again(mail, mail_server, monkeypatch):
-    render = letters._renderers["known_address"]
-    monkeypatch.setitem(letters._renderers, "known_address", lambda mail: 1 / 0)
+    render = mail_queue._renderers["known_address"]
+    monkeypatch.setitem(mail_queue._renderers, "known_address", lambda mail: 1 / 0)
     sending.send(mail.pk)
     mail.refresh_from_db()
     assert (mail.state, mail.last_error) == ("due", "ZeroDivisionError: division by zero")
-    monkeypatch.setitem(letters._renderers, "known_address", render)
+    monkeypatch.setitem(mail_queue._renderers, "known_address", render)
     let_time_pass()
     assert sending.send_due() == 1
     assert len(mail_server.taken) == 1
@@ -148,7 +148,7 @@ def test_what_is_no_longer_needed_is_not_sent(mail, mail_server):
 
 
 def test_passwords_go_before_the_rest(organiser, customer, mail_server, monkeypatch):
-    monkeypatch.setitem(letters._renderers, "slow", lambda mail: MailContent("langzaam", "", ""))
+    monkeypatch.setitem(mail_queue._renderers, "slow", lambda mail: MailContent("langzaam", "", ""))
     owe(kind="slow")
     owe(organiser=organiser, customer=customer)
     sending.send_due()
@@ -173,8 +173,8 @@ def test_a_second_sweep_leaves_the_first_alone(mail, mail_server):
     assert sending.send_due() == 1
 
 
-def test_no_transaction_is_open_while_the_letter_is_made_or_sent(mail, mail_server, monkeypatch):
-    seen, render = [], letters._renderers["known_address"]
+def test_no_transaction_is_open_while_the_mail_is_rendered_or_sent(mail, mail_server, monkeypatch):
+    seen, render = [], mail_queue._renderers["known_address"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         our_backend = cursor.fetchone()[0]
@@ -187,7 +187,7 @@ def test_no_transaction_is_open_while_the_letter_is_made_or_sent(mail, mail_serv
         onlooker.close()
         return render(mail)
 
-    monkeypatch.setitem(letters._renderers, "known_address", look)
+    monkeypatch.setitem(mail_queue._renderers, "known_address", look)
     mail_server.during = look
     sending.send(mail.pk)
     assert seen == [0, 0]

@@ -16,27 +16,27 @@ from tests import cast
 @pytest.fixture
 def session(db) -> SessionStore:
     session = SessionStore()
-    session["told"] = "twee keer"
+    session["note"] = "twee keer"
     session.create()
     return session
 
 
 def test_what_was_put_in_a_session_is_read_back(session) -> None:
-    assert SessionStore(session.session_key)["told"] == "twee keer"
+    assert SessionStore(session.session_key)["note"] == "twee keer"
 
 
 def test_a_session_that_is_over_is_empty_and_gets_another_key(session) -> None:
     Session.objects.update(expire_date=timezone.now() - timedelta(seconds=1))
-    found = SessionStore(session.session_key)
-    assert "told" not in found
-    assert found.session_key is None
+    other_session = SessionStore(session.session_key)
+    assert "note" not in other_session
+    assert other_session.session_key is None
 
 
 def test_an_unknown_key_is_never_taken_over(db) -> None:
-    found = SessionStore("a" * 32)
-    found["told"] = "nieuw"
-    found.save()
-    assert found.session_key != "a" * 32
+    other_session = SessionStore("a" * 32)
+    other_session["note"] = "nieuw"
+    other_session.save()
+    assert other_session.session_key != "a" * 32
 
 
 def test_who_may_no_longer_log_in_is_logged_out(client, customer) -> None:
@@ -62,16 +62,16 @@ def test_a_page_survives_that_postgresql_ended_its_connection(client) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_what_a_living_connection_refuses_is_not_asked_again(monkeypatch) -> None:
-    asked = []
+    statements = []
 
     def refuse(sql, names):
-        asked.append(sql)
+        statements.append(sql)
         raise OperationalError("canceling statement due to statement timeout")
 
     monkeypatch.setattr(sessions, "fetch_values", refuse)
     with pytest.raises(OperationalError):
         SessionStore("a" * 32).load()
-    assert len(asked) == 1
+    assert len(statements) == 1
 
 
 def end_connection() -> None:

@@ -57,16 +57,16 @@ def filled_in(client, url, **typed):
     return values | typed
 
 
-def test_the_second_is_told_what_the_first_changed_and_keeps_what_they_typed(an, bert, production):
+def test_the_second_is_warned_what_the_first_changed_and_keeps_what_they_typed(an, bert, production):
     url = page(production)
     first, second = filled_in(an, url, title="De Wolf"), filled_in(bert, url, summary="In één zin van Bert")
     assert an.post(url, first).status_code == 302
     response = bert.post(url, second)
-    shown = response.content.decode()
+    html = response.content.decode()
     assert response.status_code == 200
-    assert "An Peeters (" in shown
-    assert "heeft dit intussen gewijzigd: titel." in shown
-    assert "In één zin van Bert" in shown
+    assert "An Peeters (" in html
+    assert "heeft dit intussen gewijzigd: titel." in html
+    assert "In één zin van Bert" in html
     production.refresh_from_db()
     assert (production.title, production.summary) == ("De Wolf", "")
 
@@ -75,8 +75,8 @@ def test_who_saves_again_knows_and_is_obeyed(an, bert, production):
     url = page(production)
     second = filled_in(bert, url, title="De Vos en de Raaf")
     an.post(url, filled_in(an, url, title="De Wolf"))
-    shown = bert.post(url, second).content.decode()
-    seal = unescape(re.search(r'name="gezien" value="([^"]*)"', shown)[1])
+    html = bert.post(url, second).content.decode()
+    seal = unescape(re.search(r'name="gezien" value="([^"]*)"', html)[1])
     assert bert.post(url, second | {"gezien": seal}).status_code == 302
     production.refresh_from_db()
     assert production.title == "De Vos en de Raaf"
@@ -108,7 +108,7 @@ def test_the_rows_of_a_page_are_seen_too(an, bert, organiser):
 
 
 @pytest.mark.parametrize("model", ["organiser", "season"])
-def test_other_pages_tell_too(an, bert, organiser, production, model):
+def test_other_pages_warn_too(an, bert, organiser, production, model):
     rows = {"organiser": Organiser, "season": Season}[model].objects
     url = reverse(f"admin:{'accounts' if model == 'organiser' else 'shows'}_{model}_change", args=[rows.get().pk])
     second = filled_in(bert, url)
@@ -125,13 +125,13 @@ def both_save(an, bert, production, **sent):
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("_again", range(3))
-def test_both_at_once_one_is_saved_and_one_is_told(organiser, an, bert, production, _again):
+def test_both_at_once_one_is_saved_and_one_is_warned(organiser, an, bert, production, _again):
     assert both_save(an, bert, production) == [200, 302]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_without_comparing_both_are_saved_and_one_is_lost(organiser, an, bert, production, monkeypatch):
-    """The control: what the first typed is gone, and nobody was told."""
+    """The control: what the first typed is gone, and nobody was warned."""
     monkeypatch.setattr(stale, "changed", lambda *_: [])
     assert both_save(an, bert, production) == [302, 302]
     assert Production.objects.get().title in ("Van An", "Van Bert")

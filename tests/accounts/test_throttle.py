@@ -1,4 +1,4 @@
-"""The brake: by account and true address, and no way to lock somebody out."""
+"""The throttle: by account and network address, and no way to lock somebody out."""
 
 import threading
 from datetime import timedelta
@@ -42,7 +42,7 @@ def test_refused_tries_cost_no_hash_and_make_it_no_longer(client, customer, hash
     assert log_in(client).status_code == 302
 
 
-def test_an_unknown_address_is_braked_just_so(client, customer):
+def test_an_unknown_address_is_throttled_too(client, customer):
     known = [answer.status_code for answer in fail(client, 12)]
     unknown = [answer.status_code for answer in fail(client, 12, "niemand@example.org", REMOTE_ADDR="192.0.2.9")]
     assert known == unknown == [200] * 10 + [429] * 2
@@ -60,7 +60,7 @@ def test_logging_in_well_is_never_counted(customer):
     assert not Attempt.objects.exists()
 
 
-def test_nobody_can_be_locked_out_a_mailed_password_opens_behind_the_brake(organiser, customer, client, read_mail):
+def test_nobody_can_be_locked_out_a_mailed_password_opens_while_throttled(organiser, customer, client, read_mail):
     fail(Client(), 10, REMOTE_ADDR="198.51.100.1")
     assert log_in(client).status_code == 429
     client.post("/wachtwoord-opvragen/", {"email": "an@example.org"})
@@ -68,7 +68,7 @@ def test_nobody_can_be_locked_out_a_mailed_password_opens_behind_the_brake(organ
     assert log_in(client, password=password).url == reverse("choose_password")
 
 
-def test_behind_the_brake_a_wrong_temporary_password_stays_out(client, customer, stranger):
+def test_while_throttled_a_wrong_temporary_password_stays_out(client, customer, stranger):
     fail(client, 10)
     assert log_in(client, password=make_temporary(stranger)).status_code == 429
     assert log_in(client, password=make_temporary(customer, lasts=timedelta(seconds=-1))).status_code == 429
@@ -81,7 +81,7 @@ def test_a_hundred_failures_of_one_network_address_over_many_accounts(client, cu
     assert log_in(Client(REMOTE_ADDR="192.0.2.2")).status_code == 302
 
 
-def test_the_doors_are_counted_apart(customer):
+def test_the_actions_are_counted_apart(customer):
     for _ in range(10):
         throttle.count(throttle.LOGIN, account="an@example.org", address="192.0.2.1")
     assert throttle.count(throttle.LOGIN, account="an@example.org", address="192.0.2.3").until

@@ -1,4 +1,4 @@
-"""Days and hours as people in Belgium and the Netherlands live them. A leaf: it imports no app."""
+"""Dates and times in the time zone of Brussels, which is that of all organisers. A leaf: it imports no app."""
 
 from collections.abc import Callable
 from datetime import date, datetime, time
@@ -13,12 +13,12 @@ clock: Callable[[], datetime] = timezone.now
 
 
 def now() -> datetime:
-    """This moment, aware, in UTC. The one clock of the code; the clock of a hold is the database's."""
+    """The present moment, aware, in UTC. All code uses this clock, except holds: those use the database's."""
     return clock()
 
 
 def local(moment: datetime) -> datetime:
-    """The same moment on the clock of Brussels."""
+    """The same moment in the time zone of Brussels."""
     return moment.astimezone(BRUSSELS)
 
 
@@ -28,7 +28,7 @@ def midnight(day: date) -> datetime:
 
 
 def today() -> datetime:
-    """The moment at which this day began in Brussels."""
+    """The moment at which the present day began in Brussels."""
     return midnight(local(now()).date())
 
 
@@ -38,6 +38,6 @@ def first_of_month(day: date) -> date:
 
 
 def month_after(day: date, months: int = 1) -> date:
-    """The first day of the month so many months later (or earlier)."""
+    """The first day of the month that is `months` later; earlier for a negative number."""
     index = day.year * 12 + day.month - 1 + months
     return date(index // 12, index % 12 + 1, 1)

@@ -1,4 +1,5 @@
-"""The environment, read loudly: whatever is missing or malformed is named, and the application does not start."""
+"""Reads the environment. The application doesn't start when a variable is missing or malformed, and the error names
+it."""
 
 import os
 import re
@@ -19,7 +20,7 @@ def text(name: str, default: str | None = None) -> str:
 
 
 def flag(name: str, default: bool = False) -> bool:
-    """1, true, yes, on or 0, false, no, off; anything else is refused."""
+    """True for 1, true, yes, on; False for 0, false, no, off. Raises ImproperlyConfigured for anything else."""
     value = text(name, "1" if default else "0").lower()
     if value in {"1", "true", "yes", "on"}:
         return True
@@ -29,7 +30,7 @@ def flag(name: str, default: bool = False) -> bool:
 
 
 def number(name: str, default: int) -> int:
-    """A whole number of 0 or more."""
+    """A whole number of at least 0. Raises ImproperlyConfigured for anything else."""
     value = text(name, str(default))
     if not value.isdigit():
         raise ImproperlyConfigured(f"{name} must be a whole number, not {value!r}.")
@@ -37,19 +38,20 @@ def number(name: str, default: int) -> int:
 
 
 def url(name: str, schemes: set[str], default: str | None = None) -> SplitResult:
-    """A URL of one of the schemes. Raises ImproperlyConfigured that names the variable, never its password."""
+    """A URL with one of the schemes. Raises ImproperlyConfigured, which names the variable and never shows its
+    password."""
     parts = urlsplit(text(name, default))
     try:
-        port_is_sound = parts.port is None or parts.port > 0
+        is_port_valid = parts.port is None or parts.port > 0
     except ValueError:
-        port_is_sound = False
-    if parts.scheme not in schemes or not port_is_sound or not (parts.netloc or parts.path):
+        is_port_valid = False
+    if parts.scheme not in schemes or not is_port_valid or not (parts.netloc or parts.path):
         raise ImproperlyConfigured(f"{name} must be a URL that begins with {' or '.join(sorted(schemes))}://.")
     return parts
 
 
 def web_url(name: str) -> SplitResult:
-    """An http or https address with a host. Plain http is for loopback alone."""
+    """An http or https URL with a host. Plain http is allowed only for loopback."""
     parts = url(name, {"http", "https"})
     if not parts.hostname:
         raise ImproperlyConfigured(f"{name} must name a host.")
@@ -59,7 +61,7 @@ def web_url(name: str) -> SplitResult:
 
 
 def database(name: str) -> dict[str, object]:
-    """DATABASE_URL as Django's settings want it; `?host=/directory` names a UNIX socket."""
+    """The URL of a database as an entry of Django's DATABASES. `?host=/directory` names a UNIX socket."""
     parts = url(name, {"postgres", "postgresql"})
     query = dict(parse_qsl(parts.query))
     database_name = unquote(parts.path.lstrip("/"))
@@ -76,7 +78,7 @@ def database(name: str) -> dict[str, object]:
 
 
 def mail_server(name: str) -> dict[str, object]:
-    """EMAIL_URL (smtp://, smtp+tls:// or smtps://) as Django's EMAIL_ settings."""
+    """The URL of a mail server (smtp://, smtp+tls:// or smtps://) as Django's EMAIL_ settings."""
     parts = url(name, {"smtp", "smtp+tls", "smtps"})
     if not parts.hostname:
         raise ImproperlyConfigured(f"{name} must name a host: smtp://user:password@host:25.")
@@ -91,19 +93,20 @@ def mail_server(name: str) -> dict[str, object]:
     }
 
 
-def in_variables(slug: str) -> str:
-    """What is left of a slug in the name of a variable: case and underscores make no difference."""
+def comparable_slug(slug: str) -> str:
+    """A slug as it is compared with names of variables: without capitals, and with - for _."""
     return slug.lower().replace("_", "-")
 
 
 def mollie_keys(environ: Mapping[str, str]) -> dict[str, str]:
-    """The PSP keys by organiser: MOLLIE_API_KEY_<SLUG> (capitals, _ for -); "" holds the common MOLLIE_API_KEY."""
+    """The PSP keys by organiser, of MOLLIE_API_KEY_<SLUG> (in capitals, _ for -). The key of "" is MOLLIE_API_KEY, for
+    all other organisers."""
     keys = {}
     for name, value in environ.items():
         if name == "MOLLIE_API_KEY" or name.startswith("MOLLIE_API_KEY_"):
             if not re.fullmatch(r"(live|test)_\w{20,}", value.strip()):
                 raise ImproperlyConfigured(f"{name} must be a key of Mollie: live_… or test_….")
-            keys[in_variables(name.removeprefix("MOLLIE_API_KEY").lstrip("_"))] = value.strip()
+            keys[comparable_slug(name.removeprefix("MOLLIE_API_KEY").lstrip("_"))] = value.strip()
     if not keys:
         raise ImproperlyConfigured("MOLLIE_API_KEY is not set. See the table of the environment in README.md.")
     return keys

@@ -1,4 +1,4 @@
-"""Euro, exact to the cent. A leaf: it imports no app."""
+"""Amounts in euro, exact to the cent. A leaf: it imports no app."""
 
 from decimal import Decimal
 from typing import Any
@@ -26,17 +26,17 @@ class MoneyField(models.DecimalField):
 
 
 def euro(amount: Decimal | None) -> str:
-    """'24,00 euro', as spoken and as read by a screen reader."""
+    """'24,00 euro', for sentences and screen readers."""
     return "" if amount is None else f"{_grouped(amount)} euro"
 
 
 def euro_sign(amount: Decimal | None) -> str:
-    """'€ 24,00', with a space that does not break."""
+    """'€ 24,00', with a no-break space."""
     return "" if amount is None else f"€\u00a0{_grouped(amount)}"
 
 
 def included_vat(amount: Decimal, percentage: Decimal) -> Decimal:
-    """The VAT within an all-in amount, in euro to the cent: amount x rate / (100 + rate)."""
+    """The VAT that is included in an amount, in euro, rounded to the cent: amount x rate / (100 + rate)."""
     return (amount * percentage / (100 + percentage)).quantize(CENT)
 
 

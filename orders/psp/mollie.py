@@ -18,7 +18,7 @@ from mollie.api.client import Client
 from mollie.api.objects.payment import Payment as MolliePayment
 from requests.structures import CaseInsensitiveDict
 
-from ticketing.env import in_variables
+from ticketing.env import comparable_slug
 
 from .circuit_breaker import on_pages
 
@@ -145,7 +145,7 @@ def _client(organiser: str, patience: Patience) -> Iterator[Client]:
     if connection.in_atomic_block:
         raise RuntimeError("The PSP must not be called inside a transaction.")
     keys = settings.MOLLIE_API_KEYS
-    api_key = keys.get(in_variables(organiser)) or keys.get("")
+    api_key = keys.get(comparable_slug(organiser)) or keys.get("")
     if not api_key:
         raise PspTrouble(f"there is no key for {organiser}")
     clients = _of_this_thread.__dict__.setdefault("clients", {})

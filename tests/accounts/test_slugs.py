@@ -65,4 +65,4 @@ def test_two_organisers_never_share_a_key(other):
 def test_every_slug_finds_its_own_key(slug):
     """Also one from before the rule: the common key would send its money to somebody else."""
     keys = env.mollie_keys({"MOLLIE_API_KEY": KEY + "1", "MOLLIE_API_KEY_DE_WERF": KEY + "2"})
-    assert keys[env.in_variables(slug)] == KEY + "2"
+    assert keys[env.comparable_slug(slug)] == KEY + "2"

@@ -1,5 +1,5 @@
-"""What holds on every page: the chosen language, a login unless the page is open, a personal password first, the
-organiser last visited."""
+"""Rules for every page: the chosen language, a login unless the page is open, a personal password first, the organiser
+last visited."""
 
 from collections.abc import Callable
 from typing import Any
@@ -62,7 +62,7 @@ class PersonalPasswordMiddleware:
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, *args: object) -> HttpResponse | None:
-        """Decide by the full name of the view that is going to run: `admin:logout` is not `logout`."""
+        """Decides by the full name of the view that is going to run: `admin:logout` is not `logout`."""
         match = request.resolver_match
         if (match and match.view_name in self.ALLOWED) or not request.session.get(TEMPORARY_PASSWORD):
             return None

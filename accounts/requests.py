@@ -1,4 +1,4 @@
-"""Requests as the checker of types knows them."""
+"""Types of requests, for the type checker."""
 
 from django.http import HttpRequest
 

@@ -7,9 +7,8 @@ from django.views.decorators.http import require_safe
 
 from .. import house_style as style
 from .. import organisers
+from ..http_cache import cache_for_ever
 from ..models import Picture
-
-FOR_EVER = "public, max-age=31536000, immutable"
 
 
 @login_not_required
@@ -23,7 +22,7 @@ def picture(request: HttpRequest, digest: str) -> HttpResponse:
         stored = get_object_or_404(Picture, digest=digest)
         response = HttpResponse(bytes(stored.data), content_type=stored.content_type)
     response.headers["ETag"] = etag
-    response.headers["Cache-Control"] = FOR_EVER
+    cache_for_ever(response)
     return response
 
 
@@ -35,6 +34,5 @@ def house_style(request: HttpRequest, slug: str, version: str) -> HttpResponse:
     if organiser is None:
         raise Http404
     response = HttpResponse(style.stylesheet(organiser), content_type="text/css; charset=utf-8")
-    is_current = version == style.version(organiser)
-    response.headers["Cache-Control"] = FOR_EVER if is_current else "no-cache"
+    cache_for_ever(response, is_current=version == style.version(organiser))
     return response

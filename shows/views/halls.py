@@ -5,6 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
+from accounts.http_cache import cache_for_ever
+
 from ..hall_style import style_of
 from ..models import Hall
 
@@ -15,6 +17,5 @@ def hall_style(request: HttpRequest, hall_id: int, version: str) -> HttpResponse
     """Kept for ever under its version; under another one, what is true now, not to be kept."""
     drawn = style_of(get_object_or_404(Hall, pk=hall_id))
     response = HttpResponse(drawn.css, content_type="text/css; charset=utf-8")
-    is_current = version == drawn.version
-    response.headers["Cache-Control"] = "public, max-age=31536000, immutable" if is_current else "no-cache"
+    cache_for_ever(response, is_current=version == drawn.version)
     return response

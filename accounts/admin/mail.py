@@ -1,16 +1,14 @@
 """Outgoing mail in the admin, read-only."""
 
-from typing import Any
-
 from django.contrib import admin
-from django.http import HttpRequest
 
+from ..admin_read_only import ReadOnlyAdmin
 from ..admin_scope import OwnFilter, OwnOrganiserAdmin
 from ..models import Mail
 
 
 @admin.register(Mail)
-class MailAdmin(OwnOrganiserAdmin):
+class MailAdmin(ReadOnlyAdmin, OwnOrganiserAdmin):
     """Sent and waiting mail, read-only. There is no body to read, and no way to send a mail again."""
 
     list_display = ["created_at", "kind", "recipient", "organiser", "state", "tries", "due_at", "sent_at", "last_error"]
@@ -21,11 +19,3 @@ class MailAdmin(OwnOrganiserAdmin):
     ordering = ["-created_at", "-pk"]
     fields = ["kind", "recipient", "organiser", "customer", "language", "message_id", "state", "tries"]
     fields += ["created_at", "due_at", "sent_at", "last_error"]
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    has_delete_permission = has_change_permission

@@ -8,7 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .. import pages
-from ..admin_scope import OwnFilter, OwnOrganiserAdmin, OwnOrganiserInline, is_network_staff
+from ..admin_read_only import ReadOnlyInline
+from ..admin_scope import OwnFilter, OwnOrganiserAdmin, is_network_staff
 from ..models import Page, PageVersion
 
 MARKUP = _(
@@ -28,18 +29,13 @@ class PageForm(forms.ModelForm):
         widgets = {"text": forms.Textarea(attrs={"rows": 28, "cols": 90})}
 
 
-class VersionInline(OwnOrganiserInline):
+class VersionInline(ReadOnlyInline):
     """Earlier versions of the page, read-only."""
 
     model = PageVersion
     fields = readonly_fields = ("saved_at", "saved_by", "title", "text")
     classes = ("collapse",)
     show_change_link = False
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    has_change_permission = has_delete_permission = has_add_permission
 
 
 @admin.register(Page)

@@ -7,21 +7,21 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin_read_only import ReadOnlyAdmin, ReadOnlyInline
 from accounts.admin_scope import OwnFilter, OwnOrganiserAdmin
 from shows.models import Performance
 
 from ..models import Order, OrderEvent, Payment, Place, Ticket
 from ..models.place import PlaceQuerySet
 from ..models.ticket import TicketQuerySet
-from .looking import InlineToLookAt, ReadOnlyAdmin
 
 
-class EventInline(InlineToLookAt):
+class EventInline(ReadOnlyInline):
     model = OrderEvent
     fields = readonly_fields = ("at", "by", "what", "why")
 
 
-class PlaceInline(InlineToLookAt):
+class PlaceInline(ReadOnlyInline):
     model = Place
     fields = readonly_fields = ("performance", "named", "tariff", "price", "held_until")
 
@@ -34,7 +34,7 @@ class PlaceInline(InlineToLookAt):
         return place.name
 
 
-class PaymentInline(InlineToLookAt):
+class PaymentInline(ReadOnlyInline):
     model = Payment
     fields = readonly_fields = (
         "created_at",
@@ -48,7 +48,7 @@ class PaymentInline(InlineToLookAt):
     )
 
 
-class TicketInline(InlineToLookAt):
+class TicketInline(ReadOnlyInline):
     model = Ticket
     fields = readonly_fields = (
         "performance",

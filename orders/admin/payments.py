@@ -3,10 +3,10 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin_read_only import ReadOnlyAdmin
 from accounts.admin_scope import OwnOrganiserAdmin
 
 from ..models import Order, Payment, Refund
-from .looking import ReadOnlyAdmin
 
 
 @admin.register(Payment)

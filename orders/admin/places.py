@@ -6,10 +6,10 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
+from accounts.admin_read_only import ReadOnlyAdmin
 from accounts.admin_scope import OwnFilter, OwnOrganiserAdmin
 
 from ..models import Place
-from .looking import ReadOnlyAdmin
 from .wheelchairs import wheelchairs_page
 
 

@@ -1,5 +1,7 @@
-"""The stock, orders and payments in the admin, a module a story; and the acts of the programming office that need the
-stock. Staff see their own organiser's alone."""
+"""The stock, orders and payments in the admin, and the actions of the programming office that need the stock.
+
+Staff see only those of their own organisers.
+"""
 
 from . import orders, payments, performances, places, refusals
 

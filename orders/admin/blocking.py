@@ -1,4 +1,4 @@
-"""The page on which places are blocked and given free: the hall's plan as labelled checkboxes, and numbers."""
+"""The page that blocks and unblocks places: the plan of the hall as labelled checkboxes, and numbers."""
 
 from dataclasses import dataclass
 from itertools import groupby
@@ -34,7 +34,7 @@ MOST = 5000  # places in one form
 
 
 class BlockForm(pages.PageForm):
-    """Which places, or how many of an unnumbered section; and why."""
+    """Asks for a reason, and for a number of places of each unnumbered section."""
 
     because = forms.CharField(
         label=gettext_lazy("Reden"),
@@ -69,8 +69,8 @@ class BlockForm(pages.PageForm):
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """A section of the plan: its rows, each a letter, the first seat's number, and its checkboxes."""
+class PlanSection:
+    """A section of the plan. Each of its rows has a name, the id of its first seat, and its checkboxes."""
 
     pk: int
     name: str
@@ -78,97 +78,97 @@ class Drawn:
 
 
 def places_page(page: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:  # type: ignore[type-arg]
-    """GET: the plan. POST with `blokkeer` or `geef_vrij`: what could be done is done; what was lost is named."""
+    """GET shows the plan. POST with `blokkeer` or `geef_vrij` changes all places that it can, and names the others."""
     performance = pages.get_or_404(page, request, pk)
     unnumbered = list(Section.objects.filter(hall=performance.hall_id, is_numbered=False))
     form = BlockForm(unnumbered, request.POST or None)
-    ticked = _ids(request)
+    ticked = _ticked_ids(request)
     if request.method == "POST" and form.is_valid():
         if ticked or form.numbers():
-            _act(page, request, performance, form, ticked)
+            _change(page, request, performance, form, ticked)
             return HttpResponseRedirect(reverse("admin:orders_performance_places", args=[performance.pk]))
         form.add_error(None, _("Kies eerst plaatsen, of een aantal."))
     states = dict(rows(STATES, {"performance": performance.pk, "reserved": f"{RESERVED}%"}))
     return pages.render_page(
         page, request, "admin/orders/places.html", title=_("Plaatsen blokkeren"), thing=performance, form=form,
-        plan=hall_style.style_of(performance.hall), sections=_drawn(performance, states, set(ticked)),
-        unnumbered=_counted(performance, form), performance=performance,
+        plan=hall_style.style_of(performance.hall), sections=_plan_sections(performance, states, set(ticked)),
+        unnumbered=_with_free_counts(performance, form), performance=performance,
         figures=stock.figures([performance.pk])[performance.pk],
     )  # fmt: skip
 
 
-def _ids(request: HttpRequest) -> list[int]:
-    """The places ticked; what is no number of a place is left out."""
+def _ticked_ids(request: HttpRequest) -> list[int]:
+    """The ids of the ticked places. Everything that isn't an id is ignored."""
     sent = request.POST.getlist("plaats")[:MOST]
     return sorted({int(pk) for pk in sent if pk.isascii() and pk.isdigit() and len(pk) < 19})
 
 
-def _act(
+def _change(
     page: admin.ModelAdmin,  # type: ignore[type-arg]
     request: HttpRequest,
     performance: Performance,
     form: BlockForm,
     ticked: list[int],
 ) -> None:
-    """Blocks or frees, and tells what became of it."""
+    """Blocks or unblocks places, and reports the result."""
     is_block = "blokkeer" in request.POST
-    these, so_many = (stock.block, stock.block_any) if is_block else (stock.unblock, stock.unblock_any)
+    by_seat, by_number = (stock.block, stock.block_any) if is_block else (stock.unblock, stock.unblock_any)
     why = {"because": form.cleaned_data["because"], "by": pages.staff(request)}
     try:
-        done = these(performance, ticked, **why)
-        short = [(section, n, so_many(performance, section, n, **why)) for section, n in form.numbers()]
+        done = by_seat(performance, ticked, **why)
+        counts = [(section, n, by_number(performance, section, n, **why)) for section, n in form.numbers()]
     except stock.Busy as busy:
         page.message_user(request, str(busy), messages.ERROR)
         return
-    _tell(page, request, is_block, len(done.places) + sum(number for *_rest, number in short))
+    _report(page, request, is_block, len(done.places) + sum(number for *_rest, number in counts))
     if done.refused:
-        _tell_refused(page, request, is_block, done.refused)
-    for section, wanted, number in short:
+        _report_refused(page, request, is_block, done.refused)
+    for section, wanted, number in counts:
         if number < wanted:
             words = {"section": section.name, "n": number, "wanted": wanted}
             page.message_user(request, _("%(section)s: %(n)s van de %(wanted)s.") % words, messages.WARNING)
 
 
-def _tell(page: admin.ModelAdmin, request: HttpRequest, is_block: bool, number: int) -> None:  # type: ignore[type-arg]
+def _report(page: admin.ModelAdmin, request: HttpRequest, is_block: bool, number: int) -> None:  # type: ignore[type-arg]
     if is_block:
-        said = ngettext("%(n)s plaats geblokkeerd.", "%(n)s plaatsen geblokkeerd.", number)
+        text = ngettext("%(n)s plaats geblokkeerd.", "%(n)s plaatsen geblokkeerd.", number)
     else:
-        said = ngettext("%(n)s plaats weer vrijgegeven.", "%(n)s plaatsen weer vrijgegeven.", number)
-    page.message_user(request, said % {"n": number}, messages.SUCCESS if number else messages.WARNING)
+        text = ngettext("%(n)s plaats weer vrijgegeven.", "%(n)s plaatsen weer vrijgegeven.", number)
+    page.message_user(request, text % {"n": number}, messages.SUCCESS if number else messages.WARNING)
 
 
-def _tell_refused(page: admin.ModelAdmin, request: HttpRequest, is_block: bool, ids: list[int]) -> None:  # type: ignore[type-arg]
+def _report_refused(page: admin.ModelAdmin, request: HttpRequest, is_block: bool, ids: list[int]) -> None:  # type: ignore[type-arg]
     places = Place.objects.filter(pk__in=ids[:20]).with_names()
     names = ", ".join(place.name for place in places) or "?"
-    said = _("Niet geblokkeerd, want niet (meer) vrij: %(places)s.") if is_block else _("Niet vrijgegeven: %(places)s.")
-    page.message_user(request, said % {"places": names + (" …" if len(ids) > 20 else "")}, messages.WARNING)
+    text = _("Niet geblokkeerd, want niet (meer) vrij: %(places)s.") if is_block else _("Niet vrijgegeven: %(places)s.")
+    page.message_user(request, text % {"places": names + (" …" if len(ids) > 20 else "")}, messages.WARNING)
 
 
-def _counted(performance: Performance, form: BlockForm) -> list[tuple[Section, Any, int]]:
-    """Each unnumbered section, its field, and how many are free online."""
+def _with_free_counts(performance: Performance, form: BlockForm) -> list[tuple[Section, Any, int]]:
+    """Each unnumbered section with its field and its number of free places."""
     left = stock.left_by_section(performance, [section.pk for section in form.sections], up_to=None)
     return [(section, form[f"deel-{section.pk}"], left.get(section.pk, 0)) for section in form.sections]
 
 
-def _drawn(performance: Performance, states: dict[int, str], ticked: set[int]) -> list[Drawn]:
+def _plan_sections(performance: Performance, states: dict[int, str], ticked: set[int]) -> list[PlanSection]:
     """The sections with seats, in the order of the plan."""
     places = Place.objects.filter(performance=performance, seat__isnull=False).with_names()
-    in_order = list(places.order_by("section__position", "section_id", "seat__position", "pk"))
-    drawn = []
-    for section, members in groupby(in_order, key=lambda place: place.section):
-        found = []
+    ordered = list(places.order_by("section__position", "section_id", "seat__position", "pk"))
+    sections = []
+    for section, members in groupby(ordered, key=lambda place: place.section):
+        plan_rows = []
         for row, seats in groupby(members, key=lambda place: place.seat.row if place.seat else ""):
             of_row = list(seats)
-            boxes = format_html_join("", "{}", ((_box(place, states, ticked),) for place in of_row))
-            found.append((row, of_row[0].seat_id or 0, boxes))
-        drawn.append(Drawn(section.pk, section.name, found))
-    return drawn
+            boxes = format_html_join("", "{}", ((_checkbox(place, states, ticked),) for place in of_row))
+            plan_rows.append((row, of_row[0].seat_id or 0, boxes))
+        sections.append(PlanSection(section.pk, section.name, plan_rows))
+    return sections
 
 
-def _box(place: Any, states: dict[int, str], ticked: set[int]) -> SafeString:
-    """One seat: what one hears of it says its state, and why it is blocked."""
+def _checkbox(place: Any, states: dict[int, str], ticked: set[int]) -> SafeString:
+    """The checkbox of a seat. Its label has the state, and the reason of a blocked seat."""
     state = states.get(place.pk, "s")
-    said = {
+    label = {
         "s": _("verkocht"),
         "h": _("in een winkelmandje"),
         "f": _("vrij"),
@@ -178,7 +178,7 @@ def _box(place: Any, states: dict[int, str], ticked: set[int]) -> SafeString:
     return format_html(
         '<input type="checkbox" name="plaats" value="{}" id="s{}" class="seat-{}" data-n="{}" aria-label="{}, {}" '
         'title="{}"{}{}>',
-        place.pk, place.seat_id, state, place.seat.number, place.name, said, said,
+        place.pk, place.seat_id, state, place.seat.number, place.name, label, label,
         "" if state in (FREE, BLOCKED) else SafeString(" disabled"),
         SafeString(" checked") if place.pk in ticked and state in (FREE, BLOCKED) else "",
     )  # fmt: skip

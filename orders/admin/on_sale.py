@@ -1,4 +1,4 @@
-"""The pages that put performances on sale, once it was told what will happen; and that take one out of it again."""
+"""The pages that put performances on sale, after a preview, and that withdraw one from the sale."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ from .. import stock
 
 @dataclass(frozen=True)
 class Candidate:
-    """A performance that may go on sale: how many places will be laid out, what it lacks, and what is worth a look."""
+    """A performance to put on sale: its number of places, what it lacks, and remarks."""
 
     performance: Performance
     places: int
@@ -35,7 +35,7 @@ class Candidate:
 
 
 def candidates(performances: list[Performance]) -> list[Candidate]:
-    """A handful of queries for each hall among them, whatever the number of performances."""
+    """The candidates for these performances. A few queries for each hall, whatever the number of performances."""
     places = {hall: places_of(hall) for hall in {performance.hall_id for performance in performances}}
     lacks = missing_of(performances)
     return [
@@ -45,7 +45,7 @@ def candidates(performances: list[Performance]) -> list[Candidate]:
 
 
 def places_of(hall_id: int) -> int:
-    """How many places putting a performance in this hall on sale makes."""
+    """The number of places that a performance in this hall gets when it goes on sale."""
     seats = Seat.objects.filter(section__hall=hall_id, section__is_numbered=True).count()
     capacity = Section.objects.filter(hall=hall_id, is_numbered=False).aggregate(all=Sum("capacity"))["all"]
     return seats + (capacity or 0)
@@ -70,44 +70,44 @@ def _notes(performance: Performance) -> list[str]:
 
 
 def on_sale_page(page: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:  # type: ignore[type-arg]
-    """GET: what will happen, and what is missing. POST: those that are ready go on sale."""
+    """GET shows what will happen and what is missing. POST puts those that are ready on sale."""
     performances = pages.get_selected(page, request)
     if request.method == "POST":
         _put_on_sale(page, request, performances)
         return pages.back_to_list(page)
-    found = candidates(performances)
-    ready = [one for one in found if one.is_ready]
+    all_candidates = candidates(performances)
+    ready = [candidate for candidate in all_candidates if candidate.is_ready]
     return pages.render_page(
-        page, request, "admin/orders/put_on_sale.html", title=_("Zet in verkoop"), candidates=found, ready=len(ready),
-        places=sum(one.places for one in ready),
+        page, request, "admin/orders/put_on_sale.html", title=_("Zet in verkoop"), candidates=all_candidates,
+        ready=len(ready), places=sum(candidate.places for candidate in ready),
     )  # fmt: skip
 
 
 def _put_on_sale(page: admin.ModelAdmin, request: HttpRequest, performances: Iterable[Performance]) -> None:  # type: ignore[type-arg]
     done = 0
     for performance in performances:
-        was = performance.state
+        previous_state = performance.state
         try:
             stock.put_on_sale(performance)
         except (stock.CannotSell, stock.Busy) as refusal:
             page.message_user(request, f"{performance}: {refusal}", messages.ERROR)
             continue
-        if was == Performance.State.DRAFT:
+        if previous_state == Performance.State.DRAFT:
             audit.record(pages.staff(request), performance, "in verkoop gezet")
             done += 1
     if done:
-        said = ngettext("%(n)s voorstelling staat in verkoop.", "%(n)s voorstellingen staan in verkoop.", done)
-        page.message_user(request, said % {"n": done}, messages.SUCCESS)
+        text = ngettext("%(n)s voorstelling staat in verkoop.", "%(n)s voorstellingen staan in verkoop.", done)
+        page.message_user(request, text % {"n": done}, messages.SUCCESS)
 
 
 class ReasonForm(pages.PageForm):
-    """Why: it is written down."""
+    """Asks for the reason, for the history."""
 
     because = forms.CharField(label=gettext_lazy("Waarom"), max_length=100)
 
 
 def withdraw_page(page: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:  # type: ignore[type-arg]
-    """GET: the question. POST: a draft again, if nobody has a place."""
+    """GET asks for a reason. POST makes the performance a draft again, if nobody has a place."""
     performance = pages.get_or_404(page, request, pk)
     form = ReasonForm(request.POST or None)
     if request.method == "POST" and form.is_valid():

@@ -1,4 +1,4 @@
-"""Orders and baskets in the admin, to look at."""
+"""Orders and baskets in the admin, read-only."""
 
 from typing import cast
 
@@ -76,7 +76,7 @@ class TicketInline(ReadOnlyInline):
 
 @admin.register(Order)
 class OrderAdmin(ReadOnlyAdmin, OwnOrganiserAdmin):
-    """Orders and baskets, with what happened to them."""
+    """Orders and baskets with their history."""
 
     list_display = ["code", "customer", "seller", "state", "created_at", "expires_at", "confirmed_at", "organiser"]
     list_filter = ["state", ("seller", admin.EmptyFieldListFilter), ("organiser", OwnFilter)]

@@ -1,4 +1,4 @@
-"""Payments and refunds in the admin, to look at."""
+"""Payments and refunds in the admin, read-only."""
 
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
@@ -11,7 +11,7 @@ from ..models import Order, Payment, Refund
 
 @admin.register(Payment)
 class PaymentAdmin(ReadOnlyAdmin, OwnOrganiserAdmin):
-    """Attempts to pay. The webhook's address stays a secret."""
+    """Payment attempts. The URL of the webhook stays secret."""
 
     organiser_path = "order__organiser"
     list_display = ["created_at", "order", "state", "amount", "paid_amount", "method", "psp_id", "detached_at"]
@@ -24,7 +24,7 @@ class PaymentAdmin(ReadOnlyAdmin, OwnOrganiserAdmin):
 
 @admin.register(Refund)
 class RefundAdmin(ReadOnlyAdmin, OwnOrganiserAdmin):
-    """Money that goes back; what the PSP refused is for staff to settle."""
+    """Refunds. Staff must settle those that the PSP refused."""
 
     organiser_path = "payment__order__organiser"
     list_display = ["created_at", "order", "amount", "reason", "state", "tries", "last_error", "done_at"]

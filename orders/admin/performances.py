@@ -1,4 +1,4 @@
-"""Performances in the admin with what their places say, and the acts that need their places."""
+"""Performances in the admin with the figures of their places, and the actions that need those places."""
 
 from typing import Any
 
@@ -19,8 +19,8 @@ from .on_sale import on_sale_page, withdraw_page
 admin.site.unregister(Performance)
 
 
-class WithFigures(ChangeList):
-    """The list, with the figures of the performances on this page of it: one query, whatever their number."""
+class FiguresChangeList(ChangeList):
+    """Adds figures to the performances on the page: one query, whatever their number."""
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -32,13 +32,13 @@ class WithFigures(ChangeList):
 
 @admin.register(Performance)
 class PerformanceOnSaleAdmin(PerformanceAdmin):
-    """Performances, as in the programme's own list, with their figures and the acts of the sale."""
+    """Adds figures and the actions of the sale to the performances of shows."""
 
     list_display = ["production", "starts_at", "sold", "held", "free", "blocked", "state", "hall", "sale_from"]
     actions = [*PerformanceAdmin.actions, "put_on_sale"]
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return WithFigures
+        return FiguresChangeList
 
     def get_urls(self) -> Any:
         wrap = self.own_page

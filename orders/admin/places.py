@@ -1,4 +1,4 @@
-"""The stock in the admin, to look at; and the desk's page of wheelchair places."""
+"""The stock in the admin, read-only, and the page of wheelchair places."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from .wheelchairs import wheelchairs_page
 
 @admin.register(Place)
 class PlaceAdmin(ReadOnlyAdmin, OwnOrganiserAdmin):
-    """The stock, place by place: best looked at for one performance."""
+    """All places. A search for the id of a performance selects its places."""
 
     organiser_path = "performance__production__organiser"
     list_display = [

@@ -1,4 +1,4 @@
-"""The desk's page of a performance's wheelchair places that stand where two seats are: swapped, and swapped back."""
+"""The page that swaps two seats of a performance for a wheelchair place, and back."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import BigIntegerField
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
 
 Role = StaffRole.Role
 MAY_SWAP: set[str] = {Role.BOX_OFFICE, Role.PROGRAMMING, Role.CHIEF}
-ACTS = {"wissel": stock.swap, "wissel_terug": stock.swap_back}
+ACTIONS = {"wissel": stock.swap, "wissel_terug": stock.swap_back}
 
 
 class WhyForm(pages.PageForm):
-    """For whom or what it is, for the history."""
+    """Asks for the reason, for the history."""
 
     because = forms.CharField(label=gettext_lazy("Waarom"), max_length=100, required=False)
 
@@ -39,7 +40,7 @@ def wheelchairs_page(request: HttpRequest, page: PlaceAdmin, pk: int) -> HttpRes
     places = list(stock.swappable(performance))
     form = WhyForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        _act(request, page, performance, places, form.cleaned_data["because"])
+        _swap(request, page, performance, places, form.cleaned_data["because"])
         return HttpResponseRedirect(request.get_full_path())
     title = _("Rolstoelplaatsen: %(performance)s") % {"performance": performance}
     return pages.render_page(
@@ -48,8 +49,8 @@ def wheelchairs_page(request: HttpRequest, page: PlaceAdmin, pk: int) -> HttpRes
 
 
 def _performance(request: HttpRequest, pk: int) -> Performance:
-    """One of a house for which they work, in a role that may swap. Raises Http404, PermissionDenied."""
-    if pk >= 2**63:
+    """A performance of an organiser where the member of staff may swap places. Raises Http404 and PermissionDenied."""
+    if pk > BigIntegerField.MAX_BIGINT:
         raise Http404
     own = Performance.objects.filter(production__organiser__in=organisers_of(request))
     performance = own.select_related("production", "hall").filter(pk=pk).first()
@@ -60,17 +61,17 @@ def _performance(request: HttpRequest, pk: int) -> Performance:
     return performance
 
 
-def _act(
+def _swap(
     request: HttpRequest, page: PlaceAdmin, performance: Performance, places: list[stock.Swappable], why: str
 ) -> None:
-    """Does what the pressed button says; a refusal is told."""
-    for name, act in ACTS.items():
+    """Swaps the seats of the pressed button, or reports the refusal."""
+    for name, swap in ACTIONS.items():
         for place in places:
             seat = place.wheelchair.seat
             if seat is None or request.POST.get(name) != str(seat.pk):
                 continue
             try:
-                act(performance, seat, by=pages.staff(request), because=why)
+                swap(performance, seat, by=pages.staff(request), because=why)
                 page.message_user(request, _("De plaatsen zijn gewisseld."), messages.SUCCESS)
             except stock.Refusal as refusal:
                 page.message_user(request, str(refusal), messages.ERROR)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import admin, messages
@@ -17,16 +17,24 @@ from django.utils.translation import gettext_lazy, ngettext
 from shows import hall_style
 from shows.admin import pages
 from shows.models import Performance, Section
-from ticketing.sql import rows
+from ticketing.sql import fetch_all
 
 from .. import stock
 from ..models import Place
 from ..stock.availability import HELD, SOLD, UNBLOCKED
 from ..stock.blocking import RESERVED
 
+
+class PlaceState(NamedTuple):
+    """A place's id and its state: sold, held, free, blocked, or blocked for a wheelchair (w)."""
+
+    id: int
+    state: str
+
+
 STATES = f"""
 SELECT id, CASE WHEN {SOLD} THEN 's' WHEN {HELD} THEN 'h'
-                WHEN {UNBLOCKED} THEN 'f' WHEN blocked_because LIKE %(reserved)s THEN 'w' ELSE 'b' END
+                WHEN {UNBLOCKED} THEN 'f' WHEN blocked_because LIKE %(reserved)s THEN 'w' ELSE 'b' END AS state
 FROM orders_place WHERE performance_id = %(performance)s
 """  # noqa: S608 - our own constants
 FREE, BLOCKED = "f", "b"
@@ -88,7 +96,10 @@ def places_page(page: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpRe
             _change(page, request, performance, form, ticked)
             return HttpResponseRedirect(reverse("admin:orders_performance_places", args=[performance.pk]))
         form.add_error(None, _("Kies eerst plaatsen, of een aantal."))
-    states = dict(rows(STATES, {"performance": performance.pk, "reserved": f"{RESERVED}%"}))
+    states = {
+        place.id: place.state
+        for place in fetch_all(PlaceState, STATES, {"performance": performance.pk, "reserved": f"{RESERVED}%"})
+    }
     return pages.render_page(
         page, request, "admin/orders/places.html", title=_("Plaatsen blokkeren"), thing=performance, form=form,
         plan=hall_style.style_of(performance.hall), sections=_plan_sections(performance, states, set(ticked)),

@@ -1,4 +1,4 @@
-"""The cast and the house of the tests: small things made quickly, with names that a test can rely on."""
+"""Creates the people, halls and performances of the tests, small and with fixed names."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -25,7 +25,7 @@ PASSWORD = "een-goed-wachtwoord"
 
 
 def make_organiser(slug: str = "ccm", **fields: Any) -> Organiser:
-    """An organiser like the centre, with all its contact details."""
+    """An organiser with all its contact details."""
     values: dict[str, Any] = {
         "name": "Cultuurcentrum Mechelen",
         "legal_name": "Stad Mechelen",
@@ -45,7 +45,7 @@ def make_organiser(slug: str = "ccm", **fields: Any) -> Organiser:
 
 
 def make_customer(email: str | None = "an@example.org", password: str | None = PASSWORD, **fields: Any) -> Customer:
-    """A customer with a personal password, unless another is given."""
+    """A customer who can log in with PASSWORD, or with another password; not at all with None."""
     values = {
         "first_name": "An",
         "last_name": "Peeters",
@@ -58,8 +58,8 @@ def make_customer(email: str | None = "an@example.org", password: str | None = P
 
 
 def make_hall(organiser: Organiser, rows: str = "AB", seats_a_row: int = 10) -> Hall:
-    """A numbered hall: Parterre (rang 1) with these rows, Balkon (rang 2) with one row AA; seat 1 of the last row of
-    the Parterre is a wheelchair place."""
+    """A numbered hall: the section Parterre (rang 1) has these rows, Balkon (rang 2) one row AA. Seat 1 in the last row
+    of the Parterre is a wheelchair place."""
     venue = Venue.objects.create(
         organiser=organiser, name="Stadsschouwburg", street="Keizerstraat 3", postal_code="2800", city="Mechelen"
     )
@@ -87,7 +87,7 @@ def make_hall(organiser: Organiser, rows: str = "AB", seats_a_row: int = 10) -> 
 
 
 def make_club(organiser: Organiser, capacity: int = 50) -> Hall:
-    """An unnumbered hall: one section Staanplaatsen."""
+    """An unnumbered hall with one section, Staanplaatsen."""
     venue = Venue.objects.create(
         organiser=organiser, name="De Club", street="Blokstraat 1", postal_code="2800", city="Mechelen"
     )
@@ -98,7 +98,7 @@ def make_club(organiser: Organiser, capacity: int = 50) -> Hall:
 
 
 def make_production(organiser: Organiser, title: str = "De Vos", **fields: Any) -> Production:
-    """A production of this season, in theatre."""
+    """A production of the present season, in the genre theater."""
     today = dates.local(dates.now()).date()
     season, _ = Season.objects.get_or_create(
         organiser=organiser,
@@ -111,7 +111,7 @@ def make_production(organiser: Organiser, title: str = "De Vos", **fields: Any) 
 
 
 def make_tariffs(organiser: Organiser) -> tuple[Tariff, Tariff]:
-    """Basis, and -26 jaar with its condition."""
+    """The tariffs Basis, and -26 jaar with a condition."""
     base, _ = Tariff.objects.get_or_create(organiser=organiser, name="Basis", defaults={"position": 1})
     young, _ = Tariff.objects.get_or_create(
         organiser=organiser, name="-26 jaar", defaults={"position": 2, "condition": "Toon uw identiteitskaart."}
@@ -122,8 +122,11 @@ def make_tariffs(organiser: Organiser) -> tuple[Tariff, Tariff]:
 def make_performance(
     production: Production, hall: Hall, starts_at: datetime | None = None, amount: str = "24.00", **fields: Any
 ) -> Performance:
-    """A performance with prices for every rank (two euro less a rank) and tariff (half for the young), in draft:
-    `orders.stock.put_on_sale` lays out its places."""
+    """A draft performance with prices: each rank is two euro cheaper than the one before, and -26 jaar is half of
+    Basis.
+
+    `orders.stock.put_on_sale` creates its places.
+    """
     now = dates.now()
     starts_at = starts_at or now + timedelta(days=30)
     values: dict[str, Any] = {"sale_from": now - timedelta(days=1), "sale_until": starts_at}

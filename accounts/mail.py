@@ -20,11 +20,12 @@ Renderer = Callable[[Mail], MailContent | None]
 _renderers: dict[str, Renderer] = {}
 _urgent: set[str] = set()
 
-
-INSERTED_FIELDS = ("key", "kind", "about_id", "recipient", "organiser_id", "customer_id", "language", "message_id")
+FIELDS = [field for field in Mail._meta.concrete_fields if not field.primary_key]
+# The clock that judges whether a mail is due is the database's.
+SET_BY_DATABASE = {"created_at": "now()", "due_at": "now()"}
 INSERT = f"""
-    INSERT INTO accounts_mail ({", ".join(INSERTED_FIELDS)}, state, tries, last_error, created_at, due_at)
-    VALUES ({", ".join(f"%({field})s" for field in INSERTED_FIELDS)}, 'due', 0, '', now(), now())
+    INSERT INTO accounts_mail ({", ".join(field.column for field in FIELDS)})
+    VALUES ({", ".join(SET_BY_DATABASE.get(field.column, f"%({field.column})s") for field in FIELDS)})
     ON CONFLICT (key) DO NOTHING RETURNING id, created_at"""  # noqa: S608 - names of the model
 
 
@@ -89,7 +90,7 @@ def owe(
 
 def _insert(mail: Mail) -> bool:
     """One statement, so that of two callers with the same key neither fails: the second waits, and inserts nothing."""
-    values = {field: getattr(mail, field) for field in INSERTED_FIELDS}
+    values = {field.column: getattr(mail, field.attname) for field in FIELDS if field.column not in SET_BY_DATABASE}
     inserted = sql.fetch_one_or_none(Inserted, INSERT, values)
     if inserted is None:
         return False

@@ -20,7 +20,7 @@ from orders.stock import expiry
 from ticketing import dates
 
 from . import paying
-from .bought import aged, buy, covers
+from .bought import aged, buy
 from .places import lines, run_out, seat_ids
 from .sales import make_clerk, reserve, sell
 
@@ -40,9 +40,9 @@ def sale(clerk, seated) -> Order:
 
 def begun(order: Order) -> Payment:
     """An attempt to pay the order as it is."""
-    lines_paid = covers(order)
-    amount = sum((Decimal(price) for _place, _tariff, price, _vat in lines_paid), Decimal(0))
-    payment = new_payment(order, amount=amount, covers=lines_paid)
+    covered = order.places.as_covered()
+    amount = sum((place.price for place in covered), Decimal(0))
+    payment = new_payment(order, amount=amount, covered=covered)
     payment.save()
     return payment
 

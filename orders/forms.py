@@ -119,7 +119,7 @@ class Part:
 
 
 class NumbersForm(forms.Form):
-    """BESTEL: how many places in each section at each tariff; `al` is how many lay in the basket when it was drawn."""
+    """BESTEL: how many places in each section at each tariff; `al` is how many lay in the basket before."""
 
     al = forms.IntegerField(required=False, min_value=0, max_value=MOST_IDS, widget=forms.HiddenInput)
 

@@ -61,8 +61,8 @@ class SeatPage:
         return seatmap.FREE in self.letters
 
     @cached_property
-    def known(self) -> int:
-        """How many places lie in the customer's basket."""
+    def seen_in_basket(self) -> int:
+        """How many places of the performance lie in the customer's basket: forms send it back (`al`)."""
         if self.customer is None or not self.hall.unnumbered:
             return self.seats_of_mine
         return stock.in_basket(self.performance, self.customer)

@@ -1,6 +1,6 @@
 """What a customer chooses from: one performance's places and prices at one moment."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress
@@ -23,15 +23,15 @@ from . import seatmap
 
 @dataclass(frozen=True)
 class RequestedSeats:
-    """Seats that were asked for by the address: those to tick, and the names of those that somebody else has."""
+    """The seats in the address: those to tick, and the names of those that somebody else has."""
 
     kept: list[int]
     lost: list[str]
 
 
 class SeatPage:
-    """A performance with its hall, its prices, and the state of each seat as this customer sees it: each asked of the
-    database when first needed, in one query."""
+    """A performance with its hall, its prices, and the state of each seat as this customer sees it: each is read when
+    it is first needed, in one query."""
 
     def __init__(self, performance: Performance, customer: Customer | AnonymousUser) -> None:
         self.performance = performance
@@ -114,31 +114,29 @@ class SeatPage:
         return frozenset([*(("rang", pk) for pk in ranks), *(("zaaldeel", pk) for pk in sections)])
 
     def best_form(self, data: QueryDict | None, *, is_shown: bool = True) -> BestForm:
-        """BESTE PLAATSEN; where it is shown, with what is sold out said so."""
+        """BESTE PLAATSEN. Where it is shown, its choices say what is sold out."""
         ranks = [(offer.rank.pk, f"{offer.rank.name} ({_price(offer)})") for offer in self.ranks_to_choose]
-        standing = _("%(section)s (zonder stoelnummer)")
-        unnumbered = [(section.pk, standing % {"section": section.name}) for section in self.hall.unnumbered]
+        without_numbers = _("%(section)s (zonder stoelnummer)")
+        unnumbered = [(section.pk, without_numbers % {"section": section.name}) for section in self.hall.unnumbered]
         sections = [*self.layout.sections.items(), *unnumbered]
         if is_shown:
-            ranks, sections = self._told("rang", ranks), self._told("zaaldeel", sections)
+            ranks, sections = self._with_sold_out("rang", ranks), self._with_sold_out("zaaldeel", sections)
         return BestForm(data, limit=self.limit, ranks=ranks, sections=sections)
 
-    def _told(self, field: str, choices: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    def _with_sold_out(self, field: str, choices: list[tuple[int, str]]) -> list[tuple[int, str]]:
         words = _("%(choice)s, uitverkocht")
         return [(pk, words % {"choice": name} if (field, pk) in self.sold_out else name) for pk, name in choices]
 
     @property
     def with_terms(self) -> list[Price]:
-        """The prices whose tariff asks for something, a tariff once."""
+        """The prices whose tariff has terms, one for each tariff."""
         prices = [price for offer in self.ranks for price in (*offer.prices, *offer.laps)]
-        said = [price for price in prices if price.tariff.terms or price.tariff.on_lap]
-        return list({price.tariff_id: price for price in reversed(said)}.values())[::-1]
+        return _first_of_each_tariff(price for price in prices if price.tariff.terms or price.tariff.on_lap)
 
     @property
     def desk(self) -> list[Price]:
-        """What only the desk sells, because it begins above the number that one takes online: a tariff once."""
-        prices = [price for offer in self.ranks for price in offer.desk]
-        return list({price.tariff_id: price for price in reversed(prices)}.values())
+        """What only the desk sells, because its minimum is above the limit online: one price for each tariff."""
+        return _first_of_each_tariff(price for offer in self.ranks for price in offer.desk)
 
     @property
     def has_wheelchair_places(self) -> bool:
@@ -174,6 +172,13 @@ class SeatPage:
         sections = self.hall.unnumbered
         offers = [OnOffer(section, price) for section in sections for price in prices.get(section.rank_id or 0, [])]
         return NumbersForm(data, offers=offers, limit=self.limit, asked=asked)
+
+
+def _first_of_each_tariff(prices: Iterable[Price]) -> list[Price]:
+    first: dict[int, Price] = {}
+    for price in prices:
+        first.setdefault(price.tariff_id, price)
+    return list(first.values())
 
 
 def _price(offer: RankOnOffer) -> str:

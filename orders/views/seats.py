@@ -135,10 +135,15 @@ def _hold_best(request: HttpRequest, found: Performance) -> HttpResponse:
     here = _page_of(found, **form.asked)
     if not request.user.is_authenticated:
         return redirect_to_login(here)
-    wish = {"number": form.cleaned_data["beste"], "seen_in_basket": form.cleaned_data["al"]}
-    wish |= {"section_id": form.cleaned_data.get("zaaldeel"), "rank_id": form.cleaned_data.get("rang")}
     try:
-        stock.hold_best(customer=request.user, performance=found, **wish)
+        stock.hold_best(
+            customer=request.user,
+            performance=found,
+            number=form.cleaned_data["beste"],
+            section_id=form.cleaned_data.get("zaaldeel"),
+            rank_id=form.cleaned_data.get("rang"),
+            seen_in_basket=form.cleaned_data["al"],
+        )
     except stock.HeldAlready as refusal:
         messages.info(request, str(refusal))
     except (stock.NotTogether, stock.SoldOut) as refusal:
@@ -188,9 +193,14 @@ def _hold_numbers(request: HttpRequest, found: Performance) -> HttpResponse:
     here = _page_of(found, **asked)
     if not request.user.is_authenticated:
         return redirect_to_login(here)
-    wish = {"wanted": form.wanted, "children": form.children, "seen_in_basket": form.cleaned_data["al"]}
     try:
-        stock.hold_unnumbered(customer=request.user, performance=found, **wish)
+        stock.hold_unnumbered(
+            customer=request.user,
+            performance=found,
+            wanted=form.wanted,
+            children=form.children,
+            seen_in_basket=form.cleaned_data["al"],
+        )
     except stock.HeldAlready as refusal:
         messages.info(request, str(refusal))
     except stock.Refusal as refusal:

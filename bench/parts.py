@@ -139,7 +139,9 @@ def _print_rush(name: str, rush: rushes.Rush, performance: int) -> None:
 
 
 def _print_mails() -> None:
-    print(f"{'':18} the last mail left {mails.wait_until_sent():.1f} s after the last sale", flush=True)
+    seconds = mails.wait_until_sent()
+    outcome = "mails are still due" if seconds >= mails.LONGEST else "the last mail left"
+    print(f"{'':18} {outcome} {seconds:.1f} s after the last sale", flush=True)
 
 
 def logins(stack: Stack) -> None:

@@ -1,6 +1,6 @@
 """Performances and their prices as pages show them, at most three seconds old. What decides a sale asks the rows."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
@@ -43,6 +43,20 @@ def performance(pk: int) -> Performance:
 def ranks(performance_id: int) -> list[RankOnOffer]:
     """The ranks in their order, with the prices of the web shop. One query when they are not kept."""
     return _ranks.get(performance_id, lambda: _priced([performance_id])[performance_id])
+
+
+def desk_prices(performance_id: int) -> list[Price]:
+    """The prices that only the desk sells, because they begin above the number that one takes online, each tariff
+    once."""
+    return once_a_tariff(price for offer in ranks(performance_id) for price in offer.desk)
+
+
+def once_a_tariff(prices: Iterable[Price]) -> list[Price]:
+    """The first price of each tariff, in the order of the prices."""
+    first: dict[int, Price] = {}
+    for price in prices:
+        first.setdefault(price.tariff_id, price)
+    return list(first.values())
 
 
 def look_up(pks: Collection[int], *, with_ranks: bool = False) -> None:

@@ -20,7 +20,7 @@ Row = TypeVar("Row", bound=NamedTuple)
 
 def columns(model: type[Model], alias: str = "") -> str:
     """All columns of a model, under the alias that its table has in the statement."""
-    return ", ".join(f"{alias or model._meta.db_table}.{field.column}" for field in model._meta.concrete_fields)
+    return ", ".join(f'"{alias or model._meta.db_table}".{field.column}' for field in model._meta.concrete_fields)
 
 
 def columns_of(shape: type[NamedTuple]) -> str:

@@ -11,11 +11,11 @@ from django.utils.translation import ngettext
 
 from shows.models import Seat
 
-from ..forms import BestForm
 from ..stock import best_choice
 from ..stock.best_choice import Block, Wish
 from ..stock.best_layout import SeatOnPlan
 from . import seatmap
+from .forms import BestForm
 from .page import SeatPage
 
 MOST_OTHERS = 3

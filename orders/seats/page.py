@@ -1,6 +1,6 @@
 """What a customer chooses from: one performance's places and prices at one moment."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import compress
@@ -16,9 +16,10 @@ from ticketing import money
 
 from .. import catalogue, stock
 from ..catalogue import RankOnOffer
-from ..forms import FEW_LEFT, MOST_IDS, BestForm, NumbersForm, OnOffer
+from ..form_fields import MOST_IDS
 from ..stock import best_layout
 from . import seatmap
+from .forms import FEW_LEFT, BestForm, NumbersForm, OnOffer
 
 
 @dataclass(frozen=True)
@@ -129,14 +130,14 @@ class SeatPage:
 
     @property
     def with_terms(self) -> list[Price]:
-        """The prices whose tariff has terms, one for each tariff."""
-        prices = [price for offer in self.ranks for price in (*offer.prices, *offer.laps)]
-        return _first_of_each_tariff(price for price in prices if price.tariff.terms or price.tariff.on_lap)
+        """The prices whose tariff asks for something, a tariff once."""
+        prices = (price for offer in self.ranks for price in (*offer.prices, *offer.laps))
+        return catalogue.once_a_tariff(price for price in prices if price.tariff.terms or price.tariff.on_lap)
 
     @property
     def desk(self) -> list[Price]:
-        """What only the desk sells, because its minimum is above the limit online: one price for each tariff."""
-        return _first_of_each_tariff(price for offer in self.ranks for price in offer.desk)
+        """The prices that only the desk sells."""
+        return catalogue.desk_prices(self.performance.pk)
 
     @property
     def has_wheelchair_places(self) -> bool:
@@ -172,13 +173,6 @@ class SeatPage:
         sections = self.hall.unnumbered
         offers = [OnOffer(section, price) for section in sections for price in prices.get(section.rank_id or 0, [])]
         return NumbersForm(data, offers=offers, limit=self.limit, asked=asked)
-
-
-def _first_of_each_tariff(prices: Iterable[Price]) -> list[Price]:
-    first: dict[int, Price] = {}
-    for price in prices:
-        first.setdefault(price.tariff_id, price)
-    return list(first.values())
 
 
 def _price(offer: RankOnOffer) -> str:

@@ -11,9 +11,10 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts import organisers
 from accounts.requests import CustomerRequest
 
-from .. import basket as baskets
 from .. import stock
-from ..forms import RemovalForm, TariffsForm
+from ..basket.forms import RemovalForm, TariffsForm
+from ..basket.open_baskets import baskets_elsewhere, find_open_basket
+from ..basket.reading import read_basket
 
 
 @never_cache
@@ -22,8 +23,8 @@ def basket(request: CustomerRequest, slug: str) -> HttpResponse:
     """What lies in it, until when, and what it costs; or what became of it."""
     organiser = organisers.of_page(request, slug)
     context = {
-        "basket": baskets.of_customer(request.user, organiser),
-        "elsewhere": baskets.elsewhere(request.user, organiser),
+        "basket": read_basket(request.user, organiser),
+        "elsewhere": baskets_elsewhere(request.user, organiser),
     }
     return render(request, "orders/basket.html", context)
 
@@ -32,12 +33,12 @@ def basket(request: CustomerRequest, slug: str) -> HttpResponse:
 def removal(request: CustomerRequest, slug: str) -> HttpResponse:
     """POST: gives the ticked places back."""
     organiser = organisers.of_page(request, slug)
-    found, form = baskets.find(request.user, organiser), RemovalForm(request.POST)
-    if found is None or not form.is_valid():
+    open_basket, form = find_open_basket(request.user, organiser), RemovalForm(request.POST)
+    if open_basket is None or not form.is_valid():
         messages.error(request, str(form.errors["plaats"][0]) if form.errors else str(stock.RunOut()))
         return redirect("basket", organiser.slug)
     try:
-        number = stock.give_back(found.order, form.cleaned_data["plaats"])
+        number = stock.give_back(open_basket.order, form.cleaned_data["plaats"])
     except stock.Refusal as refusal:
         messages.error(request, str(refusal))
     else:
@@ -53,16 +54,16 @@ def tariffs(request: CustomerRequest, slug: str) -> HttpResponse:
     """POST: sets the tariff of each ticket, and puts a child on a lap (`schoot`); the prices follow from the price
     table, never from the form."""
     organiser = organisers.of_page(request, slug)
-    found = baskets.of_customer(request.user, organiser)
-    form = TariffsForm(request.POST, tariffs=found.tariffs)
+    contents = read_basket(request.user, organiser)
+    form = TariffsForm(request.POST, tariffs=contents.tariffs)
     try:
-        if found.order is None:
+        if contents.order is None:
             raise stock.RunOut
         if not form.is_valid():
             raise stock.Impossible
-        stock.choose_tariff(found.order, form.chosen)
+        stock.choose_tariff(contents.order, form.chosen)
         if form.cleaned_data["schoot"]:
-            stock.add_child(found.order, form.cleaned_data["schoot"])
+            stock.add_child(contents.order, form.cleaned_data["schoot"])
     except stock.Refusal as refusal:
         messages.error(request, str(refusal))
     else:

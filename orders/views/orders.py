@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 class OrderRow(NamedTuple):
     """An order, and what its page wants to know beside it."""
 
-    ordered: Order
+    order: Order
     has_unsettled: bool
     has_refunds: bool
     has_pdf: bool
@@ -38,11 +38,11 @@ class OrderRow(NamedTuple):
 
 FIND = f"""
 SELECT {columns_of(OrderRow)},
-       EXISTS (SELECT FROM orders_payment WHERE order_id = ordered.id AND {IS_UNDER_WAY}) AS has_unsettled,
+       EXISTS (SELECT FROM orders_payment WHERE order_id = "order".id AND {IS_UNDER_WAY}) AS has_unsettled,
        EXISTS (SELECT FROM orders_refund refund JOIN orders_payment payment ON payment.id = refund.payment_id
-               WHERE payment.order_id = ordered.id) AS has_refunds,
-       EXISTS (SELECT FROM orders_ticketspdf WHERE order_id = ordered.id) AS has_pdf
-FROM orders_order ordered WHERE code = %(code)s AND organiser_id = %(organiser)s AND customer_id = %(customer)s
+               WHERE payment.order_id = "order".id) AS has_refunds,
+       EXISTS (SELECT FROM orders_ticketspdf WHERE order_id = "order".id) AS has_pdf
+FROM orders_order "order" WHERE code = %(code)s AND organiser_id = %(organiser)s AND customer_id = %(customer)s
 AND (state <> '{Order.State.BASKET}' OR seller_id IS NULL)
 """  # noqa: S608 - names of the model
 
@@ -57,16 +57,16 @@ def order(request: CustomerRequest, slug: str, code: str) -> HttpResponse:
     organiser = organisers.of_page(request, slug)
     row = _find(code, organiser, request.user)
     if row.has_unsettled:
-        _ask_the_psp(row.ordered)
+        _ask_the_psp(row.order)
         row = _find(code, organiser, request.user)
-    status = standing(row.ordered)
+    status = standing(row.order)
     if status == OrderStatus.BASKET:
         return redirect("basket", organiser.slug)
-    overview = on_page(row.ordered, has_pdf=row.has_pdf) if status == OrderStatus.PAID else None
-    refunds = _refunds(row.ordered) if row.has_refunds else []
-    context: dict[str, Any] = {"order": row.ordered, "standing": status, "refunds": refunds, "overview": overview}
+    overview = on_page(row.order, has_pdf=row.has_pdf) if status == OrderStatus.PAID else None
+    refunds = _refunds(row.order) if row.has_refunds else []
+    context: dict[str, Any] = {"order": row.order, "standing": status, "refunds": refunds, "overview": overview}
     if status in (OrderStatus.TRY_AGAIN, OrderStatus.GIVEN_UP, OrderStatus.IN_VAIN):
-        context["has_earlier_attempt"] = has_earlier_attempt(row.ordered)
+        context["has_earlier_attempt"] = has_earlier_attempt(row.order)
     response = render(request, "orders/order.html", context)
     if status == OrderStatus.WAITING:
         response.headers["Refresh"] = str(LOOK_AGAIN)
@@ -91,7 +91,7 @@ def _find(code: str, organiser: Organiser, customer: Customer) -> OrderRow:
     rows = fetch_rows(OrderRow, FIND, names)
     if not rows:
         raise Http404
-    rows[0].ordered.organiser, rows[0].ordered.customer = organiser, customer
+    rows[0].order.organiser, rows[0].order.customer = organiser, customer
     return rows[0]
 
 

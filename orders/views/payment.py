@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 from accounts import organisers
 from accounts.requests import CustomerRequest
 
-from .. import basket as baskets
+from ..basket.open_baskets import find_open_basket
 from ..models import Order, Payment
 from ..paying.checkout import start_payment
 from ..psp.mollie import PspTrouble
@@ -27,10 +27,10 @@ logger = logging.getLogger(__name__)
 def payment(request: CustomerRequest, slug: str) -> HttpResponse:
     """POST: pays the customer's open basket at this organiser; on to the PSP, or back to the basket with the reason."""
     organiser = organisers.of_page(request, slug)
-    found = baskets.find(request.user, organiser)
-    if found is None:
+    basket = find_open_basket(request.user, organiser)
+    if basket is None:
         return redirect("basket", organiser.slug)
-    order = found.order
+    order = basket.order
     try:
         attempt = start_payment(order_id=order.pk, customer=request.user, shown_total=_shown_total(request))
     except Refusal as refusal:

@@ -26,11 +26,12 @@ from shows.offers import Offer
 from ticketing import dates
 from ticketing.cache import Cache
 
-from .. import basket as baskets
 from .. import catalogue, stock
-from ..forms import BestForm, NumbersForm, SeatsForm, ids_in
+from ..basket.open_baskets import find_open_basket
+from ..form_fields import ids_in
 from ..models import Order
 from ..seats import alternatives, seatmap
+from ..seats.forms import BestForm, NumbersForm, SeatsForm
 from ..seats.page import SeatPage
 
 GAP = "<!-- gap -->"
@@ -80,7 +81,7 @@ def give_back(request: CustomerRequest, slug: str, performance_id: int) -> HttpR
     """POST: gives the seats of this performance in the basket back, to choose others: those that the page named, since
     another window may have taken more meanwhile."""
     found = _find(request, slug, performance_id)
-    basket = baskets.find(request.user, found.production.organiser)
+    basket = find_open_basket(request.user, found.production.organiser)
     named = SeatsForm(request.POST)
     if not named.is_valid():
         messages.error(request, str(named.errors["stoel"][0]))

@@ -10,8 +10,8 @@ from django.urls import reverse
 from accounts import erasure, retention_run
 from accounts.models import Mail, StaffRole
 from accounts.privacy import YEAR
-from orders import basket as baskets
 from orders import stock
+from orders.basket.reading import read_basket
 from orders.invariants import violations
 from orders.models import Lapse, Order, Payment
 from orders.paying import payments
@@ -97,7 +97,7 @@ def test_a_customer_has_one_open_basket_and_clerks_as_many_sales_as_they_want(or
 def test_the_customers_own_basket_is_not_touched(seated, customer, clerk):
     own = paying.basket(customer, seated, "A1")
     sale = sell(clerk, seated, "A3", customer=customer)
-    mine = baskets.of_customer(customer, seated.production.organiser)
+    mine = read_basket(customer, seated.production.organiser)
     assert (mine.order, len(mine.lines)) == (own, 1)
     assert paying.basket(customer, seated, "A2") == own
     assert sale.places.count() == 1
@@ -114,7 +114,7 @@ def test_a_sale_for_a_customer_is_in_no_page_of_theirs_before_it_is_confirmed(cl
 def test_a_sale_that_ran_out_is_not_told_as_the_customers_basket(seated, customer, clerk):
     sale = sell(clerk, seated, "A3", customer=customer)
     expiry.expire(run_out(sale.pk))
-    assert baskets.of_customer(customer, seated.production.organiser).ran_out is None
+    assert read_basket(customer, seated.production.organiser).ran_out is None
 
 
 def test_a_confirmed_order_is_among_the_customers_tickets_whoever_sold_it(client, seated, customer, clerk):

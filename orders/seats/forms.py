@@ -1,6 +1,5 @@
-"""What the pages of seats and basket post: parsed and explained here, decided by the stock."""
+"""What the page of seats posts: parsed and explained here, decided by the stock."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
@@ -10,26 +9,12 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from shows.models import Price, Section, Tariff
+from shows.models import Price, Section
 
-from .stock import Wanted
+from ..form_fields import MOST_IDS, Ids
+from ..stock import Wanted
 
-NUMBER = re.compile(r"[1-9][0-9]{0,18}", re.ASCII)
-MOST_IDS = 200
 FEW_LEFT = 20
-
-
-class Ids(forms.Field):
-    """A list of row numbers, as ticked boxes post them."""
-
-    widget = forms.MultipleHiddenInput
-    default_error_messages = {"invalid": _("Deze keuze is niet mogelijk. Kies opnieuw.")}
-
-    def to_python(self, value: Any) -> list[int]:
-        values = value or []
-        if len(values) > MOST_IDS or not all(NUMBER.fullmatch(text) for text in values):
-            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
-        return [int(text) for text in values]
 
 
 class SeatsForm(forms.Form):
@@ -67,17 +52,6 @@ class BestForm(forms.Form):
         """What was asked for, as the address of the page tells it."""
         named = {name: self.cleaned_data.get(name) for name in ("beste", "rang", "zaaldeel")}
         return {name: value for name, value in named.items() if value}
-
-
-class RemovalForm(forms.Form):
-    """VERWIJDER: the places of the basket that were ticked."""
-
-    plaats = Ids(error_messages={"required": _("Vink aan wat u wilt verwijderen.")})
-
-
-def ids_in(query: QueryDict, name: str) -> list[int]:
-    """The row numbers in a web address; what is none is left out. Anybody may write anything there."""
-    return [int(text) for text in query.getlist(name)[:MOST_IDS] if NUMBER.fullmatch(text)]
 
 
 @dataclass(frozen=True)
@@ -180,22 +154,3 @@ def _attributes(offer: OnOffer) -> dict[str, str]:
     is_told = offer.price.tariff.terms or offer.is_on_lap
     described = {"aria-describedby": f"id_{offer.name}_voorwaarde"} if is_told else {}
     return {"data-price": str(offer.price.amount)} | described | ({"data-lap": ""} if offer.is_on_lap else {})
-
-
-class TariffsForm(forms.Form):
-    """TARIEVEN BEWAREN: a tariff for each place of the basket; `schoot` is the place that gets a child on its lap."""
-
-    schoot = forms.IntegerField(required=False, min_value=1, max_value=2**63 - 1)
-
-    def __init__(self, data: QueryDict, *, tariffs: dict[int, list[Tariff]]) -> None:
-        super().__init__(data)
-        for place_id, offered in tariffs.items():
-            choices = [(tariff.pk, tariff.name) for tariff in offered]
-            field = forms.TypedChoiceField(label=_("Tarief"), choices=choices, coerce=int, required=False)
-            self.fields[f"tarief-{place_id}"] = field
-
-    @property
-    def chosen(self) -> dict[int, int]:
-        """The tariff by place, for `stock.choose_tariff`."""
-        named = ((name.removeprefix("tarief-"), tariff) for name, tariff in self.cleaned_data.items())
-        return {int(place_id): tariff for place_id, tariff in named if tariff and place_id.isdigit()}

@@ -1,4 +1,4 @@
-"""Price tables: the prices of a performance by rank and tariff, set whole, and copied from one to another."""
+"""Price tables: the prices of a performance by rank and tariff. A table is set as a whole, and copied to others."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -6,14 +6,16 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 
 from accounts import audit
 from accounts.models import Customer
 
-from .models import Performance, Price, Rank
+from .models import Performance, Price, Production, Rank
 from .models.price_in_force import last_begun
 from .readiness import missing
+
+MAX_SOURCES = 100  # performances whose prices are offered to copy
 
 
 @dataclass(frozen=True)
@@ -24,12 +26,12 @@ class TablePrice:
     vat_category: str
 
 
-PriceTable = Mapping[tuple[int, int], TablePrice]  # by rank and tariff; what is not offered is not in it
-PriceTables = Mapping[date | None, PriceTable]  # by the day on which they begin, in this order; None is the beginning
+PriceTable = Mapping[tuple[int, int], TablePrice]  # by the ids of rank and tariff; without those not offered
+PriceTables = Mapping[date | None, PriceTable]  # in order, by the day on which each begins; None is the beginning
 
 
 class MissingPrices(Exception):
-    """With these prices a performance that is on sale could not be sold; `str()` tells staff what it would lack."""
+    """With these prices a performance that is on sale would lack a price or percentage; `str()` is for staff."""
 
     def __init__(self, performance: Performance, lacking: list[str]) -> None:
         super().__init__(performance, lacking)
@@ -41,16 +43,24 @@ class MissingPrices(Exception):
 
 def tables_of(performance: Performance) -> dict[date | None, dict[tuple[int, int], TablePrice]]:
     """The price tables of a performance, the first to begin first."""
-    found: dict[date | None, dict[tuple[int, int], TablePrice]] = {}
+    tables: dict[date | None, dict[tuple[int, int], TablePrice]] = {}
     rows = performance.prices.order_by(F("from_on").asc(nulls_first=True))
     for day, rank, tariff, amount, vat in rows.values_list("from_on", "rank_id", "tariff_id", "amount", "vat_category"):
-        found.setdefault(day, {})[rank, tariff] = TablePrice(amount, vat)
-    return found
+        tables.setdefault(day, {})[rank, tariff] = TablePrice(amount, vat)
+    return tables
 
 
 def table_in_force(tables: PriceTables, day: date | None) -> PriceTable:
-    """The table of that day: the one that began last. None is the beginning."""
+    """The table that counts on that day. None is the beginning."""
     return tables.get(last_begun(tables, day) if day else None, {})
+
+
+def sources_for(production: Production) -> QuerySet[Performance]:
+    """The performances whose prices can be copied for this production: its own, and the latest of its organiser."""
+    own = Performance.objects.filter(production__organiser=production.organiser_id, prices__isnull=False).distinct()
+    latest = own.order_by("-starts_at").values_list("pk", flat=True)[:MAX_SOURCES]
+    ids = [*own.filter(production=production).values_list("pk", flat=True)[:MAX_SOURCES], *latest]
+    return Performance.objects.filter(pk__in=ids).select_related("production").order_by("-starts_at", "pk")
 
 
 def lock_performances(ids: Iterable[int]) -> list[Performance]:
@@ -62,13 +72,13 @@ def lock_performances(ids: Iterable[int]) -> list[Performance]:
 def set_prices(
     performances: Sequence[Performance], table: PriceTable, *, by: Customer, from_on: date | None = None
 ) -> None:
-    """Gives performances (locked, of one hall) this table from that day on, whole: a price that is not in it is no
-    longer offered. An empty one goes: the table before it goes on.
+    """Gives performances (locked, of one hall) this table from that day on: a price that is not in it is no longer
+    offered. An empty table is removed, and the one before it counts longer.
 
-    Places that are held or sold keep theirs: it stands on the place. Raises MissingPrices when one on sale would lack
-    a price or a percentage of VAT, now or later; then nothing changes.
+    Places that are held or sold keep their price. Raises MissingPrices when a performance on sale would lack a price or
+    a percentage of VAT, now or later; then nothing changes.
     """
-    said = f"prijzen ingesteld vanaf {from_on:%d/%m/%Y}" if from_on else "prijzen ingesteld"
+    act = f"prijzen ingesteld vanaf {from_on:%d/%m/%Y}" if from_on else "prijzen ingesteld"
     with transaction.atomic():
         Price.objects.filter(performance__in=performances, from_on=from_on).delete()
         Price.objects.bulk_create(
@@ -77,12 +87,12 @@ def set_prices(
         for performance in performances:
             if performance.state == Performance.State.ON_SALE and (lacking := missing(performance)):
                 raise MissingPrices(performance, lacking)
-            audit.record(by, performance, said)
+            audit.record(by, performance, act)
 
 
 def copy_prices(source: Performance, targets: Iterable[Performance], *, weeks: int = 0) -> None:
-    """Gives performances (drafts) the price tables of another one, so many weeks later. In another hall, ranks are the
-    same by name. Raises OverflowError."""
+    """Gives performances (drafts) the price tables of another one; later tables begin that number of weeks later. In
+    another hall, ranks correspond by name. Raises OverflowError."""
     targets = list(targets)
     later = timedelta(weeks=weeks)
     tables = {day and day + later: table for day, table in tables_of(source).items()}
@@ -97,13 +107,14 @@ def copy_prices(source: Performance, targets: Iterable[Performance], *, weeks: i
 
 
 def with_ranks_of(tables: PriceTables, hall_id: int) -> PriceTables:
-    """The tables with the ranks of this hall: the same ranks, or those of the same name. Others are left out."""
+    """The tables with the ranks of this hall: the same ranks, or those of the same name. Prices of other ranks are left
+    out."""
     used = {rank for table in tables.values() for rank, _tariff in table}
     names = dict(Rank.objects.filter(pk__in=used).values_list("pk", "name"))
     here = {name.casefold(): pk for pk, name in Rank.objects.filter(hall=hall_id).values_list("pk", "name")}
     to = {rank: here[names[rank].casefold()] for rank in used if names[rank].casefold() in here}
     return {
-        day: {(to[rank], tariff): worth for (rank, tariff), worth in table.items() if rank in to}
+        day: {(to[rank], tariff): price for (rank, tariff), price in table.items() if rank in to}
         for day, table in tables.items()
     }
 
@@ -115,8 +126,8 @@ def _prices(performance: Performance, from_on: date | None, table: PriceTable) -
             rank_id=rank,
             tariff_id=tariff,
             from_on=from_on,
-            amount=worth.amount,
-            vat_category=worth.vat_category,
+            amount=price.amount,
+            vat_category=price.vat_category,
         )
-        for (rank, tariff), worth in table.items()
+        for (rank, tariff), price in table.items()
     ]

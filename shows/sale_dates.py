@@ -1,8 +1,8 @@
-"""From when until when performances are sold: for one or many at once, all or none."""
+"""Sale dates: from when until when performances are sold. They are set for one or many at once, all or none."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
@@ -10,15 +10,29 @@ from accounts import audit
 from accounts.models import Customer
 from ticketing import dates
 
-from .clock_time import ClockChangeError
+from .clock_time import ClockChangeError, moment_at
 from .models import Performance
 from .price_tables import lock_performances
-from .series import SaleMoment
+
+
+@dataclass(frozen=True)
+class SaleMoment:
+    """A fixed moment, or an hour a number of days before a performance."""
+
+    at: datetime | None = None
+    days_before: int | None = None
+    hour: time = time(10)
+
+    def of(self, day: date) -> datetime:
+        """The moment for a performance on that day. Raises ClockChangeError."""
+        if self.at:
+            return self.at
+        return moment_at(day - timedelta(days=self.days_before or 0), self.hour)
 
 
 @dataclass(frozen=True)
 class SaleDateChanges:
-    """What changes; None leaves it as it is."""
+    """The dates to set. None leaves one as it is."""
 
     sale_from: SaleMoment | None = None
     presale_from: SaleMoment | None = None
@@ -27,7 +41,7 @@ class SaleDateChanges:
 
 
 class InvalidSaleDates(Exception):
-    """With these dates some performances could not be sold: what is wrong, by performance."""
+    """With these dates some performances could not be sold. `problems` has a reason for each of them."""
 
     def __init__(self, problems: list[tuple[Performance, str]]) -> None:
         super().__init__(problems)
@@ -38,7 +52,7 @@ def set_dates(ids: Collection[int], change: SaleDateChanges, *, by: Customer) ->
     """Sets the sale dates of performances; returns how many. Raises InvalidSaleDates, and then nothing changes."""
     with transaction.atomic():
         performances = lock_performances(ids)
-        problems = [(performance, said) for performance in performances if (said := _applied(performance, change))]
+        problems = [(performance, wrong) for performance in performances if (wrong := _apply(performance, change))]
         if problems:
             raise InvalidSaleDates(problems)
         for performance in performances:
@@ -47,8 +61,8 @@ def set_dates(ids: Collection[int], change: SaleDateChanges, *, by: Customer) ->
     return len(performances)
 
 
-def _applied(performance: Performance, change: SaleDateChanges) -> str:
-    """Writes the change on the performance; says what is wrong with it, or nothing."""
+def _apply(performance: Performance, change: SaleDateChanges) -> str:
+    """Sets the dates on the performance, unsaved. Returns what is wrong with them, in words for staff, or nothing."""
     day = dates.local(performance.starts_at).date()
     try:
         if change.sale_from:

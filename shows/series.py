@@ -1,4 +1,4 @@
-"""A row of performances: every Tuesday at 20:15, from a day until a day, some days left out."""
+"""A series of performances: every Tuesday at 20:15, from one day until another, without some days."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -13,18 +13,20 @@ from accounts.models import Customer
 from . import price_tables
 from .clock_time import ClockChangeError, moment_at
 from .models import Hall, Performance, Production
+from .sale_dates import SaleMoment
 
-MAX_PERFORMANCES = 200  # performances in one row
+MAX_PERFORMANCES = 200  # in one series
 LONGEST = timedelta(days=3 * 366)
 
 
 class SeriesTooLong(ValueError):
-    """More than one row may have; `str()` tells staff so."""
+    """A series of too many performances; `str()` is for staff."""
 
 
 @dataclass(frozen=True)
 class Recurrence:
-    """On which days: these weekdays (Monday is 0) from the first day, until a day, or so many times."""
+    """The days of a series: these weekdays (Monday is 0) from the first day, until a last day or for a number of
+    times."""
 
     first: date
     weekdays: frozenset[int]
@@ -33,39 +35,24 @@ class Recurrence:
     left_out: frozenset[date] = frozenset()
 
     def days(self) -> list[date]:
-        """The days, in order. With a number, days left out don't count. Raises SeriesTooLong."""
+        """The days, in order. With a number, days that are left out don't count. Raises SeriesTooLong."""
         last = min(self.until or date.max, self.first + min(LONGEST, date.max - self.first))
-        found: list[date] = []
+        days: list[date] = []
         day = self.first
-        while day <= last and len(found) < (self.number or MAX_PERFORMANCES + 1):
+        while day <= last and len(days) < (self.number or MAX_PERFORMANCES + 1):
             if day.weekday() in self.weekdays and day not in self.left_out:
-                found.append(day)
+                days.append(day)
             if day == date.max:
                 break
             day += timedelta(days=1)
-        if len(found) > MAX_PERFORMANCES:
+        if len(days) > MAX_PERFORMANCES:
             raise SeriesTooLong(_("Een reeks telt hoogstens %(most)s voorstellingen.") % {"most": MAX_PERFORMANCES})
-        return found
-
-
-@dataclass(frozen=True)
-class SaleMoment:
-    """A moment before a performance: fixed, or so many days before it at an hour."""
-
-    at: datetime | None = None
-    days_before: int | None = None
-    hour: time = time(10)
-
-    def of(self, day: date) -> datetime:
-        """Raises ClockChangeError."""
-        if self.at:
-            return self.at
-        return moment_at(day - timedelta(days=self.days_before or 0), self.hour)
+        return days
 
 
 @dataclass(frozen=True)
 class SeriesPlan:
-    """What every performance of the row has."""
+    """The values that all performances of a series get."""
 
     hall: Hall
     hour: time
@@ -80,7 +67,8 @@ class SeriesPlan:
 
 @dataclass(frozen=True)
 class PlannedPerformance:
-    """One day of the row: a performance that can be made, one that exists, or why it can't be."""
+    """One day of a series: a performance to make, one that exists already, or a `problem` that prevents it. `clash` is
+    the title of another production in the hall at that moment."""
 
     day: date
     performance: Performance | None
@@ -94,34 +82,34 @@ class PlannedPerformance:
 
 
 def plan_series(production: Production, days: Iterable[date], plan: SeriesPlan) -> list[PlannedPerformance]:
-    """The row as it would be made now. Three queries, whatever the number."""
+    """The series as it would be made now. Three queries, whatever the number of days."""
     planned = [_planned(production, day, plan) for day in days]
-    starts = [evening.performance.starts_at for evening in planned if evening.performance]
-    there = Performance.objects.filter(starts_at__in=starts).exclude(state=Performance.State.CANCELLED)
-    own = set(there.filter(production=production, hall=plan.hall).values_list("starts_at", flat=True))
+    starts = [each.performance.starts_at for each in planned if each.performance]
+    existing = Performance.objects.filter(starts_at__in=starts).exclude(state=Performance.State.CANCELLED)
+    own = set(existing.filter(production=production, hall=plan.hall).values_list("starts_at", flat=True))
     others = dict(
-        there.filter(hall=plan.hall).exclude(production=production).values_list("starts_at", "production__title")
+        existing.filter(hall=plan.hall).exclude(production=production).values_list("starts_at", "production__title")
     )
-    return [_beside(evening, own, others) for evening in planned]
+    return [_compared(each, own, others) for each in planned]
 
 
 def make_series(
     *, production: Production, days: Iterable[date], plan: SeriesPlan, by: Customer
 ) -> list[PlannedPerformance]:
-    """Makes drafts of the evenings that are new, with their prices; returns the row as it was found.
+    """Makes drafts of the performances that don't exist yet, with their prices; returns the series as planned.
 
-    The production's lock makes a second click wait: it finds the dates made, and makes none.
+    The production's lock makes a second click wait: after that all dates exist, and it makes none.
     """
     with transaction.atomic():
         locked = Production.objects.select_for_update(no_key=True).get(pk=production.pk)
-        row = plan_series(locked, days, plan)
-        new = [evening.performance for evening in row if evening.is_new and evening.performance]
+        planned = plan_series(locked, days, plan)
+        new = [each.performance for each in planned if each.is_new and each.performance]
         Performance.objects.bulk_create(new)
         if plan.prices_of:
             price_tables.copy_prices(plan.prices_of, new)
         for performance in new:
             audit.record(by, performance, "gemaakt in een reeks", is_new=True)
-    return row
+    return planned
 
 
 def _planned(production: Production, day: date, plan: SeriesPlan) -> PlannedPerformance:
@@ -130,8 +118,8 @@ def _planned(production: Production, day: date, plan: SeriesPlan) -> PlannedPerf
         sale_from = plan.sale_from.of(day)
         presale_from = plan.presale_from.of(day) if plan.presale_from else None
         sale_until = starts_at - timedelta(minutes=plan.sale_ends_minutes_before)
-    except (ClockChangeError, OverflowError) as problem:
-        return PlannedPerformance(day, None, problem=str(problem))
+    except (ClockChangeError, OverflowError) as error:
+        return PlannedPerformance(day, None, problem=str(error))
     performance = Performance(
         production=production,
         hall=plan.hall,
@@ -143,13 +131,14 @@ def _planned(production: Production, day: date, plan: SeriesPlan) -> PlannedPerf
         sold_online=plan.sold_online,
         note=plan.note,
     )
-    if said := performance.wrong_dates():
-        return PlannedPerformance(day, performance, problem=said)
+    if problem := performance.wrong_dates():
+        return PlannedPerformance(day, performance, problem=problem)
     return PlannedPerformance(day, performance)
 
 
-def _beside(evening: PlannedPerformance, own: set[datetime], others: dict[datetime, str]) -> PlannedPerformance:
-    if evening.performance is None:
-        return evening
-    at = evening.performance.starts_at
-    return replace(evening, exists=at in own, clash=others.get(at, ""))
+def _compared(planned: PlannedPerformance, own: set[datetime], others: dict[datetime, str]) -> PlannedPerformance:
+    """With the performances that exist at that moment: of the production itself, and of others."""
+    if planned.performance is None:
+        return planned
+    at = planned.performance.starts_at
+    return replace(planned, exists=at in own, clash=others.get(at, ""))

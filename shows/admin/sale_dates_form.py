@@ -1,4 +1,4 @@
-"""The fields of sale dates: a fixed moment, or so many days before each performance."""
+"""The form fields of sale dates: a fixed moment, or a number of days before each performance."""
 
 from typing import Any
 
@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ..clock_time import validate_year
-from ..series import SaleMoment
+from ..sale_dates import SaleMoment
 from .pages import HOUR, MOMENT, PageForm
 
 MOST_DAYS = 1000
@@ -14,7 +14,7 @@ MOST_MINUTES = 60 * 24 * 60
 
 
 class SaleDatesForm(PageForm):
-    """Sale and presale, each as a moment or as days before; the end as minutes before the beginning."""
+    """Sale and presale, each as a moment or as days before a performance; the end as minutes before its beginning."""
 
     sale_from = forms.DateTimeField(label=_("Verkoop vanaf"), required=False, widget=MOMENT, validators=[validate_year])
     sale_days = forms.IntegerField(label=_("of zoveel dagen vooraf"), required=False, min_value=0, max_value=MOST_DAYS)
@@ -37,16 +37,16 @@ class SaleDatesForm(PageForm):
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
-        for moment, days in (("sale_from", "sale_days"), ("presale_from", "presale_days")):
-            if values.get(moment) and values.get(days) is not None:
+        for fixed, days in (("sale_from", "sale_days"), ("presale_from", "presale_days")):
+            if values.get(fixed) and values.get(days) is not None:
                 self.add_error(days, _("Geef een moment of een aantal dagen, niet allebei."))
         return values
 
-    def when(self, moment: str, days: str) -> SaleMoment | None:
-        """What was filled in, or nothing."""
+    def moment(self, fixed: str, days: str) -> SaleMoment | None:
+        """The moment that these two fields give; None when both are empty."""
         values = self.cleaned_data
-        if values.get(moment):
-            return SaleMoment(at=values[moment])
+        if values.get(fixed):
+            return SaleMoment(at=values[fixed])
         if values.get(days) is None:
             return None
         hour = values.get("sale_hour")

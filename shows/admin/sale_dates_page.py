@@ -1,4 +1,4 @@
-"""The page that sets sale and presale dates, of one performance or many at once."""
+"""The page that sets sale and presale dates, of one performance or of many at once."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -21,7 +21,7 @@ from .sale_dates_form import SaleDatesForm
 
 
 class ChangeDatesForm(SaleDatesForm):
-    """What is left empty stays as it is."""
+    """A field that is left empty changes nothing."""
 
     no_presale = forms.BooleanField(label=gettext_lazy("Geen voorverkoop"), required=False)
     field_order = ["sale_from", "sale_days", "presale_from", "presale_days", "no_presale", "sale_hour", "sale_ends"]
@@ -34,20 +34,20 @@ class ChangeDatesForm(SaleDatesForm):
 
     def change(self) -> SaleDateChanges:
         return SaleDateChanges(
-            sale_from=self.when("sale_from", "sale_days"),
-            presale_from=self.when("presale_from", "presale_days"),
+            sale_from=self.moment("sale_from", "sale_days"),
+            presale_from=self.moment("presale_from", "presale_days"),
             no_presale=self.cleaned_data["no_presale"],
             sale_ends_minutes_before=self.cleaned_data["sale_ends"],
         )
 
 
 def sale_dates_page(page: admin.ModelAdmin, request: HttpRequest) -> HttpResponse:  # type: ignore[type-arg]
-    """GET: the performances and the form. POST: all are changed, or none and why."""
+    """GET: the performances and the form. POST: changes all of them, or none and reports why."""
     performances = pages.get_selected(page, request)
     form = ChangeDatesForm(request.POST or None)
     if request.method == "POST" and form.is_valid() and (done := _saved(request, performances, form)):
-        said = ngettext("Verkoopdata van %(n)s voorstelling gewijzigd.", "Verkoopdata van %(n)s voorstellingen gewijzigd.", done)  # fmt: skip  # noqa: E501
-        page.message_user(request, said % {"n": done}, messages.SUCCESS)
+        message = ngettext("Verkoopdata van %(n)s voorstelling gewijzigd.", "Verkoopdata van %(n)s voorstellingen gewijzigd.", done)  # fmt: skip  # noqa: E501
+        page.message_user(request, message % {"n": done}, messages.SUCCESS)
         return pages.back_to_list(page)
     return pages.render_page(
         page, request, "admin/shows/sale_dates.html", title=_("Verkoop en voorverkoop"), form=form,
@@ -56,12 +56,12 @@ def sale_dates_page(page: admin.ModelAdmin, request: HttpRequest) -> HttpRespons
 
 
 def _saved(request: HttpRequest, performances: Iterable[Performance], form: ChangeDatesForm) -> int:
-    """Saves under the performances' locks, and says how many; or tells why not, and then 0."""
+    """Saves under the performances' locks; returns their number. 0 when it could not: the form has the reason."""
     ids = [performance.pk for performance in performances]
     try:
         with transaction.atomic():
             if others := stale.changed(request.POST.get(stale.FIELD), _values(lock_performances(ids))):
-                form.add_error(None, _told(others))
+                form.add_error(None, _changed_meanwhile(others))
                 return 0
             return sale_dates.set_dates(ids, form.change(), by=pages.staff(request))
     except sale_dates.InvalidSaleDates as refusal:
@@ -71,11 +71,11 @@ def _saved(request: HttpRequest, performances: Iterable[Performance], form: Chan
 
 
 def _values(performances: Iterable[Performance]) -> dict[str, Any]:
-    """What the page can change, as it stands."""
-    return {str(one): (one.sale_from, one.presale_from, one.sale_until) for one in performances}
+    """The present values that the page can change."""
+    return {str(each): (each.sale_from, each.presale_from, each.sale_until) for each in performances}
 
 
-def _told(changed: list[str]) -> str:
+def _changed_meanwhile(changed: list[str]) -> str:
     return _(
         "Iemand anders heeft intussen verkoopdata gewijzigd: %(performances)s. Wat u invulde staat hieronder nog, en "
         "is niet bewaard. Kijk het na; bewaar opnieuw om het te laten gelden."

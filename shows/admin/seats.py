@@ -16,7 +16,7 @@ from accounts.admin_scope import OwnFilter
 
 from ..models import Hall, Rank, Seat, Section
 from . import pages
-from .halls import PartOfHallAdmin, SameHallForm
+from .hall_parts import PartOfHallAdmin, SameHallForm
 
 HALL = "section__hall"
 MOST = 1500  # seats changed at once: each is a field of the form that asks

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import StaffRole
-from shows.admin.halls import SameHallForm
+from shows.admin.hall_parts import SameHallForm
 from shows.models import Hall, HallUpload, Rank, Seat, Section, Venue
 from shows.seating.exporting import plan_of_hall
 from shows.seating.limits import MAX_BYTES
@@ -155,7 +155,7 @@ def test_the_page_of_a_hall_tells_its_figures_and_shows_its_picture(client, prog
     response = page(client, "hall_change", hall.pk)
     assert response.context["total"] == 70
     assert ("Parterre", "rang 1", "rolstoelplaats", 1) in response.context["lines"]
-    assert ("Vloer", hall.ranks.last(), "ongenummerd", 40) in response.context["lines"]
+    assert ("Vloer", hall.ranks.last().name, "ongenummerd", 40) in response.context["lines"]
     picture = page(client, "hall_picture", hall.pk)
     assert picture["Content-Type"].startswith("image/svg+xml")
     root = ElementTree.fromstring(picture.content)
@@ -267,7 +267,7 @@ def test_deleting_what_was_frozen_by_the_lists_action_is_refused(client, program
 
 
 def test_a_hall_that_freezes_while_its_seats_are_deleted_is_told(client, programmer, frozen, monkeypatch):
-    monkeypatch.setattr("shows.admin.halls.PartOfHallAdmin.has_delete_permission", lambda *args: True)
+    monkeypatch.setattr("shows.admin.hall_parts.PartOfHallAdmin.has_delete_permission", lambda *args: True)
     seat = Seat.objects.first().pk
     for url, data in (
         (reverse("admin:shows_seat_changelist"), {"action": "delete_selected", "_selected_action": seat}),

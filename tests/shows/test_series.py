@@ -8,7 +8,8 @@ from django.core.exceptions import ValidationError
 from shows import series
 from shows.clock_time import ClockChangeError, moment_at, validate_year
 from shows.models import Performance
-from shows.series import Recurrence, SaleMoment, SeriesPlan
+from shows.sale_dates import SaleMoment
+from shows.series import Recurrence, SeriesPlan
 from tests import cast
 from tests.orders.test_races import at_once
 from ticketing.dates import BRUSSELS

@@ -1,14 +1,12 @@
-"""Copies: of a production, and of a whole season, with drafts of their performances so many weeks later.
+"""Copies of a production and of a whole season, with drafts of their performances a number of weeks later.
 
-What was sold, held or blocked is never copied: a copy has no places until it goes on sale itself.
+Sales, holds and blocks are never copied: a copy has no places until it goes on sale itself.
 """
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
-from django.utils.text import slugify
 
 from accounts import audit
 from accounts.models import Customer
@@ -17,14 +15,15 @@ from ticketing import dates
 from . import price_tables
 from .clock_time import ClockChangeError, moment_at
 from .models import Hall, Performance, Production, Season
+from .slugs import season_slug, taken_slugs
 
 WEEK = timedelta(weeks=1)
-ITS_OWN = {"id", "season", "slug", "title"}  # what a copy doesn't take over
+NOT_COPIED = {"id", "season", "slug", "title"}
 
 
 @dataclass
 class CopyResult:
-    """What became of it: new productions and performances, what was there already, and what could not be."""
+    """The new productions and performances, the titles that existed already, and why some could not be copied."""
 
     productions: list[Production] = field(default_factory=list)
     performances: list[Performance] = field(default_factory=list)
@@ -32,28 +31,28 @@ class CopyResult:
     problems: list[str] = field(default_factory=list)
 
 
-def weeks_between(one: Season, other: Season) -> int:
-    """How many whole weeks a season is later: weekdays stay. 52 for the next year, and 53 now and then."""
-    return round((other.starts_on - one.starts_on) / WEEK)
+def weeks_between(season: Season, later: Season) -> int:
+    """The number of whole weeks between two seasons, so that weekdays stay: 52 for the next year, sometimes 53."""
+    return round((later.starts_on - season.starts_on) / WEEK)
 
 
 def copy_season(source: Season, target: Season, *, weeks: int, by: Customer) -> CopyResult:
-    """Copies the productions of a season into another one of the organiser, with drafts so many weeks later.
+    """Copies the productions of a season into another one of the organiser, with drafts that number of weeks later.
 
-    The copy's web address ends in the name of the new season; what has that address is there already, and let be: so
-    a second click, which waits for the season's lock, copies nothing.
+    The slug of a copy ends in the name of the new season. A production whose slug exists already is left alone: so a
+    second click, which waits for the season's lock, copies nothing.
     """
     copied = CopyResult()
     with transaction.atomic():
         Season.objects.select_for_update(no_key=True).get(pk=target.pk)
         productions = list(Production.objects.filter(season=source).order_by("pk"))
         slugs = {production.pk: season_slug(production, source, target) for production in productions}
-        taken = _taken(target.organiser_id, slugs.values())
+        taken = taken_slugs(target.organiser_id, slugs.values())
         for production in productions:
             if slugs[production.pk] in taken:
                 copied.existing.append(production.title)
                 continue
-            new = _copied(production, season=target, slug=slugs[production.pk], title=production.title, by=by)
+            new = _copy_of(production, season=target, slug=slugs[production.pk], title=production.title, by=by)
             copied.productions.append(new)
             _copy_performances(production, new, weeks, copied, by)
     return copied
@@ -62,40 +61,30 @@ def copy_season(source: Season, target: Season, *, weeks: int, by: Customer) -> 
 def copy_production(
     source: Production, *, season: Season, title: str, slug: str, weeks: int | None, by: Customer
 ) -> CopyResult:
-    """Copies one production under another title and web address; with drafts of its performances so many weeks later,
-    or with none. The web address can be had once: a second click raises IntegrityError and copies nothing."""
+    """Copies one production under another title and slug, with drafts of its performances that number of weeks later,
+    or without (None). Raises IntegrityError when the slug is taken, as by a second click, and copies nothing."""
     copied = CopyResult()
     with transaction.atomic():
-        new = _copied(source, season=season, slug=slug, title=title, by=by)
+        new = _copy_of(source, season=season, slug=slug, title=title, by=by)
         copied.productions.append(new)
         if weeks is not None:
             _copy_performances(source, new, weeks, copied, by)
     return copied
 
 
-def season_slug(production: Production, source: Season, target: Season) -> str:
-    """'de-vos-2027-2028': the same for the same copy."""
-    stem = production.slug.removesuffix(f"-{slugify(source.name)}")
-    end = f"-{slugify(target.name) or target.pk}"
-    return stem[: 120 - len(end)].rstrip("-") + end
-
-
-def _taken(organiser_id: int, slugs: Iterable[str]) -> set[str]:
-    found = Production.objects.filter(organiser=organiser_id, slug__in=slugs)
-    return set(found.values_list("slug", flat=True))
-
-
-def _copied(source: Production, *, season: Season, slug: str, title: str, by: Customer) -> Production:
-    fields = [field for field in Production._meta.concrete_fields if field.name not in ITS_OWN and not field.generated]
-    kept = {field.attname: getattr(source, field.attname) for field in fields}
-    new = Production.objects.create(**kept, season=season, slug=slug, title=title)
+def _copy_of(source: Production, *, season: Season, slug: str, title: str, by: Customer) -> Production:
+    fields = [
+        field for field in Production._meta.concrete_fields if field.name not in NOT_COPIED and not field.generated
+    ]
+    values = {field.attname: getattr(source, field.attname) for field in fields}
+    new = Production.objects.create(**values, season=season, slug=slug, title=title)
     audit.record(by, new, f"gekopieerd van {source.title}, {source.season}", is_new=True)
     return new
 
 
 def _copy_performances(source: Production, target: Production, weeks: int, copied: CopyResult, by: Customer) -> None:
-    """Drafts with the same hours, sale dates and prices (a day of theirs that much later too), in the newest version of
-    their hall. A cancelled evening isn't copied."""
+    """Makes drafts with the same hours, sale dates and prices (whose days are later too), in the newest version of
+    their hall. Cancelled performances aren't copied."""
     performances = source.performances.exclude(state=Performance.State.CANCELLED).select_related("hall")
     halls = {performance.hall_id: performance.hall for performance in performances}
     newest = {pk: hall.versions().first() or hall for pk, hall in halls.items()}
@@ -112,7 +101,7 @@ def _copy_performances(source: Production, target: Production, weeks: int, copie
 
 
 def _later(performance: Performance, production: Production, weeks: int, hall: Hall) -> Performance:
-    """Raises ClockChangeError."""
+    """A draft of the performance for the other production, unsaved. Raises ClockChangeError."""
     return Performance(
         production=production,
         hall=hall,
@@ -127,7 +116,7 @@ def _later(performance: Performance, production: Production, weeks: int, hall: H
 
 
 def _shifted(at: datetime, weeks: int) -> datetime:
-    """The same hour of the same weekday, so many weeks later. Raises ClockChangeError."""
+    """The same hour of the same weekday, that number of weeks later. Raises ClockChangeError."""
     local = dates.local(at)
     day: date = local.date() + weeks * WEEK
     return moment_at(day, local.time().replace(fold=0))

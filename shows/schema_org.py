@@ -1,4 +1,4 @@
-"""Performances as schema.org describes events, for search engines: JSON-LD, a block of data that no browser runs."""
+"""Performances as events of schema.org, for search engines. JSON-LD is a block of data, which no browser runs."""
 
 import json
 from datetime import timedelta
@@ -13,9 +13,10 @@ from accounts.models import Organiser
 from ticketing import dates
 
 from .models import Hall, Performance, Production, SaleStatus
-from .offers import Offer, price_changes_on, prices_of
+from .offers import Offer
+from .price_lists import price_changes_on, prices_of
 
-# By a part of the genre's name in the web address; an organiser names its genres itself.
+# By a part of the genre's slug: organisers name their genres themselves.
 KINDS = {
     "theater": "TheaterEvent", "toneel": "TheaterEvent", "dans": "DanceEvent", "ballet": "DanceEvent",
     "muziek": "MusicEvent", "klassiek": "MusicEvent", "jazz": "MusicEvent", "pop": "MusicEvent", "folk": "MusicEvent",
@@ -32,45 +33,45 @@ AVAILABILITY = {
     SaleStatus.DESK_ONLY: "InStoreOnly",
     SaleStatus.OVER: "Discontinued",
 }
-# What would end the block, or begin another, within a text.
+# Characters that could end the block, or begin another one.
 ESCAPES = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
 def script(data: list[dict[str, Any]]) -> SafeString:
-    """The block of data; nothing in it can end it."""
-    written = json.dumps({"@context": "https://schema.org", "@graph": data}, ensure_ascii=False).translate(ESCAPES)
-    return mark_safe(f'<script type="application/ld+json">{written}</script>\n')  # noqa: S308 - escaped above
+    """The block of data. No text in it can end the block."""
+    content = json.dumps({"@context": "https://schema.org", "@graph": data}, ensure_ascii=False).translate(ESCAPES)
+    return mark_safe(f'<script type="application/ld+json">{content}</script>\n')  # noqa: S308 - escaped above
 
 
 def events(organiser: Organiser, production: Production, offers: list[Offer]) -> list[dict[str, Any]]:
-    """One for each performance that has not begun. Prices with rank and tariff must be prefetched."""
+    """An event for each performance that has not begun. Prices with rank and tariff must be prefetched."""
     shared = _shared(organiser, production)
     return [_event(organiser, production, offer) | shared for offer in offers if not offer.has_begun]
 
 
 def _shared(organiser: Organiser, production: Production) -> dict[str, Any]:
-    """What all performances of a production have in common."""
-    told: dict[str, Any] = {
+    """The properties that all performances of a production have in common, without empty ones."""
+    properties: dict[str, Any] = {
         "name": production.title,
         "description": production.summary or " ".join(production.text.split())[:500],
-        "image": [_absolute("picture", production.picture.digest)] if production.picture else [],
+        "image": [_url("picture", production.picture.digest)] if production.picture else [],
         "organizer": {
             "@type": "Organization",
             "name": organiser.name,
-            "url": organiser.website or _absolute("front", organiser.slug),
+            "url": organiser.website or _url("front", organiser.slug),
         },
         "performer": {"@type": "PerformingGroup", "name": production.artist} if production.artist else None,
         "typicalAgeRange": f"{production.minimum_age}-" if production.minimum_age else None,
         "duration": f"PT{production.duration}M" if production.duration else None,
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
     }
-    return {name: value for name, value in told.items() if value}
+    return {name: value for name, value in properties.items() if value}
 
 
 def _event(organiser: Organiser, production: Production, offer: Offer) -> dict[str, Any]:
     performance = offer.performance
     is_cancelled = offer.status == SaleStatus.CANCELLED
-    page = _absolute("production", organiser.slug, production.slug)
+    page = _url("production", organiser.slug, production.slug)
     event: dict[str, Any] = {
         "@type": _kind(production.genre.slug),
         "@id": f"{page}#voorstelling-{performance.pk}",
@@ -82,13 +83,13 @@ def _event(organiser: Organiser, production: Production, offer: Offer) -> dict[s
     if production.duration:
         ends = performance.starts_at + timedelta(minutes=production.duration)
         event["endDate"] = dates.local(ends).isoformat()
-    if not is_cancelled and (sold := _offers(organiser, offer)):
-        event["offers"] = sold
+    if not is_cancelled and (offers := _offers(organiser, offer)):
+        event["offers"] = offers
     return event
 
 
 def _offers(organiser: Organiser, offer: Offer) -> list[dict[str, Any]]:
-    """What everybody may buy online; of a performance that only the desk sells, what the desk sells."""
+    """The prices at which everybody can buy online; at the desk, for a performance that only the desk sells."""
     is_desk_only = offer.status == SaleStatus.DESK_ONLY
     today = dates.local(dates.now()).date()
     prices = [
@@ -118,8 +119,8 @@ def _availability(offer: Offer) -> str:
 def _where_to_buy(organiser: Organiser, offer: Offer) -> str:
     performance: Performance = offer.performance
     if offer.can_buy:
-        return _absolute("performance", organiser.slug, performance.pk)
-    return _absolute("production", organiser.slug, performance.production.slug)
+        return _url("performance", organiser.slug, performance.pk)
+    return _url("production", organiser.slug, performance.production.slug)
 
 
 def _location(hall: Hall) -> dict[str, Any]:
@@ -141,5 +142,5 @@ def _amount(amount: Decimal) -> str:
     return f"{amount:.2f}"
 
 
-def _absolute(name: str, *args: object) -> str:
+def _url(name: str, *args: object) -> str:
     return settings.SITE_URL + reverse(name, args=args)

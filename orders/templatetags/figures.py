@@ -5,7 +5,7 @@ from typing import Any
 from django import template
 
 from shows.models import Performance, Production
-from shows.offers import price_lists
+from shows.price_lists import price_lists
 from ticketing import dates
 
 from .. import stock

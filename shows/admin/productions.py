@@ -1,4 +1,4 @@
-"""Seasons, genres, and productions with their picture."""
+"""Seasons, genres, and productions."""
 
 from typing import Any
 
@@ -10,13 +10,13 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
 from accounts import pictures
 from accounts.admin_scope import OwnFilter
 
 from ..models import Genre, Production, Season
+from ..slugs import production_slug
 from .copy_pages import copy_production_page, copy_season_page
 from .fixed_organiser import FixedOrganiserAdmin, OrganiserForm
 from .series_page import series_page
@@ -42,7 +42,7 @@ class GenreAdmin(FixedOrganiserAdmin):
 
 
 class ProductionForm(OrganiserForm):
-    """The picture comes as a file, and is made anew. The web address makes itself from the title."""
+    """A new picture is uploaded as a file. Without a slug, one is made from the title."""
 
     new_picture = forms.FileField(
         label=_("Nieuw beeld"),
@@ -77,16 +77,8 @@ class ProductionForm(OrganiserForm):
             if chosen and organiser and chosen.organiser_id != organiser.pk:
                 self.add_error(name, _("Dit is van een andere organisator."))
         if "slug" in self.fields and not values.get("slug") and "slug" not in self.errors and organiser:
-            values["slug"] = self._free_slug(organiser.pk, values.get("title") or "")
+            values["slug"] = production_slug(organiser.pk, values.get("title") or "", exclude=self.instance.pk)
         return values
-
-    def _free_slug(self, organiser_id: int, title: str) -> str:
-        """The title as a web address; with a number when another production has it."""
-        stem = slugify(title)[:110].strip("-") or "productie"
-        others = Production.objects.filter(organiser=organiser_id, slug__startswith=stem).exclude(pk=self.instance.pk)
-        taken = set(others.values_list("slug", flat=True))
-        numbered = (stem if n == 1 else f"{stem}-{n}" for n in range(1, len(taken) + 2))
-        return next(slug for slug in numbered if slug not in taken)
 
 
 @admin.register(Production)
@@ -114,7 +106,7 @@ class ProductionAdmin(FixedOrganiserAdmin):
         return super().get_queryset(request).select_related("organiser", "picture").defer("picture__data")
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:
-        """Only while it is new: a web address that is out in the world doesn't change with the title."""
+        """Only for a new production: a web address that is in use doesn't change with the title."""
         return {} if obj else self.prepopulated_fields
 
     def get_urls(self) -> Any:

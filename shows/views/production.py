@@ -16,7 +16,8 @@ from ticketing import dates
 
 from .. import fragments, page_head
 from ..models import Hall, Performance, Price, Production, SaleStatus
-from ..offers import Offer, price_lists
+from ..offers import Offer
+from ..price_lists import price_lists
 
 
 @login_not_required

@@ -12,7 +12,7 @@ from django.urls import reverse
 from orders import stock
 from shows import copying, price_tables
 from shows.models import Price, Season, Tariff
-from shows.offers import price_changes_on, price_lists, prices_of
+from shows.price_lists import price_changes_on, price_lists, prices_of
 from shows.price_tables import TablePrice
 from shows.readiness import missing
 from tests import cast

@@ -1,4 +1,4 @@
-"""Reading an amount in euro as people type it."""
+"""Amounts in euro as people type them."""
 
 import re
 from decimal import Decimal
@@ -9,12 +9,13 @@ from ticketing.money import HIGHEST, euro
 
 PLAIN = re.compile(r"([0-9]{1,12})(?:[.,]([0-9]{1,2}))?")
 GROUPED = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]{2}")
-TOO_FINE = re.compile(r"[0-9]+[.,][0-9]{3,}")
+TOO_MANY_DECIMALS = re.compile(r"[0-9]+[.,][0-9]{3,}")
 NEGATIVE = re.compile(r"[-−].*[0-9].*")
 
 
 def parse_amount(text: str) -> Decimal | None:
-    """'12,50', '12.50', '12' and '€ 1.234,50'; None for nothing. Raises ValueError, in words for staff."""
+    """The amount of '12,50', '12.50', '12' or '€ 1.234,50'; None for an empty text. Raises ValueError with a message
+    for staff."""
     typed = text.replace("€", "").replace("\u00a0", " ").strip()
     if not typed:
         return None
@@ -22,7 +23,7 @@ def parse_amount(text: str) -> Decimal | None:
         raise ValueError(_("Een prijs is nul of meer."))
     if GROUPED.fullmatch(typed):
         typed = typed.replace(".", "")
-    elif TOO_FINE.fullmatch(typed):
+    elif TOO_MANY_DECIMALS.fullmatch(typed):
         raise ValueError(_("Geef hoogstens twee cijfers na de komma."))
     if not PLAIN.fullmatch(typed):
         raise ValueError(_("Geef een bedrag als 12,50."))

@@ -1,4 +1,4 @@
-"""A day and an hour on the clock of Brussels, as one moment; both clock changes told of, never guessed."""
+"""A day and an hour on the clock of Brussels, as one moment. At a clock change an hour is refused, never guessed."""
 
 from datetime import UTC, date, datetime, time
 
@@ -9,18 +9,18 @@ from ticketing.dates import BRUSSELS
 
 
 def validate_year(value: date) -> None:
-    """For a form's field: a year that was meant. 0026 is a slip of the keys, and nothing that a database can read back.
-    Raises ValidationError."""
+    """A validator for form fields: the year must be in this century. A typing error such as 0026 could not be read back
+    from the database. Raises ValidationError."""
     if not 2000 <= value.year < 2100:
         raise ValidationError(_("Geef een jaar tussen 2000 en 2099."))
 
 
 class ClockChangeError(ValueError):
-    """On that day the clock shows this hour not at all, or twice. `str()` tells staff so."""
+    """On that day the clock skips this hour, or repeats it. `str()` is a message for staff."""
 
 
 def moment_at(day: date, hour: time) -> datetime:
-    """That hour of that day. 20:15 stays 20:15 on both sides of a clock change. Raises ClockChangeError."""
+    """The moment of that hour on that day. 20:15 is 20:15 before and after a clock change. Raises ClockChangeError."""
     first = datetime.combine(day, hour, tzinfo=BRUSSELS)
     second = first.replace(fold=1)
     if first.utcoffset() == second.utcoffset():

@@ -1,6 +1,6 @@
-"""Performances for a calendar: iCalendar files (RFC 5545), written line by line.
+"""Performances as iCalendar files (RFC 5545), written line by line.
 
-A library that reads them as well would cost each web process 9 MB; it reads ours in the tests.
+The library icalendar would cost each web process 9 MB. The tests use it to read our files.
 """
 
 import re
@@ -15,15 +15,15 @@ from django.utils.translation import gettext as _
 from .models import Performance
 
 HOST = urlsplit(settings.SITE_URL).hostname or "tickets"
-USUAL_LENGTH = timedelta(hours=2)  # where the production gives none
-LINE = 75  # octets, the line's end not counted
+USUAL_LENGTH = timedelta(hours=2)  # of a production without a duration
+MAX_LINE = 75  # octets, without the line's end
 UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A performance in somebody's calendar. The UID is the same whenever it is written, so that a second import adds
-    nothing and a subscription follows what changes. `is_busy`: the person is taken at that time."""
+    """A performance in somebody's calendar. Its UID never changes, so that a second import adds nothing and a
+    subscription follows changes. `is_busy` tells whether the person is occupied at that time."""
 
     performance: Performance
     uid: str
@@ -38,7 +38,7 @@ def uid_of(performance: Performance) -> str:
 
 
 def calendar(entries: Iterable[Entry], *, name: str = "", refresh: str = "") -> bytes:
-    """The file. With a name it is one to subscribe to, to be fetched again after `refresh` (an RFC 5545 duration)."""
+    """The file. With a name it is for a subscription, and is fetched again after `refresh` (a duration of RFC 5545)."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Ticketing//NL", "METHOD:PUBLISH"]
     if name:
         lines += [f"NAME:{_text(name)}", f"X-WR-CALNAME:{_text(name)}"]
@@ -51,7 +51,7 @@ def calendar(entries: Iterable[Entry], *, name: str = "", refresh: str = "") -> 
 
 
 def _event(entry: Entry) -> list[str]:
-    """Moments are in UTC, which no change of the clock makes ambiguous; a duration is in real minutes."""
+    """The lines of an event. Moments are in UTC, so that no clock change makes them ambiguous."""
     performance = entry.performance
     production, hall, venue = performance.production, performance.hall, performance.hall.venue
     length = timedelta(minutes=production.duration) if production.duration else USUAL_LENGTH
@@ -82,20 +82,20 @@ def _moment(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def _text(words: str) -> str:
-    """As a TEXT value: what separates values is escaped, and no line can end within it."""
-    words = words.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
-    return UNPRINTABLE.sub(" ", words.replace("\r\n", "\n")).replace("\n", "\\n")
+def _text(text: str) -> str:
+    """The text as a TEXT value: separators and line ends are escaped."""
+    text = text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,")
+    return UNPRINTABLE.sub(" ", text.replace("\r\n", "\n")).replace("\n", "\\n")
 
 
 def _folded(line: str) -> bytes:
-    """The line in UTF-8, its continuations begun with a space; no letter is cut in two."""
+    """The line in UTF-8, folded: continuations begin with a space. No character is cut in two."""
     data = line.encode()
-    parts, room = [], LINE
+    parts, room = [], MAX_LINE
     while len(data) > room:
         end = room
         while data[end] & 0xC0 == 0x80:
             end -= 1
         parts.append(data[:end])
-        data, room = data[end:], LINE - 1
+        data, room = data[end:], MAX_LINE - 1
     return b"\r\n ".join([*parts, data]) + b"\r\n"

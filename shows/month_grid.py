@@ -1,4 +1,4 @@
-"""A month as a calendar: weeks from Monday to Sunday, each day with what begins on it on the clock of Brussels."""
+"""A month as a calendar: weeks from Monday to Sunday, each day with what begins on it in Brussels."""
 
 from calendar import Calendar
 from collections.abc import Iterable

@@ -1,4 +1,4 @@
-"""What a page's head tells search engines and those who share it: its one address, a title, a sentence, a picture."""
+"""The head of a page for search engines and social media: its canonical URL, title, description and picture."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -22,7 +22,7 @@ LOCALES = {"nl": "nl_BE", "fr": "fr_BE", "en": "en_GB"}
 
 
 def absolute_url(path: str) -> str:
-    """The address on the configured site, whatever host a request claimed."""
+    """The URL on the configured site, whatever host a request names."""
     return settings.SITE_URL + path
 
 
@@ -31,14 +31,14 @@ def front_head(organiser: Organiser) -> SafeString:
 
 
 def programme_head(organiser: Organiser, asked: ProgrammeQuery, title: str) -> SafeString:
-    """Views of the same month have one address; what somebody searched for is nobody else's page."""
+    """All views of a month have one canonical URL. The page of a search isn't indexed."""
     path = asked.url(weergave="", tekoop="", page=asked.page if asked.page > 1 else "")
     sentence = _("Het programma van %(house)s: tickets voor %(title)s.") % {"house": organiser.name, "title": title}
     return _head(organiser, path, title, sentence, organiser.logo, is_indexed=not asked.query)
 
 
 def production_head(organiser: Organiser, production: Production, offers: list[Offer]) -> SafeString:
-    """With each performance as schema.org describes events."""
+    """The head, with each performance as an event of schema.org."""
     path = reverse("production", args=[organiser.slug, production.slug])
     title = f"{production.title}, {production.artist}" if production.artist else production.title
     sentence = production.summary or " ".join(production.text.split())[:200]

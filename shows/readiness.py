@@ -1,4 +1,4 @@
-"""What a performance lacks before it can go on sale, and must keep as long as it is."""
+"""What a performance needs to go on sale, and must keep while it is on sale."""
 
 from collections import defaultdict
 from collections.abc import Collection
@@ -14,16 +14,16 @@ from .models.tariff import for_everybody, one_by_one
 
 
 def missing(performance: Performance) -> list[str]:
-    """What is missing, in sentences for staff; empty when it can go on sale."""
+    """What is missing, as sentences for staff; empty when it can go on sale."""
     return missing_of([performance])[performance.pk]
 
 
 def missing_of(performances: Collection[Performance], *, without: Tariff | None = None) -> dict[int, list[str]]:
-    """The same for many, or as it would be if a tariff weren't for everybody any more: three queries, and three for
-    each hall among them. What a price table would lack that begins later, is missing now."""
+    """What is missing of each performance, by its id: now, or as if the tariff `without` weren't for everybody. What a
+    later price table lacks counts as missing now. Three queries, and three for each hall."""
     today = dates.local(dates.now()).date()
     prices = Price.objects.from_day(today).filter(performance__in=[performance.pk for performance in performances])
-    # A table that begins after the evening (it was moved, or took over another's prices) is nobody's.
+    # A table that begins after the performance (moved, or with another's prices) never counts.
     prices = prices.filter(Q(from_on=None) | Q(from_on__lte=F("performance__starts_at__date")))
     public = prices.filter(for_everybody("tariff__"), one_by_one("tariff__"), tariff__on_lap=False)
     public = public.exclude(tariff=without) if without else public
@@ -34,19 +34,19 @@ def missing_of(performances: Collection[Performance], *, without: Tariff | None 
         categories[pk].add(category)
     for pk, day, rank in public.values_list("performance_id", "from_on", "rank_id"):
         priced[pk][_if_later(day, today)].add(rank)
-    known = categories_with_a_rate()
+    with_a_rate = categories_with_a_rate()
     used = {hall: used_ranks(hall) for hall in {performance.hall_id for performance in performances}}
     return {
         performance.pk: [
             *_without_a_price(used[performance.hall_id], priced[performance.pk]),
-            *_without_a_rate(categories[performance.pk] - known),
+            *_without_a_rate(categories[performance.pk] - with_a_rate),
         ]
         for performance in performances
     }
 
 
 def used_ranks(hall_id: int) -> dict[int, str]:
-    """The ranks of which a hall has places, with their names, the best first."""
+    """The names of the ranks that places of a hall have, by id, the best first."""
     sections = Section.objects.filter(hall=hall_id)
     ids = set(sections.filter(is_numbered=False).values_list("rank", flat=True))
     ids |= set(Seat.objects.filter(section__in=sections).order_by().values_list("rank", flat=True).distinct())
@@ -54,36 +54,37 @@ def used_ranks(hall_id: int) -> dict[int, str]:
 
 
 def categories_with_a_rate() -> set[str]:
-    """The VAT categories of which the percentage of today is known."""
+    """The VAT categories that have a percentage today."""
     today = dates.local(dates.now()).date()
     begun = VatRate.objects.filter(from_on__lte=today).values_list("category", flat=True)
     return {VatCategory.EXEMPT.value, *begun}
 
 
 def _if_later(day: date | None, today: date) -> date | None:
-    """None for the table of today."""
+    """The day, or None for the table that counts today."""
     return day if day and day > today else None
 
 
 def _without_a_price(used: dict[int, str], priced: dict[date | None, set[int]]) -> list[str]:
-    """Every rank has a price that everybody may pay online for one place, today and from each day on which prices
-    change: the price that a hold fixes first."""
+    """Sentences about ranks without a price at which everybody can buy one ticket online, today and from each day on
+    which prices change: a hold takes such a price first."""
     if not used:
         return [_("De zaal heeft nog geen plaatsen.")]
-    said = []
+    sentences = []
     for day, ranks in sorted(priced.items(), key=lambda item: item[0] or date.min):
         words = {
             "ranks": ", ".join(name for pk, name in used.items() if pk not in ranks),
             "day": day and f"{day:%d/%m/%Y}",
         }
         if words["ranks"] and day:
-            said.append(_("Deze rangen hebben vanaf %(day)s geen prijs meer: %(ranks)s.") % words)
+            sentences.append(_("Deze rangen hebben vanaf %(day)s geen prijs meer: %(ranks)s.") % words)
         elif words["ranks"]:
-            said.append(_("Deze rangen hebben nog geen prijs: %(ranks)s.") % words)
-    return said
+            sentences.append(_("Deze rangen hebben nog geen prijs: %(ranks)s.") % words)
+    return sentences
 
 
 def _without_a_rate(categories: set[str]) -> list[str]:
-    """Tickets are issued with the percentage of the day: without one, who has paid would wait."""
+    """A sentence about VAT categories without a percentage: a paid order would wait for its tickets until there is
+    one."""
     unknown = ", ".join(sorted(str(VatCategory(category).label) for category in categories))
     return [_("Het btw-percentage ontbreekt voor: %(categories)s.") % {"categories": unknown}] if unknown else []

@@ -1,4 +1,4 @@
-"""What search engines may know: the addresses of all public pages of the network, so many in a file."""
+"""Sitemaps: the URLs of all public pages of the network, in files of at most 5,000."""
 
 from collections.abc import Iterable
 from math import ceil
@@ -12,7 +12,7 @@ from accounts import organisers
 from .models import Performance, Production
 from .page_head import absolute_url
 
-IN_A_FILE = 5_000
+URLS_PER_FILE = 5_000
 PAGES = ("front", "programme", "contact")
 XML = '<?xml version="1.0" encoding="UTF-8"?>\n'
 NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
@@ -20,29 +20,29 @@ NAMESPACE = "http://www.sitemaps.org/schemas/sitemap/0.9"
 
 def render_index() -> str:
     """The sitemap of sitemaps. One query."""
-    files = 1 + ceil(_productions().count() / IN_A_FILE)
-    return _written("sitemapindex", "sitemap", (reverse("sitemap", args=[number]) for number in range(1, files + 1)))
+    files = 1 + ceil(_productions().count() / URLS_PER_FILE)
+    return _render("sitemapindex", "sitemap", (reverse("sitemap", args=[number]) for number in range(1, files + 1)))
 
 
 def render_file(number: int) -> str | None:
-    """The first file has the houses and their pages, the others the productions. None when there is no such file."""
+    """The first file has the pages of the organisers, the others the productions. None when there is no such file."""
     if number == 1:
         names = [reverse(name, args=[slug]) for slug in organisers.by_slug() for name in PAGES]
-        return _written("urlset", "url", [reverse("network"), *names])
-    start = (number - 2) * IN_A_FILE
+        return _render("urlset", "url", [reverse("network"), *names])
+    start = (number - 2) * URLS_PER_FILE
     if not 0 <= start < 10**9:
         return None
-    rows = _productions().order_by("pk").values_list("organiser__slug", "slug")[start : start + IN_A_FILE]
+    rows = _productions().order_by("pk").values_list("organiser__slug", "slug")[start : start + URLS_PER_FILE]
     addresses = [reverse("production", args=names) for names in rows]
-    return _written("urlset", "url", addresses) if addresses else None
+    return _render("urlset", "url", addresses) if addresses else None
 
 
 def _productions() -> QuerySet[Production]:
-    """Those with something that everybody may see."""
-    seen = Performance.objects.public().filter(production=OuterRef("pk"))
-    return Production.objects.filter(Exists(seen))
+    """The productions with a public performance."""
+    public = Performance.objects.public().filter(production=OuterRef("pk"))
+    return Production.objects.filter(Exists(public))
 
 
-def _written(outer: str, inner: str, paths: Iterable[str]) -> str:
+def _render(outer: str, inner: str, paths: Iterable[str]) -> str:
     lines = "".join(f"<{inner}><loc>{escape(absolute_url(path))}</loc></{inner}>\n" for path in paths)
     return f'{XML}<{outer} xmlns="{NAMESPACE}">\n{lines}</{outer}>\n'

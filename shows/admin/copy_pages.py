@@ -16,12 +16,12 @@ from ..copying import CopyResult
 from ..models import Production, Season
 from . import pages
 
-MOST_WEEKS = 52 * 10
+MAX_WEEKS = 52 * 10
 WEEKS = gettext_lazy("Hele weken, zodat de weekdagen blijven: 52 is een jaar later.")
 
 
 class CopySeasonForm(pages.PageForm):
-    """Into which season, and how many weeks later."""
+    """The season to copy into, and how many weeks later."""
 
     target = forms.ModelChoiceField(
         Season.objects.none(),
@@ -29,7 +29,7 @@ class CopySeasonForm(pages.PageForm):
         help_text=gettext_lazy("Maak een nieuw seizoen eerst aan."),
     )
     weeks = forms.IntegerField(
-        label=gettext_lazy("Aantal weken later"), min_value=-MOST_WEEKS, max_value=MOST_WEEKS, required=False,
+        label=gettext_lazy("Aantal weken later"), min_value=-MAX_WEEKS, max_value=MAX_WEEKS, required=False,
         help_text=gettext_lazy("Leeg: zoveel als het nieuwe seizoen later begint, in hele weken."),
     )  # fmt: skip
 
@@ -40,14 +40,14 @@ class CopySeasonForm(pages.PageForm):
 
 
 class CopyProductionForm(pages.PageForm):
-    """Under another title and web address; with drafts, or without."""
+    """The title and slug of the copy; with drafts of the performances, or without."""
 
     title = forms.CharField(label=gettext_lazy("Titel"), max_length=150)
     slug = forms.SlugField(label=gettext_lazy("Naam in het webadres"), max_length=120)
     season = forms.ModelChoiceField(Season.objects.none(), label=gettext_lazy("Seizoen"))
     with_performances = forms.BooleanField(label=gettext_lazy("Ook de voorstellingen, als ontwerp"), required=False)
     weeks = forms.IntegerField(
-        label=gettext_lazy("Aantal weken later"), min_value=-MOST_WEEKS, max_value=MOST_WEEKS, initial=52,
+        label=gettext_lazy("Aantal weken later"), min_value=-MAX_WEEKS, max_value=MAX_WEEKS, initial=52,
         required=False, help_text=WEEKS,
     )  # fmt: skip
 
@@ -65,14 +65,14 @@ class CopyProductionForm(pages.PageForm):
 
 
 def copy_season_page(page: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:  # type: ignore[type-arg]
-    """GET: what would be copied. POST: copied, once."""
+    """GET: the form, and how many productions would be copied. POST: copies them, once."""
     source = pages.get_or_404(page, request, pk)
     form = CopySeasonForm(source, request.POST or None)
     if request.method == "POST" and form.is_valid():
         target, weeks = form.cleaned_data["target"], form.cleaned_data["weeks"]
         if weeks is None:
             weeks = copying.weeks_between(source, target)
-        _tell(page, request, copying.copy_season(source, target, weeks=weeks, by=pages.staff(request)))
+        _report(page, request, copying.copy_season(source, target, weeks=weeks, by=pages.staff(request)))
         return HttpResponseRedirect(reverse("admin:shows_production_changelist") + f"?season__id__exact={target.pk}")
     productions = Production.objects.filter(season=source).order_by("title")
     return pages.render_page(
@@ -82,7 +82,7 @@ def copy_season_page(page: admin.ModelAdmin, request: HttpRequest, pk: int) -> H
 
 
 def copy_production_page(page: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:  # type: ignore[type-arg]
-    """GET: the form. POST: copied; a second click finds the web address taken."""
+    """GET: the form. POST: copies. A second click is refused, since the slug is taken by then."""
     source = pages.get_or_404(page, request, pk)
     initial = {"title": source.title, "slug": f"{source.slug[:117]}-2", "season": source.season_id}
     form = CopyProductionForm(source, request.POST or None, initial=initial)
@@ -97,19 +97,20 @@ def copy_production_page(page: admin.ModelAdmin, request: HttpRequest, pk: int) 
         except IntegrityError:
             form.add_error("slug", _("Er is al een productie met dit webadres."))
         else:
-            _tell(page, request, copied)
+            _report(page, request, copied)
             return HttpResponseRedirect(reverse("admin:shows_production_change", args=[copied.productions[0].pk]))
     return pages.render_page(
         page, request, "admin/shows/copy.html", title=_("Productie kopiëren"), thing=source, form=form, is_season=False
     )
 
 
-def _tell(page: admin.ModelAdmin, request: HttpRequest, copied: CopyResult) -> None:  # type: ignore[type-arg]
-    words = {"productions": len(copied.productions), "performances": len(copied.performances)}
-    said = _("Gekopieerd: %(productions)s producties en %(performances)s voorstellingen, als ontwerp.") % words
-    page.message_user(request, said, messages.SUCCESS if copied.productions else messages.WARNING)
+def _report(page: admin.ModelAdmin, request: HttpRequest, copied: CopyResult) -> None:  # type: ignore[type-arg]
+    """Messages with what was copied, what existed already, and what could not be copied."""
+    numbers = {"productions": len(copied.productions), "performances": len(copied.performances)}
+    message = _("Gekopieerd: %(productions)s producties en %(performances)s voorstellingen, als ontwerp.") % numbers
+    page.message_user(request, message, messages.SUCCESS if copied.productions else messages.WARNING)
     if copied.existing:
-        there = _("Bestond al, en is niet gewijzigd: %(titles)s.") % {"titles": ", ".join(copied.existing[:20])}
-        page.message_user(request, there, messages.WARNING)
+        existing = _("Bestond al, en is niet gewijzigd: %(titles)s.") % {"titles": ", ".join(copied.existing[:20])}
+        page.message_user(request, existing, messages.WARNING)
     for problem in copied.problems[:20]:
         page.message_user(request, problem, messages.WARNING)

@@ -1,4 +1,4 @@
-"""What belongs to an organiser, and stays with it."""
+"""Things of an organiser that stay with it."""
 
 from typing import Any
 
@@ -9,14 +9,14 @@ from accounts.admin_scope import OwnOrganiserAdmin
 
 
 class OrganiserForm(forms.ModelForm):
-    """Names are unique at an organiser, also on a page where the organiser is read-only."""
+    """A form that checks that names are unique at an organiser, even where the organiser is read-only."""
 
     def _get_validation_exclusions(self) -> set[str]:
         return super()._get_validation_exclusions() - {"organiser"}  # type: ignore[misc, no-any-return]
 
 
 class FixedOrganiserAdmin(OwnOrganiserAdmin):
-    """Other things point to it: it doesn't move to another house."""
+    """The organiser can't be changed once it is saved: other things of that organiser refer to it."""
 
     form = OrganiserForm
 

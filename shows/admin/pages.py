@@ -1,4 +1,4 @@
-"""What the programming office's own pages in the admin share: whose it is, which performances, how it is shown."""
+"""What our own pages in the admin have in common: get what they are about, and render them."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from ..models import Performance
 
 MAX_ID = 2**63 - 1
 MAX_SELECTED = 200  # performances on one page
-SELECTED = "voorstelling"
+SELECTED = "voorstelling"  # the parameter with their ids
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
@@ -26,34 +26,34 @@ HOUR = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 
 
 def get_or_404(page: admin.ModelAdmin, request: HttpRequest, pk: int) -> Any:  # type: ignore[type-arg]
-    """The thing of that number, if they may change it: another house's isn't there. Raises Http404 and
-    PermissionDenied."""
-    thing = page.get_queryset(request).filter(pk=pk).first() if pk <= MAX_ID else None
-    if thing is None:
+    """The page's object with that id. Raises Http404 when it is missing or another organiser's, and PermissionDenied
+    when they may not change it."""
+    instance = page.get_queryset(request).filter(pk=pk).first() if pk <= MAX_ID else None
+    if instance is None:
         raise Http404
-    if not page.has_change_permission(request, thing):
+    if not page.has_change_permission(request, instance):
         raise PermissionDenied
-    return thing
+    return instance
 
 
 def get_selected(page: admin.ModelAdmin, request: HttpRequest) -> list[Performance]:  # type: ignore[type-arg]
-    """The performances that the address or the form names, all of which they may change. Raises Http404 and
-    PermissionDenied."""
-    named = (request.POST or request.GET).getlist(SELECTED)
-    ids = {int(pk) for pk in named if pk.isascii() and pk.isdigit() and len(pk) < 19}
-    if not ids or len(ids) != len(set(named)) or len(ids) > MAX_SELECTED:
+    """The performances that the URL or the form names. Raises Http404 when one is missing or another organiser's, and
+    PermissionDenied when they may not change all of them."""
+    values = (request.POST or request.GET).getlist(SELECTED)
+    ids = {int(pk) for pk in values if pk.isascii() and pk.isdigit() and len(pk) < 19}
+    if not ids or len(ids) != len(set(values)) or len(ids) > MAX_SELECTED:
         raise Http404
     rows = page.get_queryset(request).filter(pk__in=ids).select_related("production__organiser", "hall__venue")
-    found = list(rows.order_by("starts_at", "pk"))
-    if len(found) != len(ids):
+    performances = list(rows.order_by("starts_at", "pk"))
+    if len(performances) != len(ids):
         raise Http404
-    if not all(page.has_change_permission(request, performance) for performance in found):
+    if not all(page.has_change_permission(request, performance) for performance in performances):
         raise PermissionDenied
-    return found
+    return performances
 
 
 def selection_url(name: str, performances: Any) -> str:
-    """The address of a page about these performances."""
+    """The URL of a page about these performances."""
     ids = [getattr(performance, "pk", performance) for performance in performances]
     return f"{reverse(name)}?{urlencode([(SELECTED, pk) for pk in ids])}"
 
@@ -67,7 +67,7 @@ def render_page(
     thing: Model | None = None,
     **context: Any,
 ) -> TemplateResponse:
-    """A page within the admin, with its way back to the thing and the list."""
+    """A page within the admin, with breadcrumbs to the object and the list."""
     ways: list[tuple[str, object]] = [(reverse("admin:index"), _("Overzicht"))]
     name = f"admin:{page.opts.app_label}_{page.opts.model_name}"
     ways.append((reverse(f"{name}_changelist"), page.opts.verbose_name_plural))
@@ -88,7 +88,7 @@ def staff(request: HttpRequest) -> Customer:
 
 
 class PageForm(forms.Form):
-    """A form of such a page."""
+    """A form on a page of our own."""
 
     required_css_class = "required"
     error_css_class = "errors"

@@ -1,4 +1,4 @@
-"""Performances: when and where, and when they are sold. Prices and dates of many have pages of their own."""
+"""Performances: when, where, and their sale dates. Pages of their own set the prices and dates of many at once."""
 
 from datetime import datetime
 from typing import Any
@@ -20,12 +20,12 @@ from . import pages
 from .prices_page import prices_page
 from .sale_dates_page import sale_dates_page
 
-# Fixed by the database as soon as it is on sale: a buyer bought this evening, in this hall.
-AS_SOLD = ["production", "hall", "starts_at", "audience"]
+# The database keeps these as soon as the performance is on sale: the buyers bought this evening, in this hall.
+FIXED_ON_SALE = ["production", "hall", "starts_at", "audience"]
 
 
 class MomentField(forms.DateTimeField):
-    """A moment on the clock of Brussels, typed in one field; an hour that a clock change skips or doubles is told."""
+    """A moment in Brussels, typed in one field. An hour that a clock change skips or repeats is an error."""
 
     default_validators = [validate_year]
 
@@ -33,7 +33,7 @@ class MomentField(forms.DateTimeField):
         try:
             return super().to_python(value)
         except ValidationError as error:
-            typed = parsed(value)
+            typed = _parse(value)
             if typed is None:
                 raise error
             try:
@@ -42,8 +42,8 @@ class MomentField(forms.DateTimeField):
                 raise ValidationError(str(refusal)) from refusal
 
 
-def parsed(value: Any) -> datetime | None:
-    """What was typed, if it is a day and an hour."""
+def _parse(value: Any) -> datetime | None:
+    """The day and hour that were typed, or None."""
     try:
         return datetime.fromisoformat(value.strip()).replace(tzinfo=None) if isinstance(value, str) else None
     except ValueError:
@@ -58,7 +58,7 @@ class PerformanceForm(forms.ModelForm):
             halls.queryset = halls.queryset & Hall.objects.newest()  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
-        """The hall is one of the organiser's."""
+        """The hall must be of the production's organiser."""
         values = super().clean() or {}
         production = values.get("production") or getattr(self.instance, "production", None)
         hall = values.get("hall")
@@ -69,7 +69,7 @@ class PerformanceForm(forms.ModelForm):
 
 @admin.register(Performance)
 class PerformanceAdmin(OwnOrganiserAdmin):
-    """State and figures follow from what is done, and can't be written."""
+    """State and figures are read-only: they follow from what staff and buyers do."""
 
     organiser_path = "production__organiser"
     form = PerformanceForm
@@ -94,10 +94,10 @@ class PerformanceAdmin(OwnOrganiserAdmin):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Performance | None = None) -> list[str]:
         is_laid_out = obj is not None and obj.state != Performance.State.DRAFT
-        return [*self.readonly_fields, *(AS_SOLD if is_laid_out else [])]
+        return [*self.readonly_fields, *(FIXED_ON_SALE if is_laid_out else [])]
 
     def get_fieldsets(self, request: HttpRequest, obj: Performance | None = None) -> Any:
-        """What is read-only says why."""
+        """Explains why fields are read-only."""
         fieldsets = super().get_fieldsets(request, obj)
         if obj is None or obj.state == Performance.State.DRAFT:
             return fieldsets
@@ -108,7 +108,7 @@ class PerformanceAdmin(OwnOrganiserAdmin):
         return [(fieldsets[0][0], fieldsets[0][1] | {"description": why}), *fieldsets[1:]]
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A draft goes, with its prices; what is or was on sale stays."""
+        """A draft can be deleted, with its prices; a performance that is or was on sale can't."""
         is_draft = obj is None or obj.state == Performance.State.DRAFT
         return is_draft and super().has_delete_permission(request, obj)
 
@@ -121,18 +121,19 @@ class PerformanceAdmin(OwnOrganiserAdmin):
 
     @admin.action(description=gettext_lazy("Prijzen instellen"), permissions=["change"])
     def set_prices(self, request: HttpRequest, queryset: QuerySet[Performance]) -> HttpResponse | None:
-        return self.about(request, queryset, "admin:shows_performance_prices")
+        return self._open_page(request, queryset, "admin:shows_performance_prices")
 
     @admin.action(description=gettext_lazy("Verkoop en voorverkoop instellen"), permissions=["change"])
     def set_sale_dates(self, request: HttpRequest, queryset: QuerySet[Performance]) -> HttpResponse | None:
-        return self.about(request, queryset, "admin:shows_performance_sale_dates")
+        return self._open_page(request, queryset, "admin:shows_performance_sale_dates")
 
-    def about(self, request: HttpRequest, queryset: QuerySet[Performance], name: str) -> HttpResponse | None:
-        """To the page about those of the selected performances that they may change."""
-        selected = [one for one in queryset[: pages.MAX_SELECTED + 1] if self.has_change_permission(request, one)]
+    def _open_page(self, request: HttpRequest, queryset: QuerySet[Performance], name: str) -> HttpResponse | None:
+        """Redirects to the page, for those of the selected performances that they may change."""
+        chosen = queryset[: pages.MAX_SELECTED + 1]
+        selected = [performance for performance in chosen if self.has_change_permission(request, performance)]
         if not selected or len(selected) > pages.MAX_SELECTED:
-            said = _("Kies één tot %(most)s voorstellingen die u mag wijzigen.") % {"most": pages.MAX_SELECTED}
-            self.message_user(request, said, messages.ERROR)
+            message = _("Kies één tot %(most)s voorstellingen die u mag wijzigen.") % {"most": pages.MAX_SELECTED}
+            self.message_user(request, message, messages.ERROR)
             return None
         return HttpResponseRedirect(pages.selection_url(name, selected))
 

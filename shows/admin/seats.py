@@ -1,4 +1,4 @@
-"""The numbered seats of halls: a list to look through, and to change many at once while their hall isn't frozen."""
+"""The numbered seats of halls, and the page that changes many of them at once, while their hall isn't frozen."""
 
 from typing import Any
 
@@ -19,11 +19,11 @@ from . import pages
 from .hall_parts import PartOfHallAdmin, SameHallForm
 
 HALL = "section__hall"
-MOST = 1500  # seats changed at once: each is a field of the form that asks
+MAX_SEATS = 1500  # changed at once: each is a field of the form
 
 
 class ManySeatsForm(forms.Form):
-    """What is left empty stays as it is."""
+    """A field that is left empty changes nothing."""
 
     rank = forms.ModelChoiceField(Rank.objects.none(), label=_("Rang"), required=False)
     kind = forms.ChoiceField(label=_("Soort"), choices=[("", _("laat staan")), *Seat.Kind.choices], required=False)
@@ -54,13 +54,13 @@ class ManySeatsForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if value}
 
     def seen(self) -> dict[str, Any]:
-        """What the form can change, as it stands."""
-        found = list(self.seats.order_by("pk").values("pk", *self.fields))
-        return {str(field.label): [(seat["pk"], seat[name]) for seat in found] for name, field in self.fields.items()}
+        """The present values that the form can change."""
+        seats = list(self.seats.order_by("pk").values("pk", *self.fields))
+        return {str(field.label): [(seat["pk"], seat[name]) for seat in seats] for name, field in self.fields.items()}
 
 
 class SectionFilter(OwnFilter):
-    """The sections of the hall that was chosen; none before: every hall has a balcony."""
+    """The sections of the hall that was chosen; none before that, since halls have sections of the same names."""
 
     def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         hall = request.GET.get(f"{HALL}__id__exact", "")
@@ -88,7 +88,7 @@ class SeatAdmin(PartOfHallAdmin):
 
     @admin.action(description=_("Wijzig de gekozen stoelen"), permissions=["change"])
     def change_many(self, request: HttpRequest, queryset: QuerySet[Seat]) -> HttpResponse | None:
-        """A page that asks what to change, and then changes it: of one hall that isn't frozen."""
+        """The page that asks what to change, and then changes the seats: of one hall that isn't frozen."""
         hall = self._one_open_hall(request, queryset)
         if hall is None:
             return None
@@ -109,32 +109,32 @@ class SeatAdmin(PartOfHallAdmin):
             self.message_user(request, _("Kies stoelen van één zaal."), messages.ERROR)
         elif not page.has_change_permission(request, halls[0]):
             self.message_user(request, _("Deze zaal kunt u niet wijzigen."), messages.ERROR)
-        elif seats.count() > MOST:
-            self.message_user(request, _("Kies hoogstens %(n)s stoelen.") % {"n": MOST}, messages.ERROR)
+        elif seats.count() > MAX_SEATS:
+            self.message_user(request, _("Kies hoogstens %(n)s stoelen.") % {"n": MAX_SEATS}, messages.ERROR)
         else:
             return halls[0]
         return None
 
     def _change(self, request: HttpRequest, hall: Hall, form: ManySeatsForm) -> bool:
-        """All or none, and then the form says why. The hall's row first, as whoever freezes it does."""
+        """Changes all seats, or none: then the form has the reason. Locks the hall first, as `put_on_sale` does."""
         changes = form.changes()
         try:
             with transaction.atomic():
                 Hall.objects.select_for_update(no_key=True).get(pk=hall.pk)
                 if others := stale.changed(request.POST.get(stale.FIELD), form.seen()):
-                    form.add_error(None, _told(others))
+                    form.add_error(None, _changed_meanwhile(others))
                     return False
                 done = Seat.objects.filter(pk__in=form.seats.values("pk")).update(**changes)
                 self.log_change(request, hall, f"{done} stoelen gewijzigd: {', '.join(changes)}")
         except (IntegrityError, OperationalError) as error:
             form.add_error(None, refusal(error) or str(error))
             return False
-        said = ngettext("%(n)s stoel is gewijzigd.", "%(n)s stoelen zijn gewijzigd.", done) % {"n": done}
-        self.message_user(request, said, messages.SUCCESS)
+        message = ngettext("%(n)s stoel is gewijzigd.", "%(n)s stoelen zijn gewijzigd.", done) % {"n": done}
+        self.message_user(request, message, messages.SUCCESS)
         return True
 
 
-def _told(changed: list[str]) -> str:
+def _changed_meanwhile(changed: list[str]) -> str:
     return gettext(
         "Iemand anders heeft deze stoelen intussen gewijzigd: %(fields)s. Wat u koos staat hieronder nog, en is niet "
         "bewaard. Kijk het na; bewaar opnieuw om het te laten gelden."

@@ -13,48 +13,48 @@ from ..models import Performance, Price, Tariff, VatRate
 from ..readiness import missing_of
 from .fixed_organiser import FixedOrganiserAdmin, OrganiserForm
 
-BOUGHT = ["name", "condition", "verified_at_desk", "on_lap"]
+FIXED_ON_SALE = ["name", "condition", "verified_at_desk", "on_lap"]
 
 
 def _is_on_sale(tariff: Tariff) -> bool:
-    """It has a price of a performance that left the draft: somebody may be choosing it."""
+    """Whether a performance that is or was on sale has a price at this tariff: somebody may be choosing it."""
     return Price.objects.filter(tariff=tariff).exclude(performance__state=Performance.State.DRAFT).exists()
 
 
 class TariffForm(OrganiserForm):
-    """What everybody can choose stays so while evenings on sale have no other price for a rank: their holds would be
-    refused."""
+    """A tariff must remain for everybody while it is the only such price of a rank of a performance on sale: without
+    it, nobody could hold these places."""
 
     def clean(self) -> dict[str, Any]:
         values = super().clean() or {}
         if self.instance.pk and not _is_for_everybody(self.instance, values):
-            needed = _in_need_of(self.instance)
-            if needed:
-                named = ", ".join(map(str, needed[:5])) + (" …" if len(needed) > 5 else "")
-                said = _("Zonder dit tarief heeft niet elke rang nog een prijs die iedereen kan kiezen: %(named)s.")
-                self.add_error(None, said % {"named": named})
+            performances = _needing(self.instance)
+            if performances:
+                named = ", ".join(map(str, performances[:5])) + (" …" if len(performances) > 5 else "")
+                message = _("Zonder dit tarief heeft niet elke rang nog een prijs die iedereen kan kiezen: %(named)s.")
+                self.add_error(None, message % {"named": named})
         return values
 
 
 def _is_for_everybody(tariff: Tariff, values: dict[str, Any]) -> bool:
-    """Whether one ticket of it can be bought online by anybody, with these values."""
+    """Whether anybody could buy one ticket of it online, with the values of the form."""
     names = ("sold_online", "members_only", "minimum")
     changed = Tariff(**{name: values.get(name, getattr(tariff, name)) for name in names})
     return changed.is_for_everybody and changed.is_one_by_one
 
 
-def _in_need_of(tariff: Tariff) -> list[Performance]:
-    """The performances on sale that would lack a price without it, and don't now."""
+def _needing(tariff: Tariff) -> list[Performance]:
+    """The performances on sale that would lack a price without this tariff, and don't lack one now."""
     on_sale = Performance.objects.filter(state=Performance.State.ON_SALE, sale_until__gt=dates.now())
-    found = list(on_sale.filter(prices__tariff=tariff).distinct().select_related("production"))
-    now, then = missing_of(found), missing_of(found, without=tariff)
-    return [performance for performance in found if then[performance.pk] != now[performance.pk]]
+    performances = list(on_sale.filter(prices__tariff=tariff).distinct().select_related("production"))
+    now, without = missing_of(performances), missing_of(performances, without=tariff)
+    return [performance for performance in performances if without[performance.pk] != now[performance.pk]]
 
 
 @admin.register(Tariff)
 class TariffAdmin(FixedOrganiserAdmin):
-    """What is shown on a ticket, and whether it takes a seat, stays once it is on sale: another one is made beside it.
-    What the database knows to be sold it guards itself (orders.0010)."""
+    """Once a tariff is on sale, its texts on the ticket and whether it takes a seat are fixed: staff make another
+    tariff instead. Once it is sold, the database guards it too (orders.0010)."""
 
     form = TariffForm
     list_display = [
@@ -68,11 +68,11 @@ class TariffAdmin(FixedOrganiserAdmin):
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
-        return [*super().get_readonly_fields(request, obj), *(BOUGHT if obj and _is_on_sale(obj) else [])]
+        return [*super().get_readonly_fields(request, obj), *(FIXED_ON_SALE if obj and _is_on_sale(obj) else [])]
 
 
 @admin.register(VatRate)
 class VatRateAdmin(StaleFormAdmin):
-    """The rates of the country: the network's own staff keep them."""
+    """The VAT rates of the country, which only the network's own staff can change."""
 
     list_display = ["category", "percentage", "from_on"]

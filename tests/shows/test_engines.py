@@ -157,7 +157,7 @@ def addresses(client, path):
 
 
 def test_the_sitemap_has_all_that_is_public_and_nothing_else(client, organiser, hall, monkeypatch):
-    monkeypatch.setattr(sitemaps, "IN_A_FILE", 2)
+    monkeypatch.setattr(sitemaps, "URLS_PER_FILE", 2)
     for n in range(3):
         perform(cast.make_production(organiser, f"P {n}"), hall)
     perform(cast.make_production(organiser, "Ontwerp"), hall, state="draft")

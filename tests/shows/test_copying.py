@@ -12,7 +12,7 @@ from shows import copying, price_tables
 from shows.models import Performance, Production, Season, VatRate
 from shows.price_tables import TablePrice
 from tests import cast
-from tests.orders.test_races import at_once
+from tests.races import at_once
 from ticketing.dates import BRUSSELS
 
 
@@ -77,7 +77,7 @@ def test_copying_a_season_again_copies_what_is_new_alone(seated, seasons, staff,
 @pytest.mark.django_db(transaction=True)
 def test_a_double_click_copies_a_season_once(seated, seasons, staff):
     old, new = seasons
-    results = at_once([lambda: copying.copy_season(old, new, weeks=52, by=staff)] * 3)
+    results = at_once(*[lambda: copying.copy_season(old, new, weeks=52, by=staff)] * 3)
     assert sorted(len(one.productions) for one in results) == [0, 0, 1]
     assert Performance.objects.filter(production__season=new).count() == 1
 

@@ -11,7 +11,7 @@ from shows.models import Performance
 from shows.sale_dates import SaleMoment
 from shows.series import Recurrence, SeriesPlan
 from tests import cast
-from tests.orders.test_races import at_once
+from tests.races import at_once
 from ticketing.dates import BRUSSELS
 
 TUESDAY = frozenset({1})
@@ -136,7 +136,7 @@ def test_a_double_click_makes_the_row_once(production, hall, staff):
     """Without the production's lock both find no date, and make each twice."""
     plan = SeriesPlan(hall=hall, hour=time(20, 15), sale_from=EARLY)
     days = Recurrence(date(2026, 9, 1), TUESDAY, number=20).days()
-    made = at_once([lambda: series.make_series(production=production, days=days, plan=plan, by=staff)] * 3)
+    made = at_once(*[lambda: series.make_series(production=production, days=days, plan=plan, by=staff)] * 3)
     assert all(isinstance(row, list) for row in made), made
     assert Performance.objects.count() == 20
 

@@ -1,4 +1,4 @@
-"""What orders forget about people: when a customer is erased, and by themselves after a time (docs/privacy.md)."""
+"""What the nightly retention removes of orders, and after which time (docs/privacy.md)."""
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
@@ -6,15 +6,14 @@ from typing import Any
 
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import F, QuerySet
 
 from accounts.models import Customer
 from accounts.privacy import YEAR, Job
 from ticketing import dates
 from ticketing.sql import changed, rows
 
-from .models import EventKind, Lapse, Order, OrderEvent, Payment, TicketsPdf
-from .stock.availability import NOBODY
+from .models import Lapse, Order, OrderEvent, TicketsPdf
 
 NAMED_FOR = 2 * YEAR  # then an order is no longer anybody's
 AFTER_THE_EVENING = YEAR  # at least, however early it was bought
@@ -66,13 +65,6 @@ WITH old AS (SELECT id {EXPIRED} ORDER BY created_at LIMIT %(limit)s FOR UPDATE 
 DELETE FROM orders_order WHERE id IN (SELECT id FROM old)
 """  # noqa: S608
 
-RELEASE = f"""
-WITH mine AS (
-    SELECT place.id FROM orders_place place JOIN orders_order o ON o.id = place.order_id
-    WHERE o.customer_id = %(customer)s AND place.held_until IS NOT NULL ORDER BY place.id FOR NO KEY UPDATE OF place
-) UPDATE orders_place place SET {NOBODY} FROM mine WHERE place.id = mine.id
-"""  # noqa: S608
-
 
 def jobs() -> list[Job]:
     """Nightly, in this order."""
@@ -83,22 +75,8 @@ def jobs() -> list[Job]:
     ]
 
 
-def erase(customer: Customer) -> None:
-    """The customer's orders stay as the books need them; all else of theirs goes. Under the locks of all their orders.
-    What was never confirmed is cancelled for good, so that late money goes back and never makes tickets for nobody."""
-    changed(RELEASE, {"customer": customer.pk})
-    mine = Order.objects.filter(customer=customer)
-    Lapse.objects.filter(customer=customer).delete()
-    OrderEvent.objects.filter(by=customer).update(by=None)
-    tried = Exists(Payment.objects.filter(order=OuterRef("pk")))
-    mine.filter(~tried, state__in=Order.UNSOLD).delete()
-    mine.filter(state__in=Order.UNSOLD).update(state=Order.State.CANCELLED)
-    _wipe(mine)
-    OrderEvent.objects.bulk_create(OrderEvent(order=order, what=EventKind.FORGOTTEN) for order in mine)
-
-
-def _wipe(orders: QuerySet[Order]) -> None:
-    """What people wrote about these orders, and the tickets as a PDF; from now on they are let be."""
+def remove_texts(orders: QuerySet[Order]) -> None:
+    """Removes what staff wrote about these orders, and their tickets as a PDF. The retention is then done with them."""
     OrderEvent.objects.filter(order__in=orders, by__isnull=False).update(why="")
     TicketsPdf.objects.filter(order__in=orders).delete()
     orders.update(forgotten_at=dates.now())
@@ -117,7 +95,7 @@ def _let_go() -> Iterator[int]:
                 nobody = nobody or _nobody()
                 old = Order.objects.filter(pk__in=done)
                 OrderEvent.objects.filter(order__in=old, by=F("order__customer")).update(by=None)
-                _wipe(old)
+                remove_texts(old)
                 old.filter(seller=F("customer")).update(seller=nobody)
                 old.filter(customer__isnull=False).update(customer=nobody)
         yield len(done)

@@ -35,11 +35,11 @@ class AccountAdapter(DefaultAccountAdapter):
         Raises ValidationError, which says when to try again.
         """
         attempt = throttle.count(throttle.LOGIN, account=credentials["email"], address=client_ip(request))
-        customer = authenticate(request, only_temporary=attempt.until is not None, **credentials)
+        customer = authenticate(request, only_temporary=attempt.refused_until is not None, **credentials)
         if customer is not None:
             attempt.take_back()
-        elif attempt.until is not None:
-            raise ValidationError(throttle.explain(attempt.until), code=throttle.TOO_MANY)
+        elif attempt.refused_until is not None:
+            raise ValidationError(throttle.explain(attempt.refused_until), code=throttle.TOO_MANY)
         return customer
 
     def login(self, request: HttpRequest, user: Customer) -> None:

@@ -15,8 +15,8 @@ def confirm_password(request: CustomerRequest, form: forms.BaseForm) -> bool:
     Call it after all other checks: each failure counts, as at the login.
     """
     attempt = throttle.count(throttle.CHANGE, account=str(request.user.pk), address=client_ip(request))
-    if attempt.until:
-        form.add_error(None, ValidationError(throttle.explain(attempt.until), code=throttle.TOO_MANY))
+    if attempt.refused_until:
+        form.add_error(None, ValidationError(throttle.explain(attempt.refused_until), code=throttle.TOO_MANY))
     elif request.user.check_password(form.cleaned_data["current"]):
         attempt.take_back()
         return True

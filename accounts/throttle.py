@@ -24,7 +24,7 @@ TOO_MANY = "too_many"
 class Limit:
     """The number of attempts that are allowed within a period."""
 
-    tries: int
+    attempts: int
     within: timedelta
 
 
@@ -49,16 +49,17 @@ ACTIONS = [LOGIN, CHANGE, REGISTRATION, REQUEST, EXPORT]
 
 @dataclass
 class CountedAttempt:
-    """One attempt. `account_until` and `address_until` tell until when a limit refuses it; None when it doesn't."""
+    """One attempt at an action. Each limit may refuse it until a moment; None when the limit allows it."""
 
-    account_until: datetime | None = None
-    address_until: datetime | None = None
+    account_refused_until: datetime | None = None
+    address_refused_until: datetime | None = None
     rows: list[int] = field(default_factory=list)
 
     @property
-    def until(self) -> datetime | None:
+    def refused_until(self) -> datetime | None:
         """Until when the attempt is refused; None when it is allowed."""
-        return max((moment for moment in (self.account_until, self.address_until) if moment), default=None)
+        moments = [self.account_refused_until, self.address_refused_until]
+        return max((moment for moment in moments if moment), default=None)
 
     def take_back(self) -> None:
         """Stops counting this attempt: it succeeded, or it was refused (which must not prolong the refusal)."""
@@ -70,9 +71,9 @@ def count(action: Action, *, account: str, address: str) -> CountedAttempt:
     """Counts an attempt, and checks both limits. A refused attempt is taken back at once."""
     keys = (_key(action, "account", account), _key(action, "address", address))
     attempt = CountedAttempt(rows=_insert(action, keys))
-    attempt.account_until = _until(action.name, keys[0], action.account, own_id=attempt.rows[0])
-    attempt.address_until = _until(action.name, keys[1], action.address, own_id=attempt.rows[1])
-    if attempt.until:
+    attempt.account_refused_until = _refused_until(action.name, keys[0], action.account, own_id=attempt.rows[0])
+    attempt.address_refused_until = _refused_until(action.name, keys[1], action.address, own_id=attempt.rows[1])
+    if attempt.refused_until:
         attempt.take_back()
     return attempt
 
@@ -93,11 +94,11 @@ def _insert(action: Action, keys: tuple[str, str]) -> list[int]:
     return [attempt.pk for attempt in attempts]
 
 
-def _until(action: str, key: str, limit: Limit, own_id: int) -> datetime | None:
+def _refused_until(action: str, key: str, limit: Limit, own_id: int) -> datetime | None:
     """Until when the other attempts reach the limit: the moment at which the oldest of them no longer counts. None when
     they don't reach it."""
     others = Attempt.objects.filter(door=action, key=key, made_at__gt=dates.now() - limit.within).exclude(pk=own_id)
-    moments = others.order_by("-made_at").values_list("made_at", flat=True)[limit.tries - 1 : limit.tries]
+    moments = others.order_by("-made_at").values_list("made_at", flat=True)[limit.attempts - 1 : limit.attempts]
     oldest = next(iter(moments), None)
     return oldest + limit.within if oldest else None
 

@@ -29,8 +29,8 @@ private = cache_control(private=True, no_store=True)
 def export(request: CustomerRequest) -> HttpResponseBase:
     """Downloads everything that we store about the customer. By POST, so that no link can start it."""
     attempt = throttle.count(throttle.EXPORT, account=str(request.user.pk), address=client_ip(request))
-    if attempt.until:
-        messages.error(request, throttle.explain(attempt.until))
+    if attempt.refused_until:
+        messages.error(request, throttle.explain(attempt.refused_until))
         return redirect("details")
     name = _("mijn-gegevens-%(day)s.json") % {"day": dates.local(dates.now()).date().isoformat()}
     return StreamingHttpResponse(

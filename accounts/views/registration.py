@@ -31,9 +31,9 @@ def register(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _render(request, "register", form)
     attempt = _count(request, throttle.REGISTRATION, form)
-    if attempt.address_until:
-        return _too_many(request, "register", form, attempt.address_until)
-    if not attempt.account_until:
+    if attempt.address_refused_until:
+        return _too_many(request, "register", form, attempt.address_refused_until)
+    if not attempt.account_refused_until:
         make_customer(organiser=organisers.last_visited(request), **form.cleaned_data)
     return _sent(request, "registered")
 
@@ -55,9 +55,9 @@ def request_password(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _render(request, "request_password", form)
     attempt = _count(request, throttle.REQUEST, form)
-    if attempt.address_until:
-        return _too_many(request, "request_password", form, attempt.address_until)
-    if not attempt.account_until:
+    if attempt.address_refused_until:
+        return _too_many(request, "request_password", form, attempt.address_refused_until)
+    if not attempt.account_refused_until:
         owe_password(email=form.cleaned_data["email"], organiser=organisers.last_visited(request))
     return _sent(request, "password_requested")
 

@@ -24,7 +24,7 @@ def test_the_periods_of_personal_data():
 @pytest.mark.parametrize("action", throttle.ACTIONS, ids=lambda action: action.name)
 def test_the_limits_of_the_throttle(action):
     (row,) = [line for line in text("accounts.md").splitlines() if line.startswith(f"| `{action.name}`")]
-    limits = [f"{limit.tries} in {limit.within.seconds // 60} minutes" for limit in (action.account, action.address)]
+    limits = [f"{limit.attempts} in {limit.within.seconds // 60} minutes" for limit in (action.account, action.address)]
     assert [cell.strip() for cell in row.split("|")][2:4] == limits
 
 

@@ -84,8 +84,8 @@ def test_a_hundred_failures_of_one_network_address_over_many_accounts(client, cu
 def test_the_actions_are_counted_apart(customer):
     for _ in range(10):
         throttle.count(throttle.LOGIN, account="an@example.org", address="192.0.2.1")
-    assert throttle.count(throttle.LOGIN, account="an@example.org", address="192.0.2.3").until
-    assert not throttle.count(throttle.CHANGE, account="an@example.org", address="192.0.2.1").until
+    assert throttle.count(throttle.LOGIN, account="an@example.org", address="192.0.2.3").refused_until
+    assert not throttle.count(throttle.CHANGE, account="an@example.org", address="192.0.2.1").refused_until
 
 
 def test_what_is_kept_is_no_address(customer):
@@ -126,10 +126,10 @@ def test_control_who_looks_before_counting_lets_the_crowd_in(hashes, monkeypatch
     everybody_looked = threading.Barrier(24)
 
     def look_then_count(door, *, account, address):
-        until = throttle._until(door.name, throttle._key(door, "account", account), door.account, own_id=0)
+        until = throttle._refused_until(door.name, throttle._key(door, "account", account), door.account, own_id=0)
         everybody_looked.wait()
         throttle._insert(door, (throttle._key(door, "account", account), throttle._key(door, "address", address)))
-        return throttle.CountedAttempt(account_until=until)
+        return throttle.CountedAttempt(account_refused_until=until)
 
     monkeypatch.setattr(throttle, "count", look_then_count)
     guess_at_once(24)

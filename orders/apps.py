@@ -10,10 +10,10 @@ class OrdersConfig(AppConfig):
         from accounts import privacy
 
         from . import checks  # noqa: F401 - registers them
-        from .paying.refund_mail import register_refund_letter
+        from .paying.refund_mail import register_refund_mail
         from .personal_data import OrdersPart
-        from .tickets.confirmation_mail import register_letters
+        from .tickets.confirmation_mail import register_mails
 
-        register_letters()
-        register_refund_letter()
+        register_mails()
+        register_refund_mail()
         privacy.register(OrdersPart())

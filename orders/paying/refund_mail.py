@@ -7,7 +7,7 @@ from accounts.models import Mail
 from ..models import Refund
 
 
-def register_refund_letter() -> None:
+def register_refund_mail() -> None:
     """Called when the app is ready."""
     register("refund", refund)
 

@@ -15,7 +15,7 @@ from .ics import calendar
 from .overview import Overview, of_order
 
 
-def register_letters() -> None:
+def register_mails() -> None:
     """Called when the app is ready."""
     register("order_confirmed", order_confirmed)
 

@@ -1,4 +1,4 @@
-"""The letter that tells a customer that money comes back, and why."""
+"""Renders the mail that tells a customer about a refund, and why."""
 
 from accounts.mail import register
 from accounts.mail_content import MailContent, compose
@@ -8,13 +8,13 @@ from ..models import Refund
 
 
 def register_refund_mail() -> None:
-    """Called when the app is ready."""
+    """Registers this kind of mail. Called in AppConfig.ready()."""
     register("refund", refund)
 
 
 def refund(mail: Mail) -> MailContent | None:
-    """None when the refund is no more."""
-    found = Refund.objects.select_related("payment__order__customer").filter(pk=mail.about_id).first()
-    if found is None:
+    """The mail about a refund. None when the refund doesn't exist any more."""
+    row = Refund.objects.select_related("payment__order__customer").filter(pk=mail.about_id).first()
+    if row is None:
         return None
-    return compose(mail, mail.kind, {"refund": found, "order": found.payment.order})
+    return compose(mail, mail.kind, {"refund": row, "order": row.payment.order})

@@ -1,4 +1,4 @@
-"""The letter that brings the tickets. Made in a worker: the PDF is drawn there, and there alone."""
+"""Renders the mail with the tickets. Only a worker does so, because it renders the PDF too."""
 
 from collections.abc import Sequence
 
@@ -16,14 +16,14 @@ from .overview import Overview, of_order
 
 
 def register_mails() -> None:
-    """Called when the app is ready."""
+    """Registers this kind of mail. Called in AppConfig.ready()."""
     register("order_confirmed", order_confirmed)
 
 
 def order_confirmed(mail: Mail) -> MailContent | None:
-    """The overview of a confirmed order, its e-tickets and its evenings. None when nothing of it is valid any more.
+    """The overview of a confirmed order, with its e-tickets and calendar file. None when none of its tickets is valid.
 
-    Raises PdfTrouble; the mail is then tried again later.
+    Raises PdfTrouble: the mail is then tried again later.
     """
     order = Order.objects.select_related("organiser").filter(pk=mail.about_id, state=Order.State.CONFIRMED).first()
     overview = of_order(order) if order else None

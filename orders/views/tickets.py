@@ -1,4 +1,4 @@
-"""TICKETS: what a customer bought, at every organiser; the QR codes; the e-tickets as a PDF."""
+"""TICKETS: the tickets of a customer at all organisers, their QR codes, and the e-tickets as a PDF."""
 
 from django.core.paginator import Page, Paginator
 from django.db.models import Case, Exists, F, OuterRef, Q, QuerySet, When
@@ -27,18 +27,18 @@ private = cache_control(private=True, no_store=True)
 @require_safe
 @private
 def tickets(request: CustomerRequest) -> HttpResponse:
-    """The coming evenings first, the nearest on top; then the past ones, the latest on top."""
+    """The coming performances, the nearest first, and then the past ones, the latest first."""
     page = Paginator(_evenings_of(request.user), EVENINGS_A_PAGE).get_page(request.GET.get("page"))
-    shown = _with_tickets(page, request.user)
-    coming = [evening for evening in shown if not evening.is_past]
-    past = [evening for evening in shown if evening.is_past]
+    evenings_of_page = _with_tickets(page, request.user)
+    coming = [evening for evening in evenings_of_page if not evening.is_past]
+    past = [evening for evening in evenings_of_page if evening.is_past]
     return render(request, "orders/tickets.html", {"page": page, "coming": coming, "past": past})
 
 
 @require_safe
 @private
 def ticket_qr(request: CustomerRequest, ticket_id: int) -> HttpResponse:
-    """The code of one's own ticket that opens the door; 404 for any other."""
+    """The QR code of one's own valid ticket. 404 for any other."""
     mine = Ticket.objects.of_confirmed(order__customer=request.user).live().filter(blocked_because="")
     ticket = get_object_or_404(mine.with_code(), pk=ticket_id)
     assert ticket.secret
@@ -48,7 +48,7 @@ def ticket_qr(request: CustomerRequest, ticket_id: int) -> HttpResponse:
 @require_safe
 @private
 def tickets_pdf(request: CustomerRequest, slug: str, code: str) -> HttpResponse:
-    """The e-tickets of one's own order as they were mailed. A worker draws them: until then, a page that says so."""
+    """The e-tickets of one's own order, as they were mailed. Until a worker has rendered them, a page that says so."""
     organiser = organisers.of_page(request, slug)
     mine = Order.objects.filter(organiser=organiser, customer=request.user, state=Order.State.CONFIRMED)
     order = get_object_or_404(mine, code=code)
@@ -66,7 +66,7 @@ def tickets_pdf(request: CustomerRequest, slug: str, code: str) -> HttpResponse:
 
 
 def _evenings_of(customer: Customer) -> QuerySet[Performance]:
-    """The performances of which the customer has or had a ticket; tonight's is still to come."""
+    """The performances for which the customer has or had a ticket. One of today isn't past yet."""
     mine = Ticket.objects.of_confirmed(order__customer=customer).filter(place__performance=OuterRef("pk"))
     is_past = Q(starts_at__lt=dates.today())
     return (
@@ -77,7 +77,7 @@ def _evenings_of(customer: Customer) -> QuerySet[Performance]:
 
 
 def _with_tickets(page: Page, customer: Customer) -> list[Evening]:
-    """The evenings of this page, in its order, with the customer's tickets."""
+    """The performances of this page, in its order, with the customer's tickets."""
     performances = [performance.pk for performance in page]
     bought = (
         Ticket.objects.of_confirmed(order__customer=customer)
@@ -86,5 +86,5 @@ def _with_tickets(page: Page, customer: Customer) -> list[Evening]:
         .with_facts()
         .in_order()
     )
-    found = {evening.performance.pk: evening for evening in evenings(bought)}
-    return [found[pk] for pk in performances]
+    by_performance = {evening.performance.pk: evening for evening in evenings(bought)}
+    return [by_performance[pk] for pk in performances]

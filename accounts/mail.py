@@ -20,12 +20,13 @@ Renderer = Callable[[Mail], MailContent | None]
 _renderers: dict[str, Renderer] = {}
 _urgent: set[str] = set()
 
-FIELDS = [field for field in Mail._meta.concrete_fields if not field.primary_key]
+# Attribute by column.
+FIELDS = {str(field.column): field.attname for field in Mail._meta.concrete_fields if not field.primary_key}
 # The clock that judges whether a mail is due is the database's.
 SET_BY_DATABASE = {"created_at": "now()", "due_at": "now()"}
 INSERT = f"""
-    INSERT INTO accounts_mail ({", ".join(field.column for field in FIELDS)})
-    VALUES ({", ".join(SET_BY_DATABASE.get(field.column, f"%({field.column})s") for field in FIELDS)})
+    INSERT INTO accounts_mail ({", ".join(FIELDS)})
+    VALUES ({", ".join(SET_BY_DATABASE.get(column, f"%({column})s") for column in FIELDS)})
     ON CONFLICT (key) DO NOTHING RETURNING id, created_at"""  # noqa: S608 - names of the model
 
 
@@ -90,7 +91,7 @@ def owe(
 
 def _insert(mail: Mail) -> bool:
     """One statement, so that of two callers with the same key neither fails: the second waits, and inserts nothing."""
-    values = {field.column: getattr(mail, field.attname) for field in FIELDS if field.column not in SET_BY_DATABASE}
+    values = {column: getattr(mail, name) for column, name in FIELDS.items() if column not in SET_BY_DATABASE}
     inserted = sql.fetch_one_or_none(Inserted, INSERT, values)
     if inserted is None:
         return False

@@ -67,7 +67,7 @@ class PerformanceOnSaleAdmin(PerformanceAdmin):
 
     @admin.action(description=_("Zet in verkoop"), permissions=["change"])
     def put_on_sale(self, request: HttpRequest, queryset: QuerySet[Performance]) -> HttpResponse | None:
-        return self.about(request, queryset, "admin:orders_put_on_sale")
+        return self.open_page(request, queryset, "admin:orders_put_on_sale")
 
     def _on_sale(self, request: HttpRequest) -> HttpResponse:
         return on_sale_page(self, request)

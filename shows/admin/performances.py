@@ -121,13 +121,13 @@ class PerformanceAdmin(OwnOrganiserAdmin):
 
     @admin.action(description=gettext_lazy("Prijzen instellen"), permissions=["change"])
     def set_prices(self, request: HttpRequest, queryset: QuerySet[Performance]) -> HttpResponse | None:
-        return self._open_page(request, queryset, "admin:shows_performance_prices")
+        return self.open_page(request, queryset, "admin:shows_performance_prices")
 
     @admin.action(description=gettext_lazy("Verkoop en voorverkoop instellen"), permissions=["change"])
     def set_sale_dates(self, request: HttpRequest, queryset: QuerySet[Performance]) -> HttpResponse | None:
-        return self._open_page(request, queryset, "admin:shows_performance_sale_dates")
+        return self.open_page(request, queryset, "admin:shows_performance_sale_dates")
 
-    def _open_page(self, request: HttpRequest, queryset: QuerySet[Performance], name: str) -> HttpResponse | None:
+    def open_page(self, request: HttpRequest, queryset: QuerySet[Performance], name: str) -> HttpResponse | None:
         """Redirects to the page, for those of the selected performances that they may change."""
         chosen = queryset[: pages.MAX_SELECTED + 1]
         selected = [performance for performance in chosen if self.has_change_permission(request, performance)]

@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, sync_playwright
 from accounts import sending
 from accounts.models import StaffRole
 from tests import cast
+from tests.client import Client
 from tests.clock import Clock
 from ticketing import cache, dates
 
@@ -21,6 +22,12 @@ def _forget_what_processes_keep():
 
     cache.forget_all()
     on_pages.forget()
+
+
+@pytest.fixture
+def client() -> Client:
+    """A visitor's browser; every page that it fetches is checked."""
+    return Client()
 
 
 @pytest.fixture

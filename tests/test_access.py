@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from accounts.middleware import TEMPORARY_PASSWORD
 from accounts.models import Customer, StaffRole
+from tests.client import Client
 
 from . import cast, house
 

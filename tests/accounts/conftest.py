@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 import pytest
 from aiosmtpd.controller import Controller
 from django.contrib.auth.hashers import Argon2PasswordHasher
-from django.test import Client
 
 from accounts import organisers
+from tests.client import Client
 from tests.demo import outside
 
 NEW = "een-heel-eigen-wachtwoord"

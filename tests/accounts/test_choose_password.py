@@ -4,13 +4,13 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, resolve, reverse
 from django.urls.resolvers import RoutePattern
 
 from accounts import passwords
 from accounts.models import Customer, TemporaryPassword
 from tests import cast
+from tests.client import Client
 from ticketing import dates
 
 from .conftest import NEW

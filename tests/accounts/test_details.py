@@ -1,12 +1,12 @@
 """UW DETAILS and BEWERK."""
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from accounts.forms import DetailsForm
 from accounts.models import Customer
 from tests import cast
+from tests.client import Client
 
 from .conftest import DETAILS
 

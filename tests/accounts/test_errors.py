@@ -4,8 +4,10 @@ import pytest
 from django.contrib.auth.decorators import login_not_required
 from django.db import OperationalError
 from django.http import HttpRequest
-from django.test import Client, override_settings
+from django.test import override_settings
 from django.urls import path
+
+from tests.client import Client
 
 
 @login_not_required

@@ -4,11 +4,11 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.test import Client
 
 from accounts import passwords, tasks, throttle
 from accounts.models import Attempt, Mail, TemporaryPassword
 from accounts.registration import request_password
+from tests.client import Client
 from ticketing import dates
 
 from .test_login import log_in

@@ -1,7 +1,8 @@
 """NL, FR, EN."""
 
 import pytest
-from django.test import Client
+
+from tests.client import Client
 
 URL = "/taal/"
 pytestmark = pytest.mark.django_db

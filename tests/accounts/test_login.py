@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import NoReverseMatch, reverse
 
 from accounts import passwords
 from accounts.models import Attempt, Customer
 from tests import cast
+from tests.client import Client
 from ticketing import dates
 from ticketing.cache import forget_all
 

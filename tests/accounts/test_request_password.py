@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import passwords
 from accounts.models import Customer, Mail, TemporaryPassword
 from tests import cast
+from tests.client import Client
 from ticketing import dates
 
 from .conftest import NEW, password_in, statements, without_tokens

@@ -1,10 +1,15 @@
 """Reads a page as a careful person would: what every page must have, whatever it shows."""
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 from html.parser import HTMLParser
 
 VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 UNLABELLED = {"hidden", "submit", "button", "image", "reset"}
+FRAME = ("header", "footer")
+# Django's admin, as it comes: a cell of a table of rows within a form is named by the heading of its column.
+CELL_OF_THE_ADMIN = re.compile(r"-(\d+|__prefix__)-")
 
 
 class Markup(HTMLParser):
@@ -19,12 +24,12 @@ class Markup(HTMLParser):
         self.feed(html)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        known = {name: value or "" for name, value in attrs}
+        given = {name: value or "" for name, value in attrs}
         if any(name == "label" for name, _ in self.open):
             self.wrapped.add(len(self.tags))
-        self.tags.append((tag, known))
+        self.tags.append((tag, given))
         if tag not in VOID:
-            self.open.append((tag, known))
+            self.open.append((tag, given))
 
     def handle_endtag(self, tag: str) -> None:
         while self.open:
@@ -36,51 +41,46 @@ class Markup(HTMLParser):
             self.words[tag] += len(data.strip())
 
 
-def faults(html: str) -> list[str]:
-    """What is wrong with the page, in words; nothing for a sound one."""
+def faults(html: str, *, has_frame: bool = True, is_admin: bool = False) -> list[str]:
+    """What is wrong with the page, in words; nothing for a sound one. A page without the shop's frame has no header and
+    no footer; the admin's pages are allowed what Django's own templates do."""
     page = Markup(html)
-    found = []
-    count = Counter(tag for tag, _ in page.tags)
-    for tag in ("title", "h1", "main", "header", "footer"):
-        inside = count[tag]
-        if (tag == "header" and inside < 1) or (tag != "header" and inside != 1):
-            found.append(f"{inside} times <{tag}>")
-    if not page.words["title"] or not page.words["h1"]:
-        found.append("an empty title or h1")
     ids = Counter(attrs["id"] for _, attrs in page.tags if "id" in attrs)
-    found += [f"id {name} twice" for name, times in ids.items() if times > 1]
-    found += _dangling(page, set(ids))
-    found += _unlabelled(page)
-    found += [
-        f"{tag} without {name}"
-        for tag, name in (("img", "alt"), ("html", "lang"))
-        for t, a in page.tags
-        if t == tag and name not in a
-    ]
-    return found
-
-
-def _dangling(page: Markup, ids: set[str]) -> list[str]:
-    """References within the page that lead nowhere."""
-    names = [
-        name
-        for _, attrs in page.tags
-        for key in ("for", "aria-labelledby", "aria-describedby", "aria-controls")
-        for name in attrs.get(key, "").split()
-    ]
-    names += [attrs["href"][1:] for tag, attrs in page.tags if tag == "a" and attrs.get("href", "").startswith("#")]
-    return [f"nothing has the id {name}" for name in names if name not in ids]
-
-
-def _unlabelled(page: Markup) -> list[str]:
-    labelled = {attrs.get("for") for tag, attrs in page.tags if tag == "label"}
+    targets = {*ids, ""} if is_admin else set(ids)  # its button to cancel is a link to "#"
     return [
-        f"{tag} {attrs.get('name')} has no label"
-        for index, (tag, attrs) in enumerate(page.tags)
-        if tag in {"input", "select", "textarea"}
-        and attrs.get("type") not in UNLABELLED
-        and "hidden" not in attrs
-        and "aria-label" not in attrs
-        and attrs.get("id") not in labelled
-        and index not in page.wrapped
+        *_missing(page, ("title", "h1", "main", *(FRAME if has_frame else ()))),
+        *(f"id {name} twice" for name, times in ids.items() if times > 1),
+        *(f"nothing has the id {name}" for name in _references(page) if name not in targets),
+        *(fault for name, fault in _unlabelled(page) if not (is_admin and CELL_OF_THE_ADMIN.search(name))),
+        *("img without alt" for tag, attrs in page.tags if tag == "img" and "alt" not in attrs),
+        *("html without lang" for tag, attrs in page.tags if tag == "html" and "lang" not in attrs),
     ]
+
+
+def _missing(page: Markup, tags: tuple[str, ...]) -> Iterator[str]:
+    """The tags that a page has once; of headers at least one."""
+    count = Counter(tag for tag, _ in page.tags)
+    for tag in tags:
+        if count[tag] < 1 or (count[tag] > 1 and tag != "header"):
+            yield f"{count[tag]} times <{tag}>"
+    if not page.words["title"] or not page.words["h1"]:
+        yield "an empty title or h1"
+
+
+def _references(page: Markup) -> Iterator[str]:
+    """The ids to which something on the page refers."""
+    for tag, attrs in page.tags:
+        for key in ("for", "aria-labelledby", "aria-describedby", "aria-controls"):
+            yield from attrs.get(key, "").split()
+        if tag == "a" and attrs.get("href", "").startswith("#"):
+            yield attrs["href"][1:]
+
+
+def _unlabelled(page: Markup) -> Iterator[tuple[str, str]]:
+    """The controls without a label: the name of each, and what is wrong."""
+    labelled = {attrs.get("for") for tag, attrs in page.tags if tag == "label"}
+    for index, (tag, attrs) in enumerate(page.tags):
+        is_named = "aria-label" in attrs or attrs.get("id") in labelled or index in page.wrapped
+        is_control = tag in {"input", "select", "textarea"} and attrs.get("type") not in UNLABELLED
+        if is_control and not is_named and "hidden" not in attrs:
+            yield attrs.get("name", ""), f"{tag} {attrs.get('name')} has no label"

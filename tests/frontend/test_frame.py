@@ -98,7 +98,7 @@ def test_what_is_not_there_is_said_in_the_frame(client, organiser):
 
 
 def test_a_form_without_its_token_is_refused_with_an_explanation(organiser):
-    from django.test import Client
+    from tests.client import Client
 
     response = Client(enforce_csrf_checks=True).post(reverse("language"), {"language": "fr"})
     assert response.status_code == 403

@@ -4,7 +4,6 @@ import re
 from decimal import Decimal
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from orders import stock
@@ -12,6 +11,7 @@ from orders.models import Order, Place
 from orders.stock import expiry
 from shows.models import Tariff
 from tests import cast
+from tests.client import Client
 
 from .places import lines, run_out, seat_ids
 

@@ -5,7 +5,6 @@ from decimal import Decimal
 
 import pytest
 from django.db import IntegrityError, connection, transaction
-from django.test import Client
 from django.urls import reverse
 
 from accounts import audit, erasure, throttle
@@ -18,6 +17,7 @@ from orders.models import Lapse, Order, OrderEvent, Place, Refund, Ticket, Ticke
 from orders.paying import payments
 from shows.models import Performance
 from tests import cast
+from tests.client import Client
 from tests.guards import guards_off
 from ticketing import dates
 

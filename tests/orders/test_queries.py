@@ -5,7 +5,6 @@ from contextlib import contextmanager
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
@@ -14,6 +13,7 @@ from orders import stock
 from orders.models import Payment
 from shows.models import Performance
 from tests import cast
+from tests.client import Client
 from ticketing.cache import forget_all
 
 from .places import seat_ids

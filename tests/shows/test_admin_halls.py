@@ -16,7 +16,6 @@ from shows.models import Hall, HallUpload, Rank, Seat, Section, Venue
 from shows.seating.exporting import plan_of_hall
 from shows.seating.limits import MAX_BYTES
 from tests import cast
-from tests.frontend.markup import faults
 
 from . import plans
 
@@ -94,7 +93,6 @@ def test_what_is_refused_is_listed_first_and_cannot_be_confirmed(client, program
 def test_the_real_theatre_through_the_admin(client, programmer, hall):
     response, url = report_of(client, plans.sample("pretix-demo-theatre.en.json"), name="Theater")
     assert "84 fouten" in response.content.decode()
-    assert faults(response.content.decode()) == []
     assert client.post(url).status_code == 302
     assert Seat.objects.filter(section__hall__name="Theater").count() == 1057
 
@@ -288,7 +286,6 @@ def test_many_seats_are_changed_at_once(client, programmer, hall):
     row = list(Seat.objects.filter(row="A"))
     asked = change_many(client, row)
     assert "Wijzig 10 stoelen" in asked.content.decode()
-    assert faults(asked.content.decode()) == []
     second = hall.ranks.get(name="rang 2")
     change_many(client, row, bewaar="1", rank=second.pk, remark="aan de gang")
     assert Seat.objects.filter(row="A", rank=second, remark="aan de gang", kind="regular").count() == 10

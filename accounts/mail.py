@@ -17,7 +17,7 @@ from .mail_content import MailContent
 from .models import Customer, Mail, Organiser
 
 Renderer = Callable[[Mail], MailContent | None]
-_renderers: dict[str, Renderer] = {}
+renderers: dict[str, Renderer] = {}
 _urgent: set[str] = set()
 
 # Attribute by column.
@@ -43,7 +43,7 @@ def register(kind: str, render: Renderer, *, urgent: bool = False) -> None:
     Urgent mail (somebody is waiting at the login) has a queue of its own, before the PDFs. `render` returns None when
     the mail is no longer needed.
     """
-    _renderers[kind] = render
+    renderers[kind] = render
     if urgent:
         _urgent.add(kind)
 
@@ -51,7 +51,7 @@ def register(kind: str, render: Renderer, *, urgent: bool = False) -> None:
 def render(mail: Mail) -> MailContent | None:
     """Renders the mail from the facts of this moment. None when it is no longer needed. Raises KeyError for a kind that
     nobody registered."""
-    return _renderers[mail.kind](mail)
+    return renderers[mail.kind](mail)
 
 
 def urgent_kinds() -> list[str]:

@@ -11,6 +11,7 @@ from .frontend.markup import faults
 # The pages that have no header and footer, by the name of their view.
 WITHOUT_FRAME = {
     "hold",  # a refusal must cost little, and the browser goes on to the seat map by itself
+    "payment",  # the browser leaves for the PSP by itself
 }
 
 

@@ -5,7 +5,6 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from datetime import timedelta
 from pathlib import Path
 
@@ -15,6 +14,8 @@ from django.db.models.functions import Now
 
 from accounts import sending
 from accounts.models import Mail
+from tests.races import at_once, without_clause
+from tests.waiting import eventually
 from ticketing import dates
 
 from .test_mail import owe
@@ -29,33 +30,27 @@ def mail(organiser, customer):
     return owe(organiser=organiser, customer=customer)
 
 
-def send_at_once(mail: Mail, times: int) -> None:
-    gate = threading.Barrier(times)
-
-    def one() -> None:
-        gate.wait()
-        try:
-            sending.send(mail.pk)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one) for _ in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-
-
 def test_eight_workers_at_one_moment_send_it_once(mail, mail_server):
-    mail_server.during = lambda: time.sleep(0.2)
-    send_at_once(mail, 8)
+    others = []
+    mail_server.during = lambda: eventually(lambda: len(others) == 7)
+
+    def send() -> bool:
+        return sending.send(mail.pk) or bool(others.append(1))
+
+    assert sorted(at_once(*[send] * 8)) == [False] * 7 + [True]
     assert len(mail_server.taken) == 1
 
 
-def test_control_without_the_claim_it_is_sent_many_times(mail, mail_server, monkeypatch):
-    monkeypatch.setattr(sending, "_claim", lambda mail_id=None: Mail.objects.filter(pk=mail_id, state="due").first())
-    mail_server.during = lambda: time.sleep(0.2)
-    send_at_once(mail, 8)
+def test_control_without_the_claim_it_is_sent_many_times(mail, mail_server):
+    """The mail is taken by whoever comes while another sends it."""
+    under_way = []
+    mail_server.during = lambda: (under_way.append(1), eventually(lambda: len(under_way) >= 2))
+    nobody_has_it = " AND (claimed_until IS NULL OR claimed_until <= now())"
+
+    def send() -> bool:
+        return sending.send(mail.pk)
+
+    at_once(*[without_clause(without_clause(send, nobody_has_it), " SKIP LOCKED")] * 8)
     assert len(mail_server.taken) > 1
 
 
@@ -102,17 +97,26 @@ def test_a_mail_that_kills_every_worker_is_given_up(mail, mail_server):
     assert (mail.state, mail_server.taken) == ("dead", [])
 
 
-def test_a_worker_that_was_too_slow_does_not_overrule_the_next(mail, mail_server):
-    slow = sending._claim(mail.pk)
-    Mail.objects.update(claimed_until=Now() - timedelta(seconds=1))
-    following = sending._claim(mail.pk)
-    sending._postpone(slow, TimeoutError("te traag"))
+@pytest.mark.parametrize("tries", [0, sending.MAX_TRIES - 1], ids=["it would try again", "it would give up"])
+def test_a_worker_that_was_too_slow_does_not_overrule_the_next(mail, mail_server, tries):
+    """While the first talks with the mail server its claim runs out, and another worker sends the mail. Then the first
+    hears that it failed."""
+    Mail.objects.update(tries=tries)
+    sent_by_the_next = []
+
+    def meanwhile() -> None:
+        if not sent_by_the_next:
+            sent_by_the_next.append(None)
+            Mail.objects.update(claimed_until=Now() - timedelta(seconds=1), tries=0)
+            sent_by_the_next[0] = sending.send(mail.pk)
+            mail_server.answer = "451 try later"
+        connection.close()
+
+    mail_server.during = meanwhile
+    sending.send(mail.pk)
     mail.refresh_from_db()
-    assert (mail.claimed_until, mail.last_error) == (following.claimed_until, "")
-    sending._process(following)
-    sending._give_up(slow, "te traag")
-    mail.refresh_from_db()
-    assert mail.state == "sent"
+    assert sent_by_the_next == [True]
+    assert (mail.state, mail.last_error) == ("sent", "")
 
 
 def test_a_database_that_is_restarting_is_asked_again(mail, mail_server, monkeypatch):

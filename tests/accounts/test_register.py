@@ -1,18 +1,18 @@
 """Becoming a customer: one record a person, and an answer that tells nothing."""
 
-import threading
 from datetime import timedelta
 
 import pytest
 from django.contrib.messages import get_messages
 from django.db import IntegrityError, connection
 from django.db.models import QuerySet
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts import passwords
 from accounts.models import Attempt, Customer, Mail, TemporaryPassword
+from tests.client import Client
+from tests.races import at_once
 from ticketing import dates
 
 from .conftest import DETAILS, password_in, statements, without_tokens
@@ -219,29 +219,17 @@ def test_one_network_address_is_throttled_and_the_page_says_until_when(client, o
     assert elsewhere.status_code == 302
 
 
-def register_at_once(times: int) -> list[int | str]:
-    """Registers one address from several threads at the same moment; the status of each answer."""
-    gate, statuses = threading.Barrier(times), []
+def register_three_times_at_once() -> list[int | str]:
+    """One address; the status of each answer."""
 
-    def one(number: int) -> None:
-        client = Client(raise_request_exception=False, REMOTE_ADDR=f"192.0.2.{number}")
-        gate.wait()
-        try:
-            statuses.append(client.post(URL, DETAILS | {"email": "jan@example.org"}).status_code)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one, args=[number]) for number in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return statuses
+    clients = [Client(raise_request_exception=False, REMOTE_ADDR=f"192.0.2.{number}") for number in range(3)]
+    filled_in = DETAILS | {"email": "jan@example.org"}
+    return at_once(*(lambda client=client: client.post(URL, filled_in).status_code for client in clients))
 
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_one_moment_make_one_record_and_both_are_answered():
-    assert register_at_once(3) == [302, 302, 302]
+    assert register_three_times_at_once() == [302, 302, 302]
     assert Customer.objects.count() == 1
     assert sorted(Mail.objects.values_list("kind", flat=True)) == ["known_address", "known_address", "welcome"]
 
@@ -250,5 +238,5 @@ def test_two_at_one_moment_make_one_record_and_both_are_answered():
 def test_control_without_the_guard_the_later_ones_fail(monkeypatch, caplog):
     plain = QuerySet.bulk_create
     monkeypatch.setattr(QuerySet, "bulk_create", lambda self, rows, ignore_conflicts=False: plain(self, rows))
-    assert sorted(register_at_once(3)) == [302, 500, 500]
+    assert sorted(register_three_times_at_once()) == [302, 500, 500]
     assert any(record.exc_info and record.exc_info[0] is IntegrityError for record in caplog.records)

@@ -16,6 +16,7 @@ from accounts.advisory import SEND_DUE_MAIL
 from accounts.mail_content import MailContent, compose
 from accounts.models import Customer, Mail
 from tests import cast
+from tests.waiting import eventually
 from ticketing import dates
 
 from .test_mail import owe
@@ -60,7 +61,7 @@ def test_attachments_go_with_it(mail, mail_server, monkeypatch):
         extras = [("tickets.pdf", b"%PDF-1.7", "application/pdf"), ("avond.ics", b"BEGIN:VCALENDAR", "text/calendar")]
         return compose(mail, "known_address", attachments=extras)
 
-    monkeypatch.setitem(mail_queue._renderers, "known_address", render)
+    monkeypatch.setitem(mail_queue.renderers, "known_address", render)
     sending.send(mail.pk)
     message = read(mail_server.taken[0][2])
     attachments = [(part.get_filename(), part.get_content_type()) for part in message.iter_attachments()]
@@ -128,12 +129,12 @@ def test_after_two_days_it_is_dead_and_logged(mail, mail_server, caplog):
 
 
 def test_a_render_that_fails_is_tried_again(mail, mail_server, monkeypatch):
-    render = mail_queue._renderers["known_address"]
-    monkeypatch.setitem(mail_queue._renderers, "known_address", lambda mail: 1 / 0)
+    render = mail_queue.renderers["known_address"]
+    monkeypatch.setitem(mail_queue.renderers, "known_address", lambda mail: 1 / 0)
     sending.send(mail.pk)
     mail.refresh_from_db()
     assert (mail.state, mail.last_error) == ("due", "ZeroDivisionError: division by zero")
-    monkeypatch.setitem(mail_queue._renderers, "known_address", render)
+    monkeypatch.setitem(mail_queue.renderers, "known_address", render)
     let_time_pass()
     assert sending.send_due() == 1
     assert len(mail_server.taken) == 1
@@ -148,7 +149,7 @@ def test_what_is_no_longer_needed_is_not_sent(mail, mail_server):
 
 
 def test_passwords_go_before_the_rest(organiser, customer, mail_server, monkeypatch):
-    monkeypatch.setitem(mail_queue._renderers, "slow", lambda mail: MailContent("langzaam", "", ""))
+    monkeypatch.setitem(mail_queue.renderers, "slow", lambda mail: MailContent("langzaam", "", ""))
     owe(kind="slow")
     owe(organiser=organiser, customer=customer)
     sending.send_due()
@@ -158,7 +159,8 @@ def test_passwords_go_before_the_rest(organiser, customer, mail_server, monkeypa
 def test_the_sweep_stops_in_time(organiser, customer, mail_server):
     for number in range(3):
         owe(about_id=number, organiser=organiser, customer=customer)
-    mail_server.during = lambda: time.sleep(0.3)
+    end = time.monotonic() + 0.1
+    mail_server.during = lambda: eventually(lambda: time.monotonic() > end)
     assert sending.send_due(seconds=0.1) == 1
     assert sending.send_due() == 2
 
@@ -174,7 +176,7 @@ def test_a_second_sweep_leaves_the_first_alone(mail, mail_server):
 
 
 def test_no_transaction_is_open_while_the_mail_is_rendered_or_sent(mail, mail_server, monkeypatch):
-    seen, render = [], mail_queue._renderers["known_address"]
+    seen, render = [], mail_queue.renderers["known_address"]
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_backend_pid()")
         our_backend = cursor.fetchone()[0]
@@ -187,7 +189,7 @@ def test_no_transaction_is_open_while_the_mail_is_rendered_or_sent(mail, mail_se
         onlooker.close()
         return render(mail)
 
-    monkeypatch.setitem(mail_queue._renderers, "known_address", look)
+    monkeypatch.setitem(mail_queue.renderers, "known_address", look)
     mail_server.during = look
     sending.send(mail.pk)
     assert seen == [0, 0]

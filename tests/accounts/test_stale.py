@@ -2,16 +2,17 @@
 
 import re
 from html import unescape
+from threading import Barrier
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from accounts import stale
 from accounts.models import Organiser, StaffRole
 from shows.models import Production, Season
 from tests import cast
-from tests.orders.test_races import at_once
+from tests.client import Client
+from tests.races import at_once, stopping, without_clause
 
 
 def programmer(organiser, name):
@@ -116,43 +117,34 @@ def test_other_pages_warn_too(an, bert, organiser, production, model):
     assert "intussen gewijzigd: naam" in bert.post(url, second).content.decode()
 
 
-def both_save(an, bert, production, **sent):
+def saves(an, bert, production, **sent):
+    """Both have the form, and send it: what each answers."""
     url = page(production)
     forms = [filled_in(an, url, title="Van An") | sent, filled_in(bert, url, title="Van Bert") | sent]
-    acts = [lambda: an.post(url, forms[0]).status_code, lambda: bert.post(url, forms[1]).status_code]
-    return sorted(at_once(acts))
+    return [lambda: an.post(url, forms[0]).status_code, lambda: bert.post(url, forms[1]).status_code]
 
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("_again", range(3))
 def test_both_at_once_one_is_saved_and_one_is_warned(organiser, an, bert, production, _again):
-    assert both_save(an, bert, production) == [200, 302]
+    assert sorted(at_once(*saves(an, bert, production))) == [200, 302]
 
 
 @pytest.mark.django_db(transaction=True)
 def test_without_comparing_both_are_saved_and_one_is_lost(organiser, an, bert, production, monkeypatch):
     """The control: what the first typed is gone, and nobody was warned."""
     monkeypatch.setattr(stale, "changed", lambda *_: [])
-    assert both_save(an, bert, production) == [302, 302]
+    assert at_once(*saves(an, bert, production)) == [302, 302]
     assert Production.objects.get().title in ("Van An", "Van Bert")
 
 
 @pytest.mark.django_db(transaction=True)
-def test_without_the_lock_both_may_be_saved(organiser, an, bert, production, monkeypatch):
-    """The other control: compared before the first has committed, both look untouched."""
-    from threading import Barrier
+def test_without_the_lock_both_may_be_saved(organiser, an, bert, production):
+    """The other control: compared before the first has written, both look untouched."""
+    both_compared = Barrier(2, timeout=30)
 
-    from django.contrib.admin import ModelAdmin
+    def without_the_lock(save):
+        slow = stopping(save, at='UPDATE "shows_production"', before=both_compared.wait)
+        return without_clause(slow, "FOR NO KEY UPDATE")
 
-    from accounts import admin_stale
-
-    meet = Barrier(2, timeout=5)
-    tell = admin_stale.StaleFormAdmin._report_changes
-
-    def met(self, *args):
-        tell(self, *args)
-        meet.wait()
-
-    monkeypatch.setattr(admin_stale.StaleFormAdmin, "_report_changes", met)
-    monkeypatch.setattr(admin_stale.StaleFormAdmin, "get_object", ModelAdmin.get_object)
-    assert both_save(an, bert, production) == [302, 302]
+    assert at_once(*map(without_the_lock, saves(an, bert, production))) == [302, 302]

@@ -4,13 +4,14 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import connection
-from django.test import Client
+from django.db import transaction
 from django.urls import reverse
 
 from accounts import throttle
 from accounts.models import Attempt
 from tests import cast
+from tests.client import Client
+from tests.races import Act, at_once, stopping
 
 from .conftest import password_in
 from .test_login import log_in, make_temporary
@@ -93,44 +94,33 @@ def test_what_is_kept_is_no_address(customer):
     assert not any("example" in key or "192" in key for key in Attempt.objects.values_list("key", flat=True))
 
 
-def guess_at_once(times: int) -> None:
-    gate = threading.Barrier(times)
-
-    def one(number: int) -> None:
-        client = Client(REMOTE_ADDR=f"192.0.2.{number}")
-        gate.wait()
-        try:
-            fail(client, 1)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=one, args=[number]) for number in range(times)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+def guess(number: int) -> Act:
+    """One wrong password, from an address of its own."""
+    return lambda: fail(Client(REMOTE_ADDR=f"192.0.2.{number}"), 1)
 
 
 @pytest.mark.django_db(transaction=True)
 def test_a_crowd_at_one_moment_gets_no_more_guesses(hashes):
     cast.make_customer()
     hashes.clear()
-    guess_at_once(24)
+    at_once(*map(guess, range(24)))
     assert len(hashes) <= 10
 
 
 @pytest.mark.django_db(transaction=True)
-def test_control_who_looks_before_counting_lets_the_crowd_in(hashes, monkeypatch):
+def test_control_counted_where_nobody_sees_it_yet_the_crowd_gets_in(hashes):
+    """In a transaction that is still open, an attempt is counted after the others have looked."""
     cast.make_customer()
     hashes.clear()
-    everybody_looked = threading.Barrier(24)
+    everybody_looked = threading.Barrier(24, timeout=30)
+    looking = 'SELECT "accounts_attempt"."made_at"'
 
-    def look_then_count(door, *, account, address):
-        until = throttle._refused_until(door.name, throttle._key(door, "account", account), door.account, own_id=0)
-        everybody_looked.wait()
-        throttle._insert(door, (throttle._key(door, "account", account), throttle._key(door, "address", address)))
-        return throttle.CountedAttempt(account_refused_until=until)
+    def guess_in_a_transaction(number: int) -> Act:
+        def act() -> None:
+            with transaction.atomic():
+                stopping(guess(number), at=looking, after=everybody_looked.wait)()
 
-    monkeypatch.setattr(throttle, "count", look_then_count)
-    guess_at_once(24)
+        return act
+
+    at_once(*map(guess_in_a_transaction, range(24)))
     assert len(hashes) == 24

@@ -60,7 +60,7 @@ from tests import cast
 organiser = cast.make_organiser("dringend")
 cast.make_customer("haast@example.org")
 registration.request_password(email="haast@example.org", organiser=organiser)
-enqueue._tasks.join()
+enqueue.publisher.flush()
 """
 
 

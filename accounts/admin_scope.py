@@ -89,9 +89,9 @@ class OwnOrganiserAdmin(StaleFormAdmin):
         if is_network_staff(request):
             return True
         own = {organiser for organiser, role in roles_of(request) if roles is None or role in roles}
-        return bool(own) if obj is None else self._organiser_of(obj) in own
+        return bool(own) if obj is None else self.organiser_of(obj) in own
 
-    def _organiser_of(self, obj: Any) -> int:
+    def organiser_of(self, obj: Any) -> int:
         for step in self.organiser_path.split("__"):
             obj = getattr(obj, step)
         organiser: int = obj.pk

@@ -73,7 +73,7 @@ def _event(organiser: Organiser, production: Production, offer: Offer) -> dict[s
     is_cancelled = offer.status == SaleStatus.CANCELLED
     page = _url("production", organiser.slug, production.slug)
     event: dict[str, Any] = {
-        "@type": _kind(production.genre.slug),
+        "@type": event_type(production.genre.slug),
         "@id": f"{page}#voorstelling-{performance.pk}",
         "url": page,
         "startDate": dates.local(performance.starts_at).isoformat(),
@@ -134,7 +134,8 @@ def _location(hall: Hall) -> dict[str, Any]:
     return {"@type": "Place", "name": f"{venue.name}, {hall.name}", "address": address}
 
 
-def _kind(genre: str) -> str:
+def event_type(genre: str) -> str:
+    """The schema.org type of an event, by the slug of its genre."""
     return next((kind for word, kind in KINDS.items() if word in genre), "Event")
 
 

@@ -77,7 +77,7 @@ class OrganiserAdmin(OwnOrganiserAdmin):
     def of_organisers(self, rows: QuerySet[Any], organisers: QuerySet[Organiser]) -> QuerySet[Any]:
         return rows.filter(pk__in=organisers)
 
-    def _organiser_of(self, obj: Organiser) -> int:
+    def organiser_of(self, obj: Organiser) -> int:
         return obj.pk
 
     def get_prepopulated_fields(self, request: HttpRequest, obj: Any = None) -> dict[str, Any]:

@@ -49,7 +49,7 @@ class PageAdmin(OwnOrganiserAdmin):
     search_fields = ["title", "text", "slug"]
     inlines = [VersionInline]
 
-    def _organiser_of(self, obj: Page) -> int:
+    def organiser_of(self, obj: Page) -> int:
         return obj.organiser_id or 0
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:

@@ -124,9 +124,9 @@ class Last(Random):
 
 
 @pytest.mark.parametrize("month", [1, 7])
-def test_nothing_was_sold_after_now(monkeypatch, month):
+def test_nothing_was_sold_after_now(clock, month):
     now = datetime(2027, month, 15, 12, tzinfo=UTC)
-    monkeypatch.setattr(dates, "now", lambda: now)
+    clock.set(now)
     for began in (datetime(2026, 7, 30, 10, tzinfo=dates.BRUSSELS), datetime(2026, 12, 1, 10, tzinfo=dates.BRUSSELS)):
         performance = Performance(sale_from=began, sale_until=now + timedelta(days=9))
         assert sales._moment(performance, Last()) == now

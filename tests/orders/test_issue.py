@@ -1,6 +1,6 @@
 """Issuing tickets when an order is confirmed."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from zoneinfo import ZoneInfo
 
@@ -86,10 +86,10 @@ def test_nothing_is_issued_twice(customer, seated) -> None:
         (datetime(2028, 1, 1, 0, 1, tzinfo=ZoneInfo("Europe/Brussels")), 12),  # still 31 December in UTC
     ],
 )
-def test_the_vat_is_that_of_the_local_day_of_payment(customer, seated, monkeypatch, moment, percentage) -> None:
+def test_the_vat_is_that_of_the_local_day_of_payment(customer, seated, clock, moment, percentage) -> None:
     VatRate.objects.create(category="culture", percentage=12, from_on=date(2028, 1, 1))
     stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A1"))
-    monkeypatch.setattr(dates, "now", lambda: moment.astimezone(UTC))
+    clock.set(moment)
     confirm_basket(customer, seated)
     assert Ticket.objects.get().vat_percentage == percentage
 

@@ -82,14 +82,14 @@ def test_the_coming_evenings_come_first_and_then_the_past_ones_backwards(visitor
     assert sorted(order, key=shown.index) == order
 
 
-def test_tonight_is_still_to_come_and_yesterday_is_past(visitor, order, seated, monkeypatch) -> None:
+def test_tonight_is_still_to_come_and_yesterday_is_past(visitor, order, seated, clock) -> None:
     begins = datetime(2027, 1, 14, 23, 15, tzinfo=ZoneInfo("UTC"))  # 15 January, 0.15 in Mechelen
     with guards_off():
         Performance.objects.filter(pk=seated.pk).update(starts_at=begins)
-    monkeypatch.setattr(dates, "now", lambda: datetime(2027, 1, 15, 22, 59, tzinfo=ZoneInfo("UTC")))
+    clock.set(datetime(2027, 1, 15, 22, 59, tzinfo=ZoneInfo("UTC")))
     assert "Komende voorstellingen" in page(visitor)
     assert '<span class="date__number">15</span>' in page(visitor)
-    monkeypatch.setattr(dates, "now", lambda: datetime(2027, 1, 15, 23, 1, tzinfo=ZoneInfo("UTC")))
+    clock.advance(minutes=2)
     shown = page(visitor)
     assert "Voorbije voorstellingen" in shown
     assert "qr.png" not in shown

@@ -65,7 +65,7 @@ def test_lists_hold_what_is_of_the_own_organiser(client, programmer, organiser, 
     rows = response.context["cl"].result_list
     admin = response.context["cl"].model_admin
     assert rows
-    assert {admin._organiser_of(row) for row in rows} == {organiser.pk}
+    assert {admin.organiser_of(row) for row in rows} == {organiser.pk}
     assert "Van hen" not in response.content.decode()
 
 

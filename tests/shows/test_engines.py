@@ -126,7 +126,7 @@ def test_no_text_ends_the_block_of_data(client, organiser, hall):
     [("theater", "TheaterEvent"), ("jazz-wereld", "MusicEvent"), ("danstheater", "TheaterEvent"), ("iets", "Event")],
 )
 def test_the_kind_of_an_event_is_its_genre_s(slug, kind):
-    assert schema_org._kind(slug) == kind
+    assert schema_org.event_type(slug) == kind
 
 
 def test_a_shared_production_has_its_picture_and_one_address(client, organiser, hall):

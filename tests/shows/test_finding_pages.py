@@ -254,13 +254,13 @@ def test_what_is_left_is_as_new_as_the_page(client, organiser, hall, cache_clock
 
 
 @pytest.mark.parametrize("asked", ["?maand=2031-05", "?zoek=vos"])
-def test_a_piece_is_made_anew_when_the_sale_opens(client, organiser, hall, cache_clock, monkeypatch, asked):
+def test_a_piece_is_made_anew_when_the_sale_opens(client, organiser, hall, cache_clock, clock, asked):
     opens = dates.now() + timedelta(hours=1)
     on_sale(organiser, hall, "De Vos", brussels(2031, 5, 15, 20), sale_from=opens)
     address = reverse("programme", args=[organiser.slug]) + asked
     assert "KOOP<" not in client.get(address).content.decode()
     cache_clock.advance(3)
-    monkeypatch.setattr(dates, "now", lambda: opens)
+    clock.set(opens)
     assert "KOOP<" in client.get(address).content.decode()
 
 

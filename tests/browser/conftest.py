@@ -1,4 +1,4 @@
-"""A real browser on the real stack: `bin/demo`'s own processes with their season, Debian's Chromium, no stand-ins."""
+"""A real browser on the real stack: the processes of `bin/demo` with the season, and Debian's Chromium."""
 
 import json
 import os
@@ -37,12 +37,12 @@ from orders.models import Place
 from shows.models import Performance
 from ticketing import dates
 now = dates.now()
-found = Performance.objects.public().filter(production__organiser__slug="ccmechelen", state="on_sale",
+performances = Performance.objects.public().filter(production__organiser__slug="ccmechelen", state="on_sale",
     sold_online=True, sale_from__lte=now, sale_until__gt=now + timedelta(hours=2), places_left__gt=40,
     hall__sections__is_numbered={numbered})
-for one in found.select_related("production").distinct().order_by("starts_at")[:5]:
-    print("EVENING", reverse("production", args=["ccmechelen", one.production.slug]),
-          reverse("performance", args=["ccmechelen", one.pk]), one.production.title, sep="\\t")
+for performance in performances.select_related("production").distinct().order_by("starts_at")[:5]:
+    print("EVENING", reverse("production", args=["ccmechelen", performance.production.slug]),
+          reverse("performance", args=["ccmechelen", performance.pk]), performance.production.title, sep="\\t")
 """
 
 
@@ -68,9 +68,9 @@ class Shop:
         """Some performances of the season with more than forty places left, soonest first; none that begins now. Asked
         for once: what one test buys doesn't move the others to another evening."""
         if numbered not in self._evenings:
-            told = self.manage("shell", "-c", EVENINGS.format(numbered=numbered))
-            lines = [line.split("\t")[1:] for line in told.stdout.splitlines() if line.startswith("EVENING")]
-            assert lines, told.stderr
+            listed = self.manage("shell", "-c", EVENINGS.format(numbered=numbered))
+            lines = [line.split("\t")[1:] for line in listed.stdout.splitlines() if line.startswith("EVENING")]
+            assert lines, listed.stderr
             self._evenings[numbered] = [Evening(*line) for line in lines]
         return self._evenings[numbered]
 
@@ -106,7 +106,7 @@ def started(directory: Path) -> Iterator[Shop]:
 
 @pytest.fixture
 def open_page(browser: Browser, shop: Shop) -> Iterator[Callable[..., Page]]:
-    """Opens a page of a new visitor; fails the test when the browser's console tells of an error."""
+    """Opens a page of a new visitor; fails the test when the browser's console has an error."""
     contexts, errors = [], []
 
     def open_one(*, javascript: bool = True, viewport: dict[str, int] = DESK) -> Page:
@@ -131,9 +131,9 @@ def open_page(browser: Browser, shop: Shop) -> Iterator[Callable[..., Page]]:
 
 @pytest.fixture
 def look_at() -> Iterator[Callable[[Page, str], None]]:
-    """Looks at a page in passing: the story goes on, and what was found is told at its end."""
+    """Checks a page in passing: the story goes on, and its end reports all problems."""
     from tests.browser.looking import findings
 
-    told: list[str] = []
-    yield lambda page, name: told.extend(findings(page, name))
-    assert not told, "\n\n".join(told)
+    problems: list[str] = []
+    yield lambda page, name: problems.extend(findings(page, name))
+    assert not problems, "\n\n".join(problems)

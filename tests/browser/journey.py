@@ -1,4 +1,4 @@
-"""The steps of a customer's journey, as hands and eyes do them, with or without JavaScript."""
+"""The steps of a customer's journey in the browser, with or without JavaScript."""
 
 import re
 
@@ -11,7 +11,7 @@ PASSWORD = "Een-eigen-wachtwoord-7"
 
 
 def register(page: Page, shop: Shop, email: str) -> None:
-    """From LOG IN to a customer record, a mailed password, and a personal one."""
+    """From LOG IN to a customer record, a mailed password, and a personal password."""
     page.goto(f"/{ORGANISER}/")
     page.get_by_role("link", name="LOG IN").click()
     page.get_by_role("link", name="REGISTREREN").click()
@@ -39,7 +39,7 @@ def log_in(page: Page, email: str, password: str) -> None:
 
 
 def choose_password(page: Page) -> None:
-    """The one thing that a customer with a temporary password can do."""
+    """Choose a personal password: all that a customer with a temporary password can do."""
     expect(page.get_by_role("heading", level=1)).to_have_text("Kies een persoonlijk wachtwoord")
     page.goto(f"/{ORGANISER}/tickets/")
     expect(page.get_by_role("heading", level=1)).to_have_text("Kies een persoonlijk wachtwoord")
@@ -101,6 +101,6 @@ def choose_outcome(page: Page, outcome: str) -> None:
 def order_code(page: Page) -> str:
     """The order number on the page that thanks for a paid order; it waits until the payment is through."""
     expect(page.get_by_role("heading", level=1)).to_have_text("Bedankt voor uw bestelling", timeout=60_000)
-    found = re.search(r"/bestelling/([A-Z0-9]{8})/", page.url)
-    assert found
-    return found.group(1)
+    match = re.search(r"/bestelling/([A-Z0-9]{8})/", page.url)
+    assert match
+    return match.group(1)

@@ -16,8 +16,8 @@ FITS = "document.documentElement.scrollWidth <= innerWidth"
 # The page is as wide as was asked, its letters are there, and so is every picture in view.
 IS_SETTLED = """width => innerWidth === width && document.documentElement.clientWidth <= width
     && document.fonts.status === 'loaded'
-    && [...document.images].every(one => one.complete || !one.checkVisibility()
-        || one.getBoundingClientRect().top >= innerHeight)"""
+    && [...document.images].every(image => image.complete || !image.checkVisibility()
+        || image.getBoundingClientRect().top >= innerHeight)"""
 TWO_FRAMES = "new Promise(painted => requestAnimationFrame(() => requestAnimationFrame(painted)))"
 
 # Django's own markup, in which axe finds what is not ours to mend: the tables of rows within a form have no label on
@@ -27,30 +27,30 @@ DJANGO = [".inline-group"]
 Look = Callable[[Page, str], None]
 
 
-def look(page: Page, name: str, *, known: Sequence[str] = ()) -> None:
-    """Raises AssertionError with everything that was found. What axe has seen on another page, it need not see again:
-    selectors in `known`."""
-    found = findings(page, name, known=known)
-    assert not found, "\n\n".join(found)
+def look(page: Page, name: str, *, checked_elsewhere: Sequence[str] = ()) -> None:
+    """Raises AssertionError with all problems. What axe has seen on another page, it need not see again:
+    selectors in `checked_elsewhere`."""
+    problems = findings(page, name, checked_elsewhere=checked_elsewhere)
+    assert not problems, "\n\n".join(problems)
 
 
-def findings(page: Page, name: str, *, known: Sequence[str] = ()) -> list[str]:
+def findings(page: Page, name: str, *, checked_elsewhere: Sequence[str] = ()) -> list[str]:
     """Pictures at two widths, with axe at both, and the narrowest phone: what is wrong, in words. Of the admin axe
     sees one width, for there the layout is Django's."""
     PICTURES.mkdir(parents=True, exist_ok=True)
     is_admin = "/beheer/" in page.url
-    told = []
+    problems = []
     for size in (PHONE, DESK):
         _resize(page, size)
         page.screenshot(path=PICTURES / f"{name}-{size['width']}.png", full_page=True)
-        told += _sideways(page, name, size)
+        problems += _sideways(page, name, size)
         if size == PHONE or not is_admin:
-            besides = [*known, *(DJANGO if is_admin else [])]
-            told += _axe(page, f"{name} at {size['width']}", besides, is_admin=is_admin)
+            besides = [*checked_elsewhere, *(DJANGO if is_admin else [])]
+            problems += _axe(page, f"{name} at {size['width']}", besides, is_admin=is_admin)
     _resize(page, NARROW)
-    told += _sideways(page, name, NARROW)
+    problems += _sideways(page, name, NARROW)
     _resize(page, DESK)
-    return told
+    return problems
 
 
 def picture(drawn: Locator) -> bytes:
@@ -82,5 +82,5 @@ def _axe(page: Page, name: str, besides: list[str], *, is_admin: bool) -> list[s
     and the content policy refuses that."""
     present = [[selector] for selector in besides if page.locator(selector).count()]
     options = {"runOnly": WCAG, "preload": not is_admin}
-    found = Axe().run(page, context={"exclude": present} if present else None, options=options)
-    return [f"{name}: {found.generate_report()}"] if found.response["violations"] else []
+    results = Axe().run(page, context={"exclude": present} if present else None, options=options)
+    return [f"{name}: {results.generate_report()}"] if results.response["violations"] else []

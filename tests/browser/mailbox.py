@@ -1,4 +1,4 @@
-"""The demo's mailbox, read as its own page reads it."""
+"""The demo's mailbox, read by its JSON."""
 
 import json
 import re
@@ -22,26 +22,26 @@ class Mailbox:
         return answer["messages"] if isinstance(answer, dict) else answer
 
     def wait_for(self, address: str, count: int = 1) -> dict[str, Any]:
-        """The newest mail, once there are so many. Raises AssertionError when that takes too long."""
+        """The newest mail, once there are `count` of them. Raises AssertionError when that takes too long."""
         deadline = time.monotonic() + PATIENCE
-        while len(found := self.to(address)) < count:
-            assert time.monotonic() < deadline, f"{len(found)} of {count} mails to {address}"
+        while len(mails := self.to(address)) < count:
+            assert time.monotonic() < deadline, f"{len(mails)} of {count} mails to {address}"
             time.sleep(0.2)
-        return found[0]
+        return mails[0]
 
     def all_to(self, address: str, at_least: int) -> list[dict[str, Any]]:
-        """All mails to the address, once there are so many."""
+        """All mails to the address, once there are enough of them."""
         self.wait_for(address, at_least)
         return self.to(address)
 
     def password(self, address: str, count: int = 1) -> str:
         """The temporary password in the newest mail."""
-        found = re.search(r"wachtwoord: (\S{12,})$", self.wait_for(address, count)["text"], re.M)
-        assert found, "no password in the mail"
-        return found.group(1)
+        match = re.search(r"wachtwoord: (\S{12,})$", self.wait_for(address, count)["text"], re.M)
+        assert match, "no password in the mail"
+        return match.group(1)
 
     def attachment(self, mail: dict[str, Any], ending: str) -> bytes:
-        """The attachment whose name ends so."""
+        """The attachment whose name has this ending."""
         (url,) = [part["url"] for part in mail["attachments"] if part["name"].endswith(ending)]
         with urllib.request.urlopen(urllib.parse.urljoin(self.url + "/", url)) as response:
             return response.read()

@@ -81,4 +81,4 @@ def test_what_cannot_be_together_is_told_and_looks_well(shop: Shop, open_page: C
         if page.get_by_role("alert").count():
             expect(page.get_by_role("alert")).to_contain_text("Er is niets voor u vastgehouden.")
             break
-    look(page, "choose-not-together", known=[".seat-form"])
+    look(page, "choose-not-together", checked_elsewhere=[".seat-form"])

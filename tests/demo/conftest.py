@@ -1,4 +1,4 @@
-"""One simulator and one mail catcher for a module, without faults at the start of each test; one whole demo for all."""
+"""A simulator and a mail catcher for each module, without faults at the start of a test; one whole demo for all."""
 
 import pytest
 

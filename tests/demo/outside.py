@@ -1,4 +1,4 @@
-"""The demo's servers as tests use them: real processes on free ports, and a shop that is called back."""
+"""The demo's servers for tests: real processes on free ports, and a shop that receives webhooks."""
 
 import random
 import signal
@@ -27,7 +27,7 @@ PAYMENT = {
 
 
 def listening() -> socket.socket:
-    """A bound socket that a child may inherit, as the demo's supervisor makes them."""
+    """A listening socket that a child may inherit, like those of the demo's supervisor."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     listener.listen()
@@ -35,7 +35,7 @@ def listening() -> socket.socket:
 
 
 def wait_for(condition, seconds: float = 30):
-    """The first true answer of the condition."""
+    """Wait until the condition holds, and return its value."""
     until = time.monotonic() + seconds
     while not (answer := condition()):
         assert time.monotonic() < until, "waited in vain"
@@ -86,7 +86,7 @@ class Process:
 
 
 class Mollie(Process):
-    """The simulator, asked as a shop does and told as a test does."""
+    """The simulator, with the calls of a shop and the controls of a test."""
 
     def __init__(self, directory: Path) -> None:
         listener = listening()
@@ -154,7 +154,7 @@ class Mailbox(Process):
 
 
 class Shop:
-    """What webhooks reach: remembers them, and answers as told."""
+    """Receives webhooks: keeps them, and answers with the status that `answer` gives."""
 
     def __init__(self) -> None:
         self.calls: list[tuple[float, str, str]] = []

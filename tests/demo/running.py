@@ -1,4 +1,4 @@
-"""A whole demo as tests use it: bin/demo in a process of its own, in a directory of its own."""
+"""A whole demo for tests: bin/demo in a process and a directory of its own."""
 
 import http.client
 import os
@@ -27,14 +27,14 @@ def environment():
 
 
 def run(directory, *arguments):
-    """A call of bin/demo that ends by itself."""
+    """Call bin/demo, and wait until it ends by itself."""
     return subprocess.run(
         command(directory, *arguments), env=environment(), capture_output=True, text=True, timeout=LIMIT
     )
 
 
 class Demo:
-    """A demo that runs, with what it said so far."""
+    """A running demo; `console` is the file with its output."""
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
@@ -69,7 +69,7 @@ class Demo:
 
 
 def is_alive(process: psutil.Process) -> bool:
-    """Running, and not just waiting for somebody to take note of its end."""
+    """Whether the process runs, and isn't a zombie."""
     try:
         return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
@@ -95,12 +95,12 @@ def started(directory):
 
 
 def mails(demo) -> str:
-    """All that was mailed, as it lies in the Maildir."""
+    """The content of all files in the Maildir."""
     return "".join(mail.read_text(errors="replace") for mail in (demo.directory / "mail" / "new").glob("*"))
 
 
 def leader(demo, name) -> int:
-    """The program's process: our child, whose output goes to the program's log."""
+    """The process of a program: the child whose output goes to the program's log."""
     log = str(demo.directory / "log" / f"{name}.log")
     children = psutil.Process(demo.process.pid).children()
     return next(child.pid for child in children if os.readlink(f"/proc/{child.pid}/fd/1") == log)

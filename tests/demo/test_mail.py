@@ -1,4 +1,4 @@
-"""The mail catcher keeps every mail it accepted, shows it safely, and is difficult on request."""
+"""The mail catcher keeps every mail it accepted, shows it safely, and has faults on request."""
 
 import mailbox as maildirs
 import os
@@ -131,7 +131,7 @@ def test_a_huge_mail_is_refused(mailbox):
     assert mailbox.messages("huge@example.org") == []
 
 
-def test_it_refuses_as_often_as_told(mailbox):
+def test_it_refuses_as_often_as_is_set(mailbox):
     mailbox.control(refuse=2)
     for _ in range(2):
         with pytest.raises(smtplib.SMTPDataError) as refusal:

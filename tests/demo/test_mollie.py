@@ -154,7 +154,7 @@ def test_a_lost_answer_is_found_again_by_its_key(mollie):
 @pytest.mark.parametrize(
     ("body", "content_type"), [("json", "application/hal+json"), ("html", "text/html"), ("empty", "text/plain")]
 )
-def test_it_fails_as_often_as_told(mollie, body, content_type):
+def test_it_fails_as_often_as_is_set(mollie, body, content_type):
     before = len(mollie.ledger())
     mollie.faults(fail={"status": 500, "times": 2, "body": body})
     failed = [mollie.api("POST", "/payments", PAYMENT) for _ in range(2)]

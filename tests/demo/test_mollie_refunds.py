@@ -1,4 +1,4 @@
-"""Money back at the simulator: refunds that move by themselves, refused and failing ones, chargebacks, the ledger."""
+"""Money back at the simulator: refunds that progress by themselves or fail, chargebacks, the ledger."""
 
 import pytest
 
@@ -7,7 +7,7 @@ from tests.demo.outside import wait_for
 
 @pytest.fixture
 def paid(mollie, shop):
-    """A paid payment of 24 euro, its webhook already told."""
+    """A paid payment of 24 euro, whose webhook was received."""
     mollie.faults(refund_delay=0.2)
     payment = mollie.new(webhookUrl=shop.url)
     mollie.end(payment)

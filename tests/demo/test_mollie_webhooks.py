@@ -1,4 +1,4 @@
-"""Webhooks as Mollie sends them: by id alone, again until exactly 200, and as wrongly as they are told to."""
+"""Webhooks as Mollie sends them: with the id alone, repeated until an answer of exactly 200; and with faults."""
 
 import signal
 import threading

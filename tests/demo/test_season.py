@@ -27,11 +27,11 @@ DAYS = [date(2026, 11, 22), date(2026, 11, 30), date(2027, 1, 1), date(2027, 2, 
 @pytest.fixture(scope="module")
 def season(django_db_setup, django_db_blocker):
     """Loaded once for all the tests that only look at it, and then rolled back."""
-    told: list[str] = []
+    messages: list[str] = []
     with django_db_blocker.unblock(), transaction.atomic():
-        assert load(TODAY, told.append)
+        assert load(TODAY, messages.append)
         connection.check_constraints()  # else every test that looks at it would check all of it again at its end
-        yield told
+        yield messages
         transaction.set_rollback(True)
 
 
@@ -116,8 +116,8 @@ def test_what_is_sold_is_consistent(centre):
     call_command("check_invariants")
 
 
-class Last(Random):
-    """Who buys at the very last moment."""
+class LastMoment(Random):
+    """Every sale is at the last possible moment."""
 
     def random(self) -> float:
         return 1.0
@@ -129,7 +129,7 @@ def test_nothing_was_sold_after_now(clock, month):
     clock.set(now)
     for began in (datetime(2026, 7, 30, 10, tzinfo=dates.BRUSSELS), datetime(2026, 12, 1, 10, tzinfo=dates.BRUSSELS)):
         performance = Performance(sale_from=began, sale_until=now + timedelta(days=9))
-        assert sales._moment(performance, Last()) == now
+        assert sales._moment(performance, LastMoment()) == now
 
 
 def test_the_figure_of_what_is_left_is_what_the_places_say(centre):
@@ -158,7 +158,7 @@ def test_a_second_time_does_nothing(season, db):
     assert (Performance.objects.count(), Order.objects.count()) == before
 
 
-def test_it_tells_how_far_it_is(season, db):
+def test_it_reports_its_progress(season, db):
     assert "60 producties" in " ".join(season)
 
 

@@ -3,15 +3,12 @@
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
-from typing import Any
-
-from django.db.models import F
 
 from shows.models import Performance, Price, Rank
 from ticketing import dates
 from ticketing.cache import Cache
 
-from .stock.terms import SHOP
+from .stock.terms import SHOP, SaleTerms
 
 
 @dataclass(frozen=True)
@@ -72,28 +69,27 @@ def _complete():  # type: ignore[no-untyped-def]
 
 
 def _priced(pks: Collection[int]) -> dict[int, list[RankOnOffer]]:
-    found: dict[int, dict[Rank, list[Price]]] = {pk: {} for pk in pks}
+    by_rank: dict[int, dict[Rank, list[Price]]] = {pk: {} for pk in pks}
     today = dates.local(dates.now()).date()
-    public = Price.objects.in_force(today).filter(SHOP.prices, performance__in=pks).select_related("rank", "tariff")
-    limited = public.annotate(limit=F("performance__production__organiser__max_places_per_performance"))
-    for price in limited.order_by("rank__position", "rank_id", "tariff__position", "tariff_id"):
-        found[price.performance_id].setdefault(price.rank, []).append(price)
-    return {pk: _offers(prices) for pk, prices in found.items()}
+    prices = Price.objects.in_force(today).filter(SHOP.prices, performance__in=pks).select_related("rank", "tariff")
+    for price in prices.order_by("rank__position", "rank_id", "tariff__position", "tariff_id"):
+        by_rank[price.performance_id].setdefault(price.rank, []).append(price)
+    return {pk: _offers(by_rank[pk], SaleTerms.of_shop(performance(pk).production.organiser)) for pk in pks}
 
 
-def _offers(found: dict[Rank, list[Price]]) -> list[RankOnOffer]:
+def _offers(by_rank: dict[Rank, list[Price]], terms: SaleTerms) -> list[RankOnOffer]:
     """A child on a lap alone, or groups at the desk, don't make a rank one that is sold online."""
-    offers = [offer for offer in (_offer(rank, prices) for rank, prices in found.items()) if offer.prices]
+    offers = [offer for offer in (_offer(rank, prices, terms) for rank, prices in by_rank.items()) if offer.prices]
     return [replace(offer, number=number) for number, offer in enumerate(offers, start=1)]
 
 
-def _offer(rank: Rank, prices: list[Any]) -> RankOnOffer:
+def _offer(rank: Rank, prices: list[Price], terms: SaleTerms) -> RankOnOffer:
     seated = [price for price in prices if not price.tariff.on_lap]
-    online = [price for price in seated if (price.tariff.minimum or 0) <= price.limit]
+    online = [price for price in seated if terms.reaches_minimum(price.tariff)]
     return RankOnOffer(
         number=0,
         rank=rank,
         prices=sorted(online, key=lambda price: not price.tariff.is_one_by_one),
         laps=[price for price in prices if price.tariff.on_lap],
-        desk=[price for price in seated if (price.tariff.minimum or 0) > price.limit],
+        desk=[price for price in seated if price not in online],
     )

@@ -4,6 +4,8 @@ UNHELD = "order_id IS NULL"
 RUN_OUT = "held_until <= now()"
 HELD = "held_until > now()"
 SOLD = "order_id IS NOT NULL AND held_until IS NULL"
+# Sold or held, of a place that has an order.
+TAKEN = f"(held_until IS NULL OR {HELD})"
 
 # Nobody has the place, by the database's clock: a hold that ran out is free at once, whether or not a sweep has passed.
 # True, false, or NULL (sold): ask IS TRUE or IS NOT TRUE. So are the conditions made of it.

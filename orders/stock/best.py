@@ -18,7 +18,7 @@ from ticketing.sql import fetch_all, fetch_one
 from ..models import Order
 from . import best_choice, best_layout, holding, open_order
 from .assign import Chosen
-from .availability import FREE, HELD
+from .availability import FREE, TAKEN
 from .best_choice import Block, Wish
 from .best_layout import Layout
 from .hold_request import MAX_ID, HoldRequest, Wanted
@@ -37,7 +37,7 @@ SELECT ({open_order.MY_RUN_OUT_BASKET}) AS run_out, {open_order.IN_ORDER} AS in_
        coalesce(string_agg(CASE
            WHEN {FREE} THEN 'f'
            WHEN (order_id IN (SELECT id FROM orders_order WHERE customer_id = %(customer)s)
-                 OR order_id = %(order)s::bigint) AND (held_until IS NULL OR {HELD}) THEN 'm'
+                 OR order_id = %(order)s::bigint) AND {TAKEN} THEN 'm'
            ELSE 't' END, '' ORDER BY seat_id), '') AS letters
 FROM orders_place WHERE performance_id = %(performance)s AND seat_id IS NOT NULL
 """  # noqa: S608 - our own constants

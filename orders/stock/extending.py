@@ -1,4 +1,4 @@
-"""Extending the hold of a basket while somebody pays: orders/deadlines.py has the numbers."""
+"""Extending the hold of an order, while somebody pays or by a reservation. orders/deadlines.py has the numbers."""
 
 from datetime import datetime
 
@@ -7,14 +7,15 @@ from ticketing.sql import execute
 
 from .. import deadlines
 from ..models import Order
+from .availability import HELD
 
 # In id order, as everybody locks places (docs/stock.md). What ran out, by the database's clock, stays lost.
-EXTEND = """
+EXTEND = f"""
 WITH mine AS (
-    SELECT id FROM orders_place WHERE order_id = %(order)s AND held_until > now() ORDER BY id FOR NO KEY UPDATE
+    SELECT id FROM orders_place WHERE order_id = %(order)s AND {HELD} ORDER BY id FOR NO KEY UPDATE
 )
 UPDATE orders_place place SET held_until = %(until)s FROM mine WHERE place.id = mine.id
-"""
+"""  # noqa: S608 - our own constant
 
 
 def hold_until(order_id: int, until: datetime) -> int:

@@ -11,6 +11,7 @@ from ticketing.sql import fetch_all
 from ..models.payment import IS_CURRENT
 from ..tariff_limits import OutOfBounds, TariffLimit, TariffViolation
 from . import lapses
+from .availability import TAKEN
 from .hold_request import HoldRequest
 
 
@@ -44,7 +45,7 @@ HOLDINGS = f"""
 SELECT {columns_of(Holdings)}, now() AS now,
        (SELECT count(*) FROM orders_place place JOIN orders_order o ON o.id = place.order_id
         WHERE o.customer_id = %(customer)s AND place.performance_id = performance.id
-          AND place.on_lap_of_id IS NULL AND (place.held_until IS NULL OR place.held_until > now())) AS of_performance,
+          AND place.on_lap_of_id IS NULL AND {TAKEN}) AS of_performance,
        basket.number AS in_basket, basket.here, lapsed.number AS lapses, lapsed.last_at AS last_lapse_at,
        EXISTS (SELECT FROM orders_payment WHERE order_id = %(order)s AND {IS_CURRENT}) AS has_open_payment
 FROM shows_performance performance, ({lapses.COUNT}) AS lapsed, (

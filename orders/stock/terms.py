@@ -9,7 +9,7 @@ from enum import Enum, auto
 from django.db.models import Q
 
 from accounts.models import Organiser
-from shows.models import Performance
+from shows.models import Performance, Tariff
 from ticketing.sql import Params
 
 from ..models import Place
@@ -61,6 +61,10 @@ class SaleTerms:
         """The prices at which these terms sell: the condition of prices.py for a query set of prices."""
         sold_online = Q(tariff__sold_online=True) if self.is_online else Q()
         return sold_online if self.has_member_tariffs else sold_online & Q(tariff__members_only=False)
+
+    def reaches_minimum(self, tariff: Tariff) -> bool:
+        """Whether a customer may take as many places as the tariff begins at."""
+        return self.most_per_performance is None or (tariff.minimum or 0) <= self.most_per_performance
 
     def allows(self, performance: Performance, at: datetime) -> bool:
         """Whether the performance is sold on these terms at that moment."""

@@ -48,9 +48,10 @@ def performance(request: HttpRequest, slug: str, performance_id: int) -> HttpRes
     """Where places are chosen; why not, when it isn't sold online now. `?stoel=` ticks seats, and tells which of them
     are gone; `?weg=` tells of seats that a hold just lost."""
     found = _find(request, slug, performance_id)
-    if not found.is_sold_online(dates.now()):
+    choosing = SeatPage(found, request.user)
+    if not choosing.terms.allows(found, dates.now()):
         return render(request, "orders/performance_closed.html", {"offer": Offer.of(found, dates.now())})
-    return _page(request, SeatPage(found, request.user))
+    return _page(request, choosing)
 
 
 @login_not_required

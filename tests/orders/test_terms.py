@@ -82,6 +82,13 @@ def test_each_kind_of_sale_has_its_dates(terms, days, is_allowed):
     assert terms.allows(performance, dates.now()) == is_allowed
 
 
+@pytest.mark.parametrize(
+    ("minimum", "most", "reaches"), [(None, 10, True), (10, 10, True), (11, 10, False), (99, None, True)]
+)
+def test_a_tariff_begins_within_the_limit_or_is_not_sold(minimum, most, reaches):
+    assert replace(SHOP, most_per_performance=most).reaches_minimum(Tariff(minimum=minimum)) == reaches
+
+
 def test_the_desk_holds_what_the_shop_does_not(seated, customer):
     wheelchair = seat_ids(seated, "B1", "A2")
     with pytest.raises(stock.Taken):

@@ -6,27 +6,25 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 
-from django.utils.safestring import SafeString
-
 from ticketing import dates
 
-Moment = tuple[datetime, SafeString]  # when something begins, and how the page shows it
+from .offers import Offer
 
 
 @dataclass(frozen=True)
 class Day:
-    """A day of a calendar or list, and what begins on it, in the order that was given."""
+    """A day of a calendar or list, and the performances that begin on it, in the order that was given."""
 
     day: date
-    pieces: tuple[SafeString, ...] = ()
+    offers: tuple[Offer, ...] = ()
     is_of_month: bool = True
     is_today: bool = False
 
 
-def weeks(first_day: date, moments: Iterable[Moment], at: datetime) -> list[list[Day]]:
+def weeks(first_day: date, offers: Iterable[Offer], at: datetime) -> list[list[Day]]:
     """The weeks of the month that begins on that day, its first and last filled up with days of its neighbours, which
-    stay empty."""
-    by_day = {day.day: day.pieces for day in days(moments)}
+    stay empty. The offers come in the order of time."""
+    by_day = {day.day: day.offers for day in days(offers)}
     today = dates.local(at).date()
     return [
         [Day(day, by_day.get(day, ()), day.month == first_day.month, day == today) for day in week]
@@ -34,7 +32,7 @@ def weeks(first_day: date, moments: Iterable[Moment], at: datetime) -> list[list
     ]
 
 
-def days(moments: Iterable[Moment]) -> list[Day]:
-    """The days on which something begins; the moments come in the order of time (or the other way)."""
-    grouped = groupby(moments, key=lambda moment: dates.local(moment[0]).date())
-    return [Day(day, tuple(piece for _, piece in some)) for day, some in grouped]
+def days(offers: Iterable[Offer]) -> list[Day]:
+    """The days on which something begins; the offers come in the order of time (or the other way)."""
+    by_day = groupby(offers, key=lambda offer: dates.local(offer.performance.starts_at).date())
+    return [Day(day, tuple(several)) for day, several in by_day]

@@ -30,11 +30,11 @@ def front_head(organiser: Organiser) -> SafeString:
     return _head(organiser, reverse("front", args=[organiser.slug]), organiser.name, organiser.tagline, organiser.logo)
 
 
-def programme_head(organiser: Organiser, asked: ProgrammeQuery, title: str) -> SafeString:
+def programme_head(organiser: Organiser, query: ProgrammeQuery, title: str) -> SafeString:
     """All views of a month have one canonical URL. The page of a search isn't indexed."""
-    path = asked.url(weergave="", tekoop="", page=asked.page if asked.page > 1 else "")
+    path = query.url(weergave="", tekoop="", page=query.page if query.page > 1 else "")
     sentence = _("Het programma van %(house)s: tickets voor %(title)s.") % {"house": organiser.name, "title": title}
-    return _head(organiser, path, title, sentence, organiser.logo, is_indexed=not asked.query)
+    return _head(organiser, path, title, sentence, organiser.logo, is_indexed=not query.words)
 
 
 def production_head(organiser: Organiser, production: Production, offers: list[Offer]) -> SafeString:

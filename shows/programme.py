@@ -1,23 +1,23 @@
 """The programme of an organiser (TICKETS), as everybody may see it: no drafts, no schools. By month as a brochure, a
 calendar or a list; or what a search finds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import NamedTuple
 
 from django.db.models import Max, Min, QuerySet
 
 from accounts.models import Organiser
 from ticketing import dates
+from ticketing.cache import Cache
 
-from .models import Performance, Production
+from .models import Genre, Performance, Production
 from .offers import Offer
-from .pieces import Glance, Group
 from .programme_query import CALENDAR, ProgrammeQuery
 from .search import Hit, SearchFilter
 
-# What pieces show, and what Offer reads of it.
+# What cards, lines and the calendar show, and what Offer reads of it.
 SHOWN = [
     "starts_at", "audience", "state", "presale_from", "sale_from", "sale_until", "sold_online", "places_total",
     "places_left", "hall__name", "production__slug", "production__title", "production__artist", "production__summary",
@@ -26,6 +26,18 @@ SHOWN = [
 ]  # fmt: skip
 HIGHLIGHTS = 7  # one large, and two rows of three
 Performances = QuerySet[Performance]
+_genres: Cache[dict[str, Genre]] = Cache(seconds=10, most=16)
+
+
+class PerformanceTime(NamedTuple):
+    """A performance's id, its production's, and when it begins: enough to choose what stands on a page."""
+
+    pk: int
+    production: int
+    starts_at: datetime
+
+
+Group = tuple[PerformanceTime, ...]
 
 
 @dataclass(frozen=True)
@@ -53,24 +65,24 @@ class Month:
     following: date | None = None
 
 
-def shown(organiser: Organiser, asked: ProgrammeQuery, at: datetime) -> Performances:
-    """The organiser's performances that everybody may see, of the genre and for sale where that was asked."""
-    seen = Performance.objects.available(at) if asked.only_available else Performance.objects.public()
-    seen = seen.filter(production__organiser=organiser)
-    return seen.filter(production__genre=asked.genre) if asked.genre else seen
+def genres_of(organiser: Organiser) -> dict[str, Genre]:
+    """The organiser's genres by slug, at most ten seconds old."""
+    return _genres.get(organiser.pk, lambda: {genre.slug: genre for genre in Genre.objects.filter(organiser=organiser)})
 
 
-def split(some: Sequence[Glance], at: datetime) -> tuple[list[Glance], list[Glance]]:
-    """What is still to come, and what has begun."""
-    return [one for one in some if not one.has_begun(at)], [one for one in some if one.has_begun(at)]
+def public(organiser: Organiser, query: ProgrammeQuery, at: datetime) -> Performances:
+    """The organiser's performances that everybody may see, of the genre and for sale where the address says so."""
+    performances = Performance.objects.available(at) if query.only_available else Performance.objects.public()
+    performances = performances.filter(production__organiser=organiser)
+    return performances.filter(production__genre=query.genre) if query.genre else performances
 
 
-def limits(asked: ProgrammeQuery, at: datetime) -> SearchFilter:
+def search_filter(query: ProgrammeQuery, at: datetime) -> SearchFilter:
     """Where a search looks. The calendar of a search looks in all months, to know where to open."""
-    month = asked.month if asked.view != CALENDAR else None
+    month = query.month if query.view != CALENDAR else None
     since = dates.midnight(month) if month else dates.midnight(date(2000, 1, 1))
     until = dates.midnight(dates.month_after(month)) if month else dates.midnight(date(2100, 1, 1))
-    return SearchFilter(at, since, until, asked.genre.pk if asked.genre else None, asked.only_available)
+    return SearchFilter(at, since, until, query.genre.pk if query.genre else None, query.only_available)
 
 
 def month_among(performances: Performances, first_day: date) -> Month:
@@ -79,16 +91,16 @@ def month_among(performances: Performances, first_day: date) -> Month:
     return _between(first_day, _month_of(ends["first"]), _month_of(ends["last"]))
 
 
-def next_filled(performances: Performances, first_day: date) -> date | None:
+def next_month_with_any(performances: Performances, first_day: date) -> date | None:
     """The first month after this one in which anything is played. One query."""
     after = dates.midnight(dates.month_after(first_day))
     return _month_of(performances.filter(starts_at__gte=after).values_list("starts_at", flat=True).first())
 
 
-def month_of_hits(hits: Sequence[Hit], asked: date | None, today: date) -> Month:
+def month_of_hits(hits: Sequence[Hit], month: date | None, today: date) -> Month:
     """The month asked for, or else the first in which something found is still to come; with its neighbours."""
     coming = min((hit.coming for hit in hits if hit.coming), default=None)
-    first_day = asked or _month_at(coming) or dates.first_of_month(today)
+    first_day = month or _month_at(coming) or dates.first_of_month(today)
     first, last = min((hit.first for hit in hits), default=None), max((hit.last for hit in hits), default=None)
     return _between(first_day, _month_at(first), _month_at(last))
 
@@ -116,36 +128,40 @@ def complete(performances: Performances) -> Performances:
 
 
 def in_brief(performances: Performances) -> Performances:
-    """With what pieces of pages show of them alone."""
+    """With what cards, lines and the calendar show of them alone."""
     return performances.select_related("production__genre", "production__picture", "hall").only(*SHOWN)
 
 
 def listed(performances: Performances, at: datetime) -> list[Listed]:
     """Productions in the order of their first performance, of performances `complete` or `in_brief`. One query."""
-    return _by_production(Offer.of(performance, at) for performance in performances)
+    by_production: dict[int, Listed] = {}
+    for performance in performances:
+        production = performance.production
+        by_production.setdefault(production.pk, Listed(production, [])).offers.append(Offer.of(performance, at))
+    return list(by_production.values())
 
 
-def _by_production(offers: Iterable[Offer]) -> list[Listed]:
-    found: dict[int, Listed] = {}
-    for offer in offers:
-        production = offer.performance.production
-        found.setdefault(production.pk, Listed(production, [])).offers.append(offer)
-    return list(found.values())
+def times(performances: Performances) -> list[PerformanceTime]:
+    """In the order of time. One query."""
+    rows = performances.order_by("starts_at", "pk").values_list("pk", "production_id", "starts_at")
+    return [PerformanceTime(*row) for row in rows]
 
 
-def contexts(organiser: Organiser, at: datetime, groups: Sequence[Group]) -> dict[Group, dict[str, Any]]:
-    """What a piece of the page has to tell of each group of performances. One query."""
-    found = in_brief(Performance.objects.public()).in_bulk([glance.pk for group in groups for glance in group])
-    told = {}
-    for group in groups:
-        if offers := [Offer.of(found[glance.pk], at) for glance in group if glance.pk in found]:
-            told[group] = context(organiser, Listed(offers[0].performance.production, offers))
-    return told
+def by_production(performances: Sequence[PerformanceTime]) -> list[Group]:
+    """Those of a production together, productions in the order of their first."""
+    groups: dict[int, list[PerformanceTime]] = {}
+    for performance in performances:
+        groups.setdefault(performance.production, []).append(performance)
+    return [tuple(group) for group in groups.values()]
 
 
-def context(organiser: Organiser, listed: Listed) -> dict[str, Any]:
-    """What one piece has to tell."""
-    return {"organiser": organiser, "listed": listed, "offer": listed.offers[0]}
+def load(groups: Sequence[Group], at: datetime) -> list[Listed]:
+    """The productions of these groups in their order, with what is shown of them; without what was taken back at this
+    moment. One query."""
+    keys = [performance.pk for group in groups for performance in group]
+    performances = in_brief(Performance.objects.public()).in_bulk(keys) if keys else {}
+    offers = [[Offer.of(performances[key.pk], at) for key in group if key.pk in performances] for group in groups]
+    return [Listed(several[0].performance.production, several) for several in offers if several]
 
 
 def _between(first_day: date, earliest: date | None, latest: date | None) -> Month:

@@ -1,103 +1,157 @@
-"""What a page of the programme shows: cards, a calendar, lines by date, or what a search found; joined from pieces."""
+"""A page of the programme: a month as cards, as a calendar or as a list by date; or what a search finds."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from django.core.paginator import Page, Paginator
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from accounts.models import Organiser
+from accounts.templatetags.dates import month as month_name
+from ticketing import dates
 
-from . import month_grid, pieces
+from . import month_grid, page_head
 from . import programme as programmes
-from .pieces import Glance, Group
+from .models import Genre
+from .programme import Group, Listed, Month, PerformanceTime
 from .programme_query import CALENDAR, LIST, ProgrammeQuery
-from .search import HITS_PER_PAGE, Hit, SearchResult
+from .search import SearchResult, find, genres_meant
+from .search_results import ResultCard, cards_of
 
 CARDS = 25  # one large, and eight rows of three
 LINES = 60
-OVER = 30  # the latest of a month, with a way to the others
+HITS = 12
+PAST = 30  # the latest of a month, with a link to the others
+
+
+@dataclass(frozen=True)
+class Content:
+    """What stands on the page: one of `weeks`, `cards`, `results` and `days`; and of a month what is over. `paginated`
+    tells which part of it; `next_month` is where an empty month leads to."""
+
+    paginated: Page[Any] | None = None
+    weeks: Sequence[Sequence[month_grid.Day]] = ()
+    cards: Sequence[Listed] = ()
+    results: Sequence[ResultCard] = ()
+    days: Sequence[month_grid.Day] = ()
+    past: Sequence[Listed] = ()
+    has_more_past: bool = False
+    next_month: date | None = None
 
 
 @dataclass(frozen=True)
 class ProgrammePage:
-    """What was asked for, the month (None: all of them), and what a search found."""
+    """What the programme shows everybody at an address. Nothing is read before a template asks for it: so it costs no
+    query where the page is kept."""
 
     organiser: Organiser
-    asked: ProgrammeQuery
-    month: programmes.Month | None
-    found: SearchResult | None
-    at: datetime
-
-    def told(self) -> dict[str, Any]:
-        """What the template shows. At most four queries."""
-        if self.found and not self.asked.view:
-            return self._hits(self.found)
-        glances = pieces.glances(self._in_month(self.performances), self.at)
-        if self.asked.view == CALENDAR and self.month:
-            return {"weeks": month_grid.weeks(self.month.first_day, self._dated("_slot", glances), self.at)}
-        told = self._lines(glances) if self.asked.view == LIST else self._cards(glances)
-        if not glances and self.month:
-            told["next_filled"] = programmes.next_filled(self.performances, self.month.first_day)
-        return told
+    query: ProgrammeQuery
+    genres: Mapping[str, Genre]
+    now: datetime
 
     @property
-    def performances(self) -> programmes.Performances:
-        """Those that it is about."""
-        seen = programmes.shown(self.organiser, self.asked, self.at)
-        return seen.filter(production__in=[hit.pk for hit in self.found.hits]) if self.found else seen
+    def cache_key(self) -> Hashable:
+        return self.organiser.pk, *self.query.parameters.items()
+
+    @cached_property
+    def search(self) -> SearchResult | None:
+        """What the words of the address find; None without words."""
+        limits = programmes.search_filter(self.query, self.now)
+        return find(self.organiser, self.query.words, limits) if self.query.words else None
+
+    @cached_property
+    def month(self) -> Month | None:
+        """The month of the page; None for a search in all months. At most one query."""
+        today = dates.local(self.now).date()
+        if self.search is None:
+            return programmes.month_among(self._performances, self.query.month or dates.first_of_month(today))
+        if self.query.month or (self.query.view == CALENDAR and self.search.hits):
+            return programmes.month_of_hits(self.search.hits, self.query.month, today)
+        return None
+
+    @property
+    def title(self) -> str:
+        """'Zoeken: wolf, Dans, november 2026'."""
+        words = _("Zoeken: %(query)s") % {"query": self.query.words} if self.query.words else ""
+        genre = self.query.genre.name if self.query.genre else ""
+        month = month_name(self.month.first_day) if self.month else ""
+        return ", ".join(part for part in (words, genre, month) if part)
+
+    @property
+    def head(self) -> SafeString:
+        """What search engines read."""
+        return page_head.programme_head(self.organiser, self.query, self.title)
+
+    @property
+    def genres_meant(self) -> list[Genre]:
+        """The genres of which the words may be the name."""
+        return genres_meant(self.query.words, self.genres.values()) if self.query.words else []
+
+    @property
+    def host(self) -> str:
+        """For the address of the feed, which has a scheme of its own."""
+        return page_head.HOST
+
+    @property
+    def content(self) -> Content:
+        """At most four queries."""
+        if self.search is not None and not self.query.view:
+            return self._results(self.search)
+        if self.query.view == CALENDAR and self.month:
+            return Content(weeks=month_grid.weeks(self.month.first_day, self._offers_of_month(), self.now))
+        times = programmes.times(self._in_month(self._performances))
+        coming = [time for time in times if time.starts_at > self.now]
+        begun = [time for time in times if time.starts_at <= self.now]
+        return self._lines(coming, begun) if self.query.view == LIST else self._cards(coming, begun)
+
+    @property
+    def _performances(self) -> programmes.Performances:
+        """Those that the address asks for, of all months."""
+        performances = programmes.public(self.organiser, self.query, self.now)
+        if self.search is None:
+            return performances
+        return performances.filter(production__in=[hit.pk for hit in self.search.hits])
 
     def _in_month(self, performances: programmes.Performances) -> programmes.Performances:
         return programmes.within(performances, self.month.first_day) if self.month else performances
 
-    def _hits(self, found: SearchResult) -> dict[str, Any]:
-        page = Paginator(found.hits, HITS_PER_PAGE).get_page(self.asked.page)
-        drawn = pieces.drawn(
-            "shows/_hit.html", self.organiser, [(hit,) for hit in page.object_list], self.at, self._contexts_of_hits
-        )
-        return {"page": page, "hits": drawn}
+    def _results(self, search: SearchResult) -> Content:
+        """Best first."""
+        paginated = Paginator(search.hits, HITS).get_page(self.query.page)
+        productions = [hit.pk for hit in paginated.object_list]
+        limits = programmes.search_filter(self.query, self.now)
+        return Content(paginated=paginated, results=cards_of(productions, limits))
 
-    def _contexts_of_hits(self, lacking: list[tuple[Hit]]) -> dict[tuple[Hit], dict[str, Any]]:
-        """One query."""
-        seen = programmes.shown(self.organiser, self.asked, self.at).filter(
-            production__in=[hit.pk for (hit,) in lacking]
-        )
-        listed = programmes.listed(programmes.in_brief(self._in_month(seen)), self.at)
-        told = {one.production.pk: programmes.context(self.organiser, one) for one in listed}
-        return {(hit,): told[hit.pk] for (hit,) in lacking if hit.pk in told}
+    def _offers_of_month(self) -> list[programmes.Offer]:
+        performances = programmes.in_brief(self._in_month(self._performances)).order_by("starts_at", "pk")
+        return [programmes.Offer.of(performance, self.now) for performance in performances]
 
-    def _cards(self, glances: Sequence[Glance]) -> dict[str, Any]:
+    def _cards(self, coming: Sequence[PerformanceTime], begun: Sequence[PerformanceTime]) -> Content:
         """Productions with what is still to come of them; apart, those of which nothing is."""
-        coming, begun = programmes.split(glances, self.at)
-        groups = pieces.by_production(coming)
-        page: Page[Group] = Paginator(groups, CARDS).get_page(self.asked.page)
-        first, *others = page.object_list or [()]
-        cards = self._drawn("_first_card", [first] if first else []) + self._drawn("_card", others)
-        return {"page": page, "cards": cards} | self._over(begun, {glance.production for glance in coming})
+        paginated: Page[Group] = Paginator(programmes.by_production(coming), CARDS).get_page(self.query.page)
+        productions = {time.production for time in coming}
+        past = [group for group in programmes.by_production(begun) if group[0].production not in productions]
+        cards = programmes.load(list(paginated.object_list), self.now)
+        return Content(paginated=paginated, cards=cards, **self._rest(past, is_empty=not coming and not begun))
 
-    def _lines(self, glances: Sequence[Glance]) -> dict[str, Any]:
-        """By date; what a search found is followed by what of it is over, the latest first."""
-        coming, begun = programmes.split(glances, self.at)
-        lines = coming if self.month else coming + begun[::-1]
-        page: Page[Glance] = Paginator(lines, LINES).get_page(self.asked.page)
-        days = month_grid.days(self._dated("_line", list(page.object_list)))
-        return {"page": page, "days": days} | (self._over(begun, set()) if self.month else {})
+    def _lines(self, coming: Sequence[PerformanceTime], begun: Sequence[PerformanceTime]) -> Content:
+        """By date. A list of all months ends with what is over, the latest first."""
+        lines = coming if self.month else [*coming, *reversed(begun)]
+        paginated: Page[PerformanceTime] = Paginator(lines, LINES).get_page(self.query.page)
+        offers = [listed.offers[0] for listed in programmes.load([(time,) for time in paginated.object_list], self.now)]
+        past = programmes.by_production(begun) if self.month else []
+        rest = self._rest(past, is_empty=not coming and not begun)
+        return Content(paginated=paginated, days=month_grid.days(offers), **rest)
 
-    def _over(self, begun: Sequence[Glance], but: set[int]) -> dict[str, Any]:
-        groups = [group for group in pieces.by_production(begun) if group[0].production not in but]
-        return {"over": self._drawn("_past", groups[-OVER:]), "more_over": len(groups) > OVER}
-
-    def _dated(self, template: str, glances: Sequence[Glance]) -> list[month_grid.Moment]:
-        drawn = self._drawn(template, [(glance,) for glance in glances])
-        return list(zip((glance.starts_at for glance in glances), drawn, strict=True))
-
-    def _drawn(self, template: str, groups: Sequence[Group]) -> list[SafeString]:
-        return pieces.drawn(
-            f"shows/{template}.html",
-            self.organiser,
-            groups,
-            self.at,
-            lambda lacking: programmes.contexts(self.organiser, self.at, lacking),
-        )
+    def _rest(self, past: Sequence[Group], *, is_empty: bool) -> dict[str, Any]:
+        """What stands below: the productions that are over, and from an empty month the link to the next one."""
+        month = self.month.first_day if self.month and is_empty else None
+        return {
+            "past": programmes.load(past[-PAST:], self.now),
+            "has_more_past": len(past) > PAST,
+            "next_month": programmes.next_month_with_any(self._performances, month) if month else None,
+        }

@@ -5,6 +5,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -17,13 +18,13 @@ BROCHURE, CALENDAR, LIST = "", "kalender", "lijst"
 
 @dataclass(frozen=True)
 class ProgrammeQuery:
-    """One address of the programme. `month` is None where none was asked for, `query` and `view` may be empty."""
+    """One address of the programme. `month` is None where none was asked for, `words` and `view` may be empty."""
 
     path: str
     month: date | None = None
     genre: Genre | None = None
     view: str = BROCHURE
-    query: str = ""
+    words: str = ""
     only_available: bool = False
     page: int = 1
     notice: str = ""
@@ -33,30 +34,31 @@ class ProgrammeQuery:
         """What the parameters of an address ask for. What can't be understood is left aside, and said in `notice`."""
         month, genre = parameters.get("maand", ""), parameters.get("genre", "")
         view, page = parameters.get("weergave", ""), parameters.get("page", "")
-        query = plain(parameters.get("zoek", ""))
+        words = plain(parameters.get("zoek", ""))
         found_month, found_genre = parse_month(month), genres.get(genre)
         notice = ""
         if month and not found_month:
             notice = _("Die maand kennen we niet. Dit is wat er deze maand te zien is.")
         elif genre and not found_genre:
             notice = _("Dat genre kennen we niet. Dit zijn alle genres.")
-        elif len(query) > MOST_LETTERS:
+        elif len(words) > MOST_LETTERS:
             notice = _("Dat is lang om op te zoeken. We zochten op de eerste woorden.")
         return cls(
             path=path,
             month=found_month,
             genre=found_genre,
             view=view if view in {CALENDAR, LIST} else BROCHURE,
-            query=query[:MOST_LETTERS].strip(),
+            words=words[:MOST_LETTERS].strip(),
             only_available=parameters.get("tekoop", "") == "1",
             page=int(page) if re.fullmatch(r"[1-9]\d{0,5}", page, re.ASCII) else 1,
             notice=notice,
         )
 
+    @cached_property
     def parameters(self) -> dict[str, str]:
         """All that is asked for, as the address writes it; what goes without saying is left out."""
         written = {
-            "zoek": self.query,
+            "zoek": self.words,
             "maand": f"{self.month:%Y-%m}" if self.month else "",
             "genre": self.genre.slug if self.genre else "",
             "weergave": self.view,
@@ -68,7 +70,7 @@ class ProgrammeQuery:
     def url(self, **changes: object) -> str:
         """The address that asks for the same, but for these; of another question, the first page."""
         new = {"page": ""} | {name: _written(value) for name, value in changes.items()}
-        parameters = {name: value for name, value in (self.parameters() | new).items() if value}
+        parameters = {name: value for name, value in (self.parameters | new).items() if value}
         return self.path + ("?" + urlencode(parameters) if parameters else "")
 
     @property

@@ -7,6 +7,6 @@ A query becomes words (`query_words`, `normalise`), which are compared with thos
 
 from .find import Hit, SearchFilter, SearchResult, find
 from .query_words import genres_meant
-from .statement import AROUND, HITS_PER_PAGE
+from .statement import COUNTED
 
-__all__ = ["AROUND", "HITS_PER_PAGE", "Hit", "SearchFilter", "SearchResult", "find", "genres_meant"]
+__all__ = ["COUNTED", "Hit", "SearchFilter", "SearchResult", "find", "genres_meant"]

@@ -30,8 +30,7 @@ class Hit(NamedTuple):
     """A production that a search found, and the stage that found it.
 
     `first`, `last` and `coming` are the times of its first, last and next performance in seconds since 1970 (there may
-    be hundreds of hits); `coming` is None when all have begun. `version` differs as soon as anything that a page shows
-    of it may differ; for a hit that isn't on the requested page it is never the same twice.
+    be hundreds of hits); `coming` is None when all have begun.
     """
 
     stage: int
@@ -39,11 +38,6 @@ class Hit(NamedTuple):
     first: int
     last: int
     coming: int | None
-    version: str
-
-    def has_begun(self, at: datetime) -> bool:
-        """Whether all of its performances are over, or have begun."""
-        return self.coming is None
 
 
 @dataclass(frozen=True)
@@ -67,15 +61,14 @@ class Attempt(NamedTuple):
     operator: str
 
 
-def find(organiser: Organiser, query: str, limits: SearchFilter, page: int = 1) -> SearchResult:
-    """The productions of an organiser that match. The hits of that page have a version that tells whether they changed.
-    One query, and once a minute another one for the vocabulary."""
+def find(organiser: Organiser, query: str, limits: SearchFilter) -> SearchResult:
+    """The productions of an organiser that match. One query, and once a minute another one for the vocabulary."""
     typed = query_words(query)
     if not typed:
         return SearchResult()
     known_words = vocabulary.of(organiser)
     attempts = _attempts(typed, known_words)
-    params = vars(limits) | {"organiser": organiser.pk, "page": page} | _tsqueries(attempts, known_words)
+    params = vars(limits) | {"organiser": organiser.pk} | _tsqueries(attempts, known_words)
     hits = fetch_all(Hit, hits_sql(len(attempts)), params)
     successful = attempts[hits[0].stage if hits else 0]
     meant = " ".join(successful.words) if successful.words != typed else ""

@@ -4,14 +4,10 @@ from functools import cache
 
 from ..models.sale_status import AVAILABLE_SQL, PUBLIC_SQL
 
-HITS_PER_PAGE = 12
-
 # The performances that count, by the fields of SearchFilter.
 COUNTED = f"""
 {PUBLIC_SQL} AND starts_at >= %(since)s AND starts_at < %(until)s AND (NOT %(only_available)s OR {AVAILABLE_SQL})
 """
-# Changes when any genre or hall does. They are few and seldom written, so one number for all of them will do.
-AROUND = "(SELECT sum(xmin::text::bigint) FROM shows_genre), (SELECT sum(xmin::text::bigint) FROM shows_hall)"
 # The texts of tsquery.tsqueries become queries here, with the Dutch stems of the words. Most productions match in their
 # texts alone, which one comparison shows (tier 3). A production without performances that count is no hit: else a draft
 # would keep the next stage from running.
@@ -26,7 +22,6 @@ query{number} AS MATERIALIZED (
 ),
 stage{number} AS MATERIALIZED (
     SELECT production.id, {number} AS stage, first, last, coming, ts_rank(names, anywhere) AS rank,
-        production.xmin AS written,
         CASE WHEN NOT names @@ within THEN 3 WHEN names @@ titled THEN 0 WHEN names @@ named THEN 1 ELSE 2 END AS tier
     FROM query{number} JOIN shows_production production ON search @@ anywhere CROSS JOIN LATERAL (
         SELECT extract(epoch FROM min(starts_at))::bigint AS first, extract(epoch FROM max(starts_at))::bigint AS last,
@@ -37,18 +32,11 @@ stage{number} AS MATERIALIZED (
         AND first IS NOT NULL {unless_earlier}
 )"""
 # Productions to come stand before those that are over; title before artist before compounds before texts; then
-# PostgreSQL's own rank of title and artist, and the date. Only the hits of the page have their version read.
+# PostgreSQL's own rank of title and artist, and the date.
 HITS = """
-WITH {stages}, hit AS ({union}), numbered AS (
-    SELECT *, row_number() OVER (ORDER BY coming IS NULL, tier, rank DESC, coming, last DESC, id) AS number FROM hit
-)
-SELECT stage, id AS pk, first, last, coming, CASE WHEN (number - 1) / {per_page} + 1 = %(page)s
-    THEN concat_ws('.', written, {around}, (
-        SELECT string_agg(concat_ws('-', shows_performance.id, xmin, presale_from <= %(at)s, sale_from <= %(at)s,
-                                    sale_until <= %(at)s, starts_at <= %(at)s), ',')
-        FROM shows_performance WHERE production_id = numbered.id AND {counted}))
-    ELSE %(at)s::text END AS version
-FROM numbered ORDER BY number
+WITH {stages}, hit AS ({union})
+SELECT stage, id AS pk, first, last, coming FROM hit
+ORDER BY coming IS NULL, tier, rank DESC, coming, last DESC, id
 """
 
 
@@ -56,13 +44,7 @@ FROM numbered ORDER BY number
 def hits_sql(stages: int) -> str:
     """The statement with this number of stages."""
     union = " UNION ALL ".join(f"SELECT * FROM stage{number}" for number in range(stages))  # noqa: S608 - our own names
-    return HITS.format(
-        stages=",".join(map(_stage, range(stages))),
-        union=union,
-        around=AROUND,
-        counted=COUNTED,
-        per_page=HITS_PER_PAGE,
-    )
+    return HITS.format(stages=",".join(map(_stage, range(stages))), union=union)
 
 
 def _stage(number: int) -> str:

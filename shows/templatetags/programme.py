@@ -1,4 +1,4 @@
-"""Links within the programme: all that was asked for is kept, but for what the link changes."""
+"""Links within the programme: an address asks for all that the present one does, but for what the link changes."""
 
 from django import template
 
@@ -8,6 +8,7 @@ register = template.Library()
 
 
 @register.simple_tag
-def here(asked: ProgrammeQuery, **changes: object) -> str:
-    """{% here asked maand=month.following %}: the address with another month. An empty value takes a filter away."""
-    return asked.url(**changes)
+def programme_url(query: ProgrammeQuery, **changes: object) -> str:
+    """{% programme_url query maand=month.following %}: the address of another month. An empty value takes a filter
+    away."""
+    return query.url(**changes)

@@ -18,7 +18,6 @@ from .. import ics
 from .. import programme as programmes
 from ..models import Genre, Performance
 from ..page_head import absolute_url
-from .programme import genres_of
 
 SINCE = timedelta(days=31)  # what was played lately stays in a subscribed calendar
 REFRESH = "PT4H"
@@ -40,9 +39,9 @@ def performance(request: HttpRequest, slug: str, performance_id: int) -> HttpRes
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """The organiser's programme, of one genre with ?genre=dans, to subscribe to. 404 for a genre that it hasn't."""
     organiser = organisers.of_page(request, slug)
-    asked = request.GET.get("genre", "")
-    genre = genres_of(organiser).get(asked)
-    if asked and not genre:
+    slug_of_genre = request.GET.get("genre", "")
+    genre = programmes.genres_of(organiser).get(slug_of_genre)
+    if slug_of_genre and not genre:
         raise Http404
     key = (organiser.pk, genre.pk if genre else None)
     return _file(_feeds.get(key, lambda: _feed(organiser, genre)), f"{organiser.slug}.ics")

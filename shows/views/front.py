@@ -1,15 +1,36 @@
 """The doors of the shop: the network, an organiser's front page, its contact details."""
 
+from collections.abc import Hashable
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts import organisers
+from accounts.models import Organiser
 from ticketing import dates
 
-from .. import fragments, page_head, programme
+from .. import page_head, programme
 from ..models import Venue
+
+
+@dataclass(frozen=True)
+class FrontPage:
+    """What is on next at an organiser, read when a template asks for it."""
+
+    organiser: Organiser
+    now: datetime
+
+    @property
+    def cache_key(self) -> Hashable:
+        return self.organiser.pk
+
+    @property
+    def highlights(self) -> list[programme.Listed]:
+        return programme.highlights(self.organiser, self.now)
 
 
 @login_not_required
@@ -24,12 +45,8 @@ def network(request: HttpRequest) -> HttpResponse:
 def front(request: HttpRequest, slug: str) -> HttpResponse:
     """An organiser's welcome, the way to its tickets, and what is on next."""
     organiser = organisers.of_page(request, slug)
-
-    def coming() -> dict[str, object]:
-        return {"organiser": organiser, "highlights": programme.highlights(organiser, dates.now())}
-
-    body = fragments.kept(str(organiser.pk), "shows/_highlights.html", coming)
-    return render(request, "shows/front.html", {"highlights": body, "head": page_head.front_head(organiser)})
+    page = FrontPage(organiser, dates.now())
+    return render(request, "shows/front.html", {"page": page, "head": page_head.front_head(organiser)})
 
 
 @login_not_required

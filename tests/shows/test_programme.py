@@ -50,7 +50,7 @@ def test_shows_this_months_productions_with_a_way_to_buy(client, organiser, hall
 
 def test_opens_on_the_current_month(client, organiser):
     this_month = dates.first_of_month(dates.local(dates.now()).date())
-    assert page(client, organiser).context["body"].title == date_filters.month(this_month)
+    assert page(client, organiser).context["page"].title == date_filters.month(this_month)
 
 
 def test_what_is_sold_out_says_so_and_has_no_way_to_buy(client, organiser, hall):

@@ -3,6 +3,7 @@
 import logging
 import uuid
 
+from django.conf import settings
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.hashers import make_password
 from django.contrib.contenttypes.models import ContentType
@@ -27,7 +28,7 @@ EMPTY_RECORD = {
     "city": "",
     "country": Customer.Country.BELGIUM,
     "phone": "",
-    "language": "nl",
+    "language": settings.LANGUAGE_CODE,
     "last_login": None,
     "password_saved_at": None,
     "dormant_warned_at": None,

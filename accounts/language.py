@@ -3,14 +3,9 @@
 from django.conf import settings
 from django.http import HttpResponse
 
+from .cookies import set_cookie
+
 
 def remember_language(response: HttpResponse, language: str) -> None:
     """Sets the language of the next pages in this browser."""
-    response.set_cookie(
-        settings.LANGUAGE_COOKIE_NAME,
-        language,
-        max_age=365 * 24 * 3600,
-        secure=settings.LANGUAGE_COOKIE_SECURE,
-        httponly=True,
-        samesite="Lax",
-    )
+    set_cookie(response, settings.LANGUAGE_COOKIE_NAME, language, max_age=365 * 24 * 3600)

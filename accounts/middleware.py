@@ -11,6 +11,8 @@ from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
 
+from .cookies import set_cookie
+
 GetResponse = Callable[[HttpRequest], HttpResponse]
 LAST_ORGANISER_COOKIE = "organisator"
 # In the session: true after a login with a temporary password.
@@ -79,12 +81,5 @@ class LastOrganiserMiddleware:
         response = self.get_response(request)
         organiser = getattr(request, "organiser", None)
         if organiser and request.COOKIES.get(LAST_ORGANISER_COOKIE) != organiser.slug:
-            response.set_cookie(
-                LAST_ORGANISER_COOKIE,
-                organiser.slug,
-                max_age=settings.SESSION_COOKIE_AGE,
-                secure=settings.SESSION_COOKIE_SECURE,
-                httponly=True,
-                samesite="Lax",
-            )
+            set_cookie(response, LAST_ORGANISER_COOKIE, organiser.slug, max_age=settings.SESSION_COOKIE_AGE)
         return response

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils.safestring import SafeString
@@ -13,7 +14,7 @@ from . import markup
 from .models import Customer, Organiser, Page, PageVersion
 
 TEXTS = Path(__file__).parent / "page_texts"
-FALLBACK = "nl"
+FALLBACK = settings.LANGUAGE_CODE
 TITLES = {
     Page.Fixed.TERMS: "Algemene voorwaarden",
     Page.Fixed.PRIVACY: "Privacy",

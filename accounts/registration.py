@@ -7,6 +7,7 @@ the address sees the difference.
 import uuid
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
@@ -45,6 +46,6 @@ def _owe(kind: str, email: str, customer: Customer | None, organiser: Organiser 
         recipient=email,
         organiser=organiser,
         customer=customer,
-        language=customer.language if customer else "nl",
+        language=customer.language if customer else settings.LANGUAGE_CODE,
         key=f"{kind}:{about}:{uuid.uuid4().hex}",  # each request owes a mail of its own
     )

@@ -1,4 +1,4 @@
-"""Sets the cookies of this shop: scripts can't read them, and other sites don't send them."""
+"""Sets cookies that scripts can't read, and that a POST from another site doesn't send."""
 
 from django.conf import settings
 from django.http import HttpResponse

@@ -13,7 +13,9 @@ MAX_STEM = 110  # so that a number fits behind it
 def production_slug(organiser_id: int, title: str, *, exclude: int | None = None) -> str:
     """The slug for a title, with a number when another production than `exclude` (an id) has it."""
     stem = slugify(title)[:MAX_STEM].strip("-") or "productie"
-    others = Production.objects.filter(organiser=organiser_id, slug__startswith=stem).exclude(pk=exclude)
+    others = Production.objects.filter(organiser=organiser_id, slug__startswith=stem)
+    if exclude is not None:
+        others = others.exclude(pk=exclude)
     taken = set(others.values_list("slug", flat=True))
     candidates = (stem if n == 1 else f"{stem}-{n}" for n in range(1, len(taken) + 2))
     return next(slug for slug in candidates if slug not in taken)

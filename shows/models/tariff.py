@@ -1,4 +1,4 @@
-"""Tariffs (tarieven): who can buy one, how many of it, and what is said of it."""
+"""Tariffs (tarieven): who can buy at one, how many tickets, and its texts."""
 
 from django.db import models
 from django.db.models import Q

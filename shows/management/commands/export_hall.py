@@ -1,4 +1,4 @@
-"""manage.py export_hall: a hall as a file in the open format for seating plans (docs/halls.md)."""
+"""manage.py export_hall: writes a hall to a file in the open format for seating plans (docs/halls.md)."""
 
 from pathlib import Path
 from typing import Any
@@ -10,18 +10,18 @@ from shows.seating.exporting import NoPlaces, export_hall
 
 
 class Command(BaseCommand):
-    help = "Writes a hall out as a seating plan; import_hall makes the same hall of it."
+    help = "Exports a hall as a seating plan. import_hall makes the same hall of it."
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("hall", type=int, metavar="HALL_ID")
         parser.add_argument("--output", type=Path, metavar="FILE", help="a file instead of the standard output")
 
     def handle(self, *args: Any, hall: int, output: Path | None, **options: Any) -> None:
-        found = Hall.objects.filter(pk=hall).first()
-        if found is None:
+        instance = Hall.objects.filter(pk=hall).first()
+        if instance is None:
             raise CommandError(f"Er is geen zaal {hall}.")
         try:
-            data = export_hall(found)
+            data = export_hall(instance)
         except NoPlaces as error:
             raise CommandError(f"Zaal {hall} heeft geen plaatsen.") from error
         if output is None:
@@ -31,4 +31,4 @@ class Command(BaseCommand):
             output.write_bytes(data)
         except OSError as error:
             raise CommandError(f"{output}: {error.strerror}") from error
-        self.stdout.write(f"{found}: {output}")
+        self.stdout.write(f"{instance}: {output}")

@@ -99,6 +99,8 @@ def confirm(order: Order, *, by: Customer) -> Order:
     with busy_is_an_outcome(), transaction.atomic():
         confirmed = _lock_reserved(order)
         covered = Place.objects.filter(order=confirmed).as_covered()
+        if not covered:
+            raise NotReserved
         if any(place.price for place in covered):
             raise NotPaid
         has_all_places = confirmation.retake(confirmed, covered)

@@ -9,10 +9,6 @@ CHECKS = {
     "order of nobody": """
         SELECT format('order %%s has no customer and no seller', code)
         FROM orders_order WHERE customer_id IS NULL AND seller_id IS NULL""",
-    "reserved order without a place": """
-        SELECT format('order %%s, until %%s', code, expires_at) FROM orders_order "order"
-        WHERE state = 'reserved' AND expires_at > now()
-          AND NOT EXISTS (SELECT FROM orders_place place WHERE place.order_id = "order".id)""",
     "basket or reservation that no sweep ended": f"""
         SELECT format('order %%s ran out at %%s: does the beat still wake the sweeps?', code, expires_at)
         FROM orders_order WHERE {IS_HOLDING} AND expires_at < now() - %(unswept)s""",  # noqa: S608 - our own constants

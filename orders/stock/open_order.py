@@ -40,9 +40,11 @@ SET started_at = coalesce(orders_order.started_at, excluded.started_at),
 RETURNING id, expires_at, expires_at <= now() AS is_over
 """  # noqa: S608
 
-# The same of an order that is given: it keeps its own end, where it has one.
+# The same of an order that is given: it keeps its own end, where it has one. A reservation has no hour.
 OPEN_GIVEN = f"""
-UPDATE orders_order SET started_at = coalesce(started_at, now()), expires_at = coalesce(expires_at, now() + %(hour)s)
+UPDATE orders_order
+SET started_at = CASE WHEN state = '{Order.State.BASKET}' THEN coalesce(started_at, now()) END,
+    expires_at = coalesce(expires_at, now() + %(hour)s)
 WHERE id = %(order)s AND {IS_HOLDING}
 RETURNING id, expires_at, expires_at <= now() AS is_over
 """  # noqa: S608

@@ -167,13 +167,6 @@ def reserve_what_is_sold():
     Order.objects.filter(state="confirmed").update(state="reserved", confirmed_at=None, expires_at=TOMORROW)
 
 
-def reserve_nothing():
-    basket = Order.objects.filter(state="basket").first()
-    Order.objects.create(
-        customer=basket.customer, organiser=basket.organiser, state=Order.State.RESERVED, expires_at=TOMORROW
-    )
-
-
 def open_another_basket():
     basket = Order.objects.filter(state="basket").first()
     Order.objects.create(customer=basket.customer, organiser=basket.organiser)
@@ -208,7 +201,6 @@ BROKEN = [
     ("held place outside a basket or a reservation", hold_for_nobody, None),
     ("basket or reservation that no sweep ended", stop_the_beat, None),
     ("reserved order with a ticket", reserve_what_is_sold, None),
-    ("reserved order without a place", reserve_nothing, None),
     ("customer with two open baskets", open_another_basket, ("one_open_basket", "orders_order")),
     ("order of nobody", lose_the_customer, ("order_has_a_customer_or_a_seller", "orders_order")),
     ("ticket without one live barcode", lose_a_barcode, None),

@@ -262,3 +262,17 @@ def test_events_are_displayed_in_words(reserved, clerk):
     reservations.cancel(reserved, by=clerk, why="")
     texts = [str(event) for event in OrderEvent.objects.filter(order=reserved)]
     assert texts == ["gereserveerd", "einde van de reservatie verplaatst", "reservatie geannuleerd"]
+
+
+def test_a_reservation_grows_and_shrinks_and_keeps_its_end(reserved, seated, clerk):
+    until = reserved.expires_at
+    stock.hold_seats(order=reserved, performance=seated, seat_ids=seat_ids(seated, "A5"))
+    stock.give_back(reserved, [reserved.places.order_by("pk").first().pk])
+    reserved.refresh_from_db()
+    assert (reserved.places.count(), reserved.expires_at, reserved.started_at) == (2, until, None)
+    assert set(reserved.places.values_list("held_until", flat=True)) == {until}
+    stock.give_back(reserved, list(reserved.places.values_list("pk", flat=True)))
+    assert not Lapse.objects.exists()
+    assert not list(violations())
+    with pytest.raises(reservations.NotReserved):
+        reservations.confirm(reserved, by=clerk)

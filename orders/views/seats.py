@@ -173,16 +173,16 @@ def _hold_seats(request: HttpRequest, found: Performance) -> HttpResponse:
     return redirect("basket", found.production.organiser.slug)
 
 
-def _refused(request: HttpRequest, address: str, said: str, status: int) -> HttpResponse:
-    """Back to the map, which shows the reason as a message."""
+def _refused(request: HttpRequest, address: str, said: str, status: int, *, has_map: bool = True) -> HttpResponse:
+    """Leads back to the page of choice, which shows the reason as a message."""
     messages.error(request, said)
-    return _on_to(address, said, status)
+    return _on_to(address, said, status, has_map=has_map)
 
 
-def _on_to(address: str, said: str, status: int) -> HttpResponse:
-    """Says no, and has the browser go on to the map by itself: to draw the map in the answer to every lost race would
-    cost more than a sale, and a reload would hold again."""
-    html = render_to_string("orders/hold_refused.html", {"said": said, "address": address})
+def _on_to(address: str, said: str, status: int, *, has_map: bool = True) -> HttpResponse:
+    """Refuses, and lets the browser go on to the page of choice: to render that page in the answer to every lost race
+    would cost more than a sale, and a reload would hold again."""
+    html = render_to_string("orders/hold_refused.html", {"said": said, "address": address, "has_map": has_map})
     return HttpResponse(html, status=status, headers={"Refresh": f"0; url={address}"})
 
 
@@ -206,7 +206,8 @@ def _hold_numbers(request: HttpRequest, found: Performance) -> HttpResponse:
     except stock.HeldAlready as refusal:
         messages.info(request, str(refusal))
     except stock.Refusal as refusal:
-        return _refused(request, here, str(refusal), 400 if isinstance(refusal, stock.Impossible) else 409)
+        status = 400 if isinstance(refusal, stock.Impossible) else 409
+        return _refused(request, here, str(refusal), status, has_map=bool(choosing.hall.sections))
     return redirect("basket", found.production.organiser.slug)
 
 

@@ -281,6 +281,7 @@ def test_a_refusal_leads_back_to_the_form_with_its_number_and_the_reason(at_home
     with django_assert_max_num_queries(4):
         response = at_home.post(hold_of(club), {f"aantal-{section}-{base}": 3})
     assert len(response.content) < 1000
+    assert "Kijk opnieuw" in response.content.decode()
     html = at_home.get(response["Refresh"].partition("url=")[2]).content.decode()
     assert "Zoveel plaatsen zijn er niet meer vrij." in html
     assert "Nog 2 plaatsen vrij." in html

@@ -21,26 +21,26 @@ class Waiting:
 
     def __init__(self) -> None:
         self._room = BoundedSemaphore(MOST_AT_ONCE)
-        self._quiet_until = 0.0
+        self.quiet_until = 0.0
 
     @contextmanager
     def turn(self, *, tells: bool = True) -> Iterator[None]:
         """Around one call. Raises NotNow. A call that is not answered in time tells the next ones not to try; one that
         only half matters doesn't (`tells`)."""
-        if time.monotonic() < self._quiet_until or not self._room.acquire(timeout=FOR_ROOM):
+        if time.monotonic() < self.quiet_until or not self._room.acquire(timeout=FOR_ROOM):
             raise NotNow("the PSP did not answer just now, or too many are waiting for it")
         try:
             yield
         except Exception as trouble:
             if tells and _is_late(trouble):
-                self._quiet_until = time.monotonic() + QUIET
+                self.quiet_until = time.monotonic() + QUIET
             raise
         finally:
             self._room.release()
 
     def forget(self) -> None:
         """As at the start (between tests)."""
-        self._quiet_until = 0.0
+        self.quiet_until = 0.0
 
 
 def _is_late(trouble: BaseException | None) -> bool:

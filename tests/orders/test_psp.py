@@ -1,10 +1,13 @@
 """What the PSP's answers become, and what never leaves for the PSP."""
 
+from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 
 import pytest
+import requests
 
 from orders.psp import mollie as client
+from orders.psp.client import Session, errors_are_trouble, new_client, open_client
 from tests.demo import outside
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -35,7 +38,7 @@ BODY = {
 def test_only_a_payments_number_goes_into_a_url(text, is_one, monkeypatch):
     assert client.is_payment_id(text) is is_one
     if not is_one:
-        monkeypatch.setattr(client, "_client", lambda *arguments: 1 / 0)
+        monkeypatch.setattr(client, "open_client", lambda *arguments: 1 / 0)
         with pytest.raises(client.PspUnknown):
             client.get_payment("ccm", text)
 
@@ -107,16 +110,16 @@ def test_an_answer_that_makes_no_sense_is_trouble(odd):
         "metadata": None,
         "method": None,
     }
-    assert client._payment(sound).reference == ""
-    with pytest.raises(client.PspTrouble), client._told_as_trouble():
-        client._payment(sound | odd)
+    assert client.parse_payment(sound).reference == ""
+    with pytest.raises(client.PspTrouble), errors_are_trouble():
+        client.parse_payment(sound | odd)
 
 
 def test_an_answer_about_another_payment_is_trouble(psp, monkeypatch):
     """Crossed answers: nothing is believed of a payment that was not asked about."""
     one, other = (client.create_payment("ccm", BODY, key=f"crossed-{number}") for number in range(2))
-    real = client._payment
-    monkeypatch.setattr(client, "_payment", lambda raw: real({**raw, "id": other.id}))
+    real = client.parse_payment
+    monkeypatch.setattr(client, "parse_payment", lambda raw: real({**raw, "id": other.id}))
     with pytest.raises(client.PspTrouble, match="another payment"):
         client.get_payment("ccm", one.id)
 
@@ -133,29 +136,33 @@ def test_a_silent_psp_is_given_up_and_not_asked_again(psp):
 
 def test_it_never_retries_by_itself(psp):
     """Ten tries of eight seconds, as Mollie's own client would do over https, outlast any page and any webhook."""
-    session = client._new_client(outside.KEY)._client
+    session = new_client(outside.KEY)._client
     assert session.get_adapter("https://api.mollie.com").max_retries.total == 0
 
 
 def test_the_connection_is_used_again(psp):
     """Opening one, and the handshake of TLS, would cost more than the call."""
-    client._of_this_thread.__dict__.clear()  # the one that earlier tests used
-    made = client.create_payment("ccm", BODY, key="key-3")
-    client.get_payment("ccm", made.id)
-    with client._client("ccm", client.PATIENCE) as api:
-        pools = api._client.get_adapter(psp.url).poolmanager.pools
-    (pool,) = (pools[key] for key in pools.keys())  # noqa: SIM118 - it is no dictionary
-    assert (pool.num_requests, pool.num_connections) == (2, 1)
+
+    def call_twice() -> tuple[int, int]:
+        made = client.create_payment("ccm", BODY, key="key-3")
+        client.get_payment("ccm", made.id)
+        with open_client("ccm", client.PATIENCE) as api:
+            pools = api._client.get_adapter(psp.url).poolmanager.pools
+        (pool,) = (pools[key] for key in pools.keys())  # noqa: SIM118 - it is no dictionary
+        return pool.num_requests, pool.num_connections
+
+    with ThreadPoolExecutor(1) as thread:  # a thread of its own has a client of its own
+        assert thread.submit(call_twice).result() == (2, 1)
 
 
 def test_proxy_and_certificates_are_those_of_the_environment(settings, monkeypatch):
     settings.MOLLIE_API_URL = "https://psp.example"
     monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:9")
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/no/such/bundle.pem")
-    session = client._Session()
+    session = Session()
     assert (session.proxies["https"], session.verify) == ("http://127.0.0.1:9", "/no/such/bundle.pem")
     with pytest.raises(OSError, match="no/such/bundle"):
         session.request("GET", "https://psp.example/v2/payments", headers={}, data="", timeout=1)
     monkeypatch.delenv("REQUESTS_CA_BUNDLE")
-    with pytest.raises(client.requests.exceptions.ProxyError):
-        client._Session().request("GET", "https://psp.example/v2/payments", headers={}, data="", timeout=1)
+    with pytest.raises(requests.exceptions.ProxyError):
+        Session().request("GET", "https://psp.example/v2/payments", headers={}, data="", timeout=1)

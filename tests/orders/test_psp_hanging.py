@@ -125,7 +125,7 @@ def test_most_threads_of_a_process_stay_free(psp, monkeypatch):
 
 def test_workers_are_not_held_back(psp):
     """The control: what no page waits for has neither the limit nor the quiet seconds."""
-    circuit_breaker.on_pages._quiet_until = time.monotonic() + 60
+    circuit_breaker.on_pages.quiet_until = time.monotonic() + 60
     assert api.create_payment("ccm", {"amount": api.money(1), "description": "x", "redirectUrl": psp.url}, key="k")
     with pytest.raises(api.PspTrouble):
         api.get_payment("ccm", "tr_7UhSN1zuXS", patience=api.IN_REQUEST)

@@ -14,9 +14,10 @@ from ..psp import mollie
 from ..psp.request import request_payment
 from ..stock import extending
 from ..stock.expiry import expire
-from . import refunds
 from .confirmation import confirm, retake
 from .locks import lock_payment, read_payment
+from .refund_reports import block_tickets, record_report
+from .refunds_owed import owe_refund
 
 logger = logging.getLogger(__name__)
 
@@ -114,11 +115,11 @@ def _paid(order: Order, payment: Payment, told: mollie.PspPayment) -> None:
     if is_news:
         payment.state, payment.settled_at, payment.paid_amount = Payment.State.PAID, dates.now(), told.amount
         payment.look_at = payment.settled_at + FIRST_LOOK
-    refunds.take_in(order, payment, told)
+    record_report(order, payment, told)
     if is_news:
         _settle(order, payment, is_whole=not (told.refunds or told.charged_back))
     if payment.charged_back or not is_news:
-        refunds.block_tickets(order, payment)
+        block_tickets(order, payment)
 
 
 def _settle(order: Order, payment: Payment, *, is_whole: bool) -> None:
@@ -130,7 +131,7 @@ def _settle(order: Order, payment: Payment, *, is_whole: bool) -> None:
         return
     if reason == Refund.Reason.TOO_LATE and order.state in Order.HOLDING:
         expire(order)
-    refunds.owe(order=order, payment=payment, reason=reason)
+    owe_refund(order=order, payment=payment, reason=reason)
 
 
 def _why_not_tickets(order: Order, payment: Payment, is_whole: bool) -> Refund.Reason | None:

@@ -7,7 +7,9 @@ from django.apps import apps
 from django.utils import translation
 
 from orders.models import EventKind, OrderEvent, Refund
-from orders.paying import payments, refunds
+from orders.paying import payments
+from orders.paying.refund_reports import STATES
+from orders.paying.refunds_owed import owe_refund
 
 from . import paying
 
@@ -37,14 +39,14 @@ def test_why_money_goes_back_is_a_code_too(order, reason, language):
     payment = paying.begin(order)
     payment.paid_amount = payment.amount
     with translation.override(language):
-        refunds.owe(order=order, payment=payment, reason=reason)
+        owe_refund(order=order, payment=payment, reason=reason)
     event = OrderEvent.objects.get(what__startswith="owed")
     assert (event.what, event.why) == (f"owed_{reason.value}", "48.00 euro")
     assert str(event).startswith("terugbetaling verschuldigd")
 
 
 def test_every_state_that_a_refund_comes_to_has_its_code():
-    assert all(EventKind(f"refund_{state.value}") for state in set(refunds.STATES.values()))
+    assert all(EventKind(f"refund_{state.value}") for state in set(STATES.values()))
     assert all(EventKind(f"payment_{state.value}") for state in payments.OVER.values())
 
 

@@ -8,7 +8,7 @@ import pytest
 from accounts import mail
 from accounts.models import Mail
 from orders.models import Order, Payment, Refund, Ticket
-from orders.paying import payments, refunds, sweeps
+from orders.paying import payments, refund_reports, refunds, refunds_owed, sweeps
 from tests.demo.outside import wait_for
 from ticketing import dates
 
@@ -67,7 +67,7 @@ def test_owing_it_wakes_a_worker(bought, monkeypatch):
     from orders import tasks
 
     woken = []
-    monkeypatch.setattr(refunds, "enqueue_on_commit", lambda *arguments: woken.append(arguments))
+    monkeypatch.setattr(refunds_owed, "enqueue_on_commit", lambda *arguments: woken.append(arguments))
     second = Payment.objects.create(order=bought.order, amount=48, detached_at=dates.now())
     payments.apply(second.pk, paying.told(second))
     ((task, pk),) = woken
@@ -174,7 +174,7 @@ def test_answers_that_overtake_each_other_never_take_it_back(owed, psp):
 def test_a_second_refund_of_a_payment_is_not_owed(owed, psp):
     payment = payments.sync_payment(owed.payment.pk)
     assert Refund.objects.count() == 1
-    assert refunds.owe(order=payment.order, payment=payment, reason=Refund.Reason.TOO_LATE) is None
+    assert refunds_owed.owe_refund(order=payment.order, payment=payment, reason=Refund.Reason.TOO_LATE) is None
 
 
 def test_the_database_allows_one_automatic_refund(owed):
@@ -210,7 +210,7 @@ def test_a_chargeback_blocks_the_tickets(bought, psp):
     psp.control(f"/payments/{bought.psp_id}/chargebacks", {"value": "48.00"})
     payment = payments.sync_payment(bought.pk)
     assert payment.charged_back == Decimal("48.00")
-    assert set(Ticket.objects.values_list("blocked_because", flat=True)) == {refunds.CHARGED_BACK}
+    assert set(Ticket.objects.values_list("blocked_because", flat=True)) == {refund_reports.CHARGED_BACK}
     Ticket.objects.filter(pk=Ticket.objects.first().pk).update(blocked_because="vermist")
     reversed_ = payments.mollie.PspPayment(**{**_as_told(psp, payment), "charged_back": Decimal(0)})
     payments.apply(payment.pk, reversed_)

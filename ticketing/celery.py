@@ -1,4 +1,4 @@
-"""Celery only wakes work up; PostgreSQL owns it. Every task here can be lost, doubled or late without harm."""
+"""Celery only starts work: PostgreSQL knows what is due. Every task may be lost, doubled or late without harm."""
 
 import os
 
@@ -22,7 +22,7 @@ app.conf.beat_schedule = {
     "look back at paid payments": {"task": "orders.tasks.look_back", "schedule": 60.0},
     "expire baskets": {"task": "orders.tasks.expire_baskets", "schedule": 20.0},
     "make due refunds": {"task": "orders.tasks.make_due_refunds", "schedule": 20.0},
-    # At night, each a minute and a half at most: as many as it takes. Done, they cost nothing.
+    # At night, until everything is done. Each run takes a minute and a half at most, and nothing when nothing is left.
     "forget what is old": {"task": "accounts.tasks.forget_old", "schedule": crontab(hour="3-5", minute="*/10")},
 }
 

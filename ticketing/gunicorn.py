@@ -1,4 +1,4 @@
-"""Settings of the web server. Given on its command line: where it listens, and the application."""
+"""Settings of the web server. Its address and the application are on its command line."""
 
 import ctypes
 import os
@@ -6,26 +6,26 @@ import os
 M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3  # as in malloc.h
 LARGE_BLOCK = 2**20  # bytes: larger than what a page needs at once
 
-# Two processes of threads: a page waits for PostgreSQL more than it computes. Each thread keeps one connection.
+# Two processes with threads: a page waits for PostgreSQL longer than it computes. Each thread keeps a connection.
 worker_class = "gthread"
 workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
 threads = int(os.environ.get("WEB_THREADS", "12"))
-# Above the usual 2 s: a browser's next click finds its connection open, and a killed server's is closed soon enough.
+# Longer than gunicorn's 2 s, so that the connection is still open at a browser's next click.
 keepalive = 5
 
-# Processes are replaced after some thousand requests, and by the jitter never two at once.
+# Processes are replaced after thousands of requests; the jitter keeps them from doing so at the same moment.
 max_requests = 20_000
 max_requests_jitter = 10_000
 timeout = 30
 graceful_timeout = 10
-# Each process imports the application itself: it starts small, and a replaced one takes new code.
+# Each process imports the application by itself, so its memory is small at the start.
 preload_app = False
 
-# Heartbeat files in memory: on a slow disk they would make a busy process look hung.
+# Heartbeat files are in memory: on a slow disk they would make a busy process look hung.
 worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: S108 (gunicorn makes a private file there)
 control_socket_disable = True
 errorlog = "-"
-accesslog = None  # the proxy's task, if wanted: addresses and links are personal data
+accesslog = None  # the proxy may have one: addresses and links are personal data
 
 
 def post_fork(server: object, worker: object) -> None:

@@ -26,7 +26,7 @@ SITE_IS_HTTPS = _site.scheme == "https"
 MOLLIE_API_URL = env.web_url("MOLLIE_API_URL").geturl().rstrip("/")
 MOLLIE_API_KEYS = env.mollie_keys(os.environ)
 
-# The address of the demo's mailbox. It shows the banner and allows the fixed logins: nothing real may stand beside it.
+# The address of the demo's mailbox. It turns the banner and the fixed logins on, so nothing real is allowed beside it.
 DEMO_URL = os.environ.get("DEMO_URL", "").strip()
 if DEMO_URL:
     env.web_url("DEMO_URL")
@@ -35,7 +35,7 @@ if DEMO_URL:
     if _site.hostname not in env.LOOPBACK:
         raise ImproperlyConfigured("DEMO_URL is set, so SITE_URL must be an address of this machine alone.")
 
-# How many proxies of our own stand before the web server; the address of a visitor is taken from behind them.
+# The number of our own proxies before the web server: it says which address in X-Forwarded-For is the visitor's.
 TRUSTED_PROXIES = env.number("TRUSTED_PROXIES", 0)
 
 # --- The web --------------------------------------------------------------------------------------------------------
@@ -103,11 +103,11 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SITE_IS_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES else None
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
-# No truth in Redis: sessions and messages must live through its restart.
+# Nothing in Redis: sessions and messages must survive its restart.
 SESSION_ENGINE = "accounts.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
-# A form of the shop is small; a larger body, or one with thousands of fields, is nobody's order.
+# A form of the shop is small: a larger body, or one with thousands of fields, is refused.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 6_000
 
@@ -140,7 +140,7 @@ DATABASES = {
 }
 
 REDIS_URL = env.url("REDIS_URL", {"redis", "rediss", "unix"}).geturl()
-# Short timeouts: a page that wakes a worker up must not wait for a Redis that is gone. The database is the queue.
+# Short timeouts: a page must not wait for a Redis that is gone. The database is the queue.
 CELERY_BROKER_URL = REDIS_URL
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_connect_timeout": 1,

@@ -1,4 +1,4 @@
-"""Price tables that begin on a day: set by the programming office, told to visitors, copied with the season."""
+"""Price tables that begin on a day: set by the programming office, displayed to visitors, copied with the season."""
 
 import json
 import re
@@ -18,7 +18,7 @@ from shows.readiness import missing
 from tests import cast
 from ticketing import dates
 
-from .test_programming_pages import address, cells, ours, theirs  # noqa: F401
+from .admin_pages import address, cells
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def amounts(performance) -> dict[date | None, list[str]]:
     return {day: [str(worth.amount) for worth in table.values()] for day, table in tables.items()}
 
 
-def test_prices_from_a_later_day_stand_beside_those_of_now(client, programmer, ours, tomorrow):  # noqa: F811
+def test_prices_from_a_later_day_stand_beside_those_of_now(client, programmer, ours, tomorrow):
     before = amounts(ours)[None]
     page = prices(client, ours, tomorrow)
     assert 'value="24,00"' in page.content.decode()
@@ -55,7 +55,7 @@ def test_prices_from_a_later_day_stand_beside_those_of_now(client, programmer, o
     assert 'value="12,00"' not in again
 
 
-def test_which_prices_hold_now_is_said(client, programmer, ours, today, tomorrow):  # noqa: F811
+def test_the_page_says_which_prices_count_now(client, programmer, ours, today, tomorrow):
     ours.prices.filter(tariff__name="-26 jaar").update(from_on=tomorrow)
     first = prices(client, ours, "").content.decode()
     assert "Van in het begin (geldt nu)" in first
@@ -69,7 +69,7 @@ def test_which_prices_hold_now_is_said(client, programmer, ours, today, tomorrow
     assert "gelden niet meer" not in then
 
 
-def test_prices_from_a_later_day_are_taken_away(client, programmer, ours, tomorrow):  # noqa: F811
+def test_prices_from_a_later_day_are_removed(client, programmer, ours, tomorrow):
     table = cells(ours, rang1_Basis="30", rang2_Basis="28")
     prices(client, ours, tomorrow, table)
     assert 'name="verwijder"' in prices(client, ours, tomorrow).content.decode()
@@ -77,20 +77,20 @@ def test_prices_from_a_later_day_are_taken_away(client, programmer, ours, tomorr
     assert "Vul prijzen in, of verwijder" in empty.content.decode()
     assert prices(client, ours, tomorrow, cells(ours, rang1_Basis="x") | {"verwijder": "1"}).status_code == 302
     assert list(amounts(ours)) == [None]
-    said = client.get(reverse("admin:shows_performance_changelist")).content.decode()
-    assert f"Prijzen vanaf {tomorrow:%d/%m/%Y} van 1 voorstelling verwijderd." in said
+    message = client.get(reverse("admin:shows_performance_changelist")).content.decode()
+    assert f"Prijzen vanaf {tomorrow:%d/%m/%Y} van 1 voorstelling verwijderd." in message
 
 
-def test_the_prices_of_the_beginning_are_not_taken_away_by_that_button(client, programmer, ours):  # noqa: F811
+def test_the_prices_of_the_beginning_are_not_removed_by_that_button(client, programmer, ours):
     assert 'name="verwijder"' not in prices(client, ours, "").content.decode()
-    told = prices(client, ours, "", cells(ours, rang1_Basis="x") | {"verwijder": "1"})
-    assert 'value="x"' in told.content.decode()
+    response = prices(client, ours, "", cells(ours, rang1_Basis="x") | {"verwijder": "1"})
+    assert 'value="x"' in response.content.decode()
     assert amounts(ours) == {None: ["24.00", "12.00", "22.00", "11.00"]}
     prices(client, ours, "", cells(ours, rang1_Basis="5") | {"verwijder": "1"})
     assert amounts(ours) == {None: ["5.00"]}
 
 
-def test_a_table_that_begins_after_the_evening_is_nobodys(client, programmer, ours):  # noqa: F811
+def test_a_table_that_begins_after_the_performance_never_counts(client, programmer, ours):
     """As is left when an evening is moved to an earlier day, or takes over the prices of a later one."""
     after = dates.local(ours.starts_at).date() + timedelta(days=1)
     price = ours.prices.get(rank__name="rang 1", tariff__name="Basis")
@@ -103,7 +103,7 @@ def test_a_table_that_begins_after_the_evening_is_nobodys(client, programmer, ou
     assert list(amounts(ours)) == [None]
 
 
-def test_prices_that_end_before_the_sale_begins_are_told_to_nobody(ours, today):  # noqa: F811
+def test_prices_that_end_before_the_sale_begins_are_not_displayed(ours, today):
     ours.sale_from, begins = dates.now() + timedelta(days=9), today + timedelta(days=9)
     price = ours.prices.get(rank__name="rang 1", tariff__name="Basis")
     Price.objects.create(performance=ours, rank=price.rank, tariff=price.tariff, amount=99, from_on=begins)
@@ -113,7 +113,7 @@ def test_prices_that_end_before_the_sale_begins_are_told_to_nobody(ours, today):
     assert price_changes_on(ours, today) is None
 
 
-def test_prices_taken_over_say_that_there_are_some_of_later_days(client, programmer, ours, organiser, tomorrow):  # noqa: F811
+def test_copied_prices_mention_those_of_later_days(client, programmer, ours, organiser, tomorrow):
     other = cast.make_performance(ours.production, ours.hall, amount="7.00")
     ours.prices.filter(tariff__name="Basis").update(from_on=tomorrow)
     page = client.get(address("shows_performance_prices", other) + f"&van={ours.pk}").content.decode()
@@ -125,48 +125,48 @@ def test_prices_taken_over_say_that_there_are_some_of_later_days(client, program
 
 
 @pytest.mark.parametrize(
-    ("on", "said"),
+    ("on", "message"),
     [
         ("0026-01-01", "jaar tussen"), ("2099-01-01", "voorbij"), ("morgen", "geldige"), ("2026-02-30", "geldige"),
         ("%00", "geldige"), ("9" * 400, "geldige"),
     ],
 )  # fmt: skip
-def test_an_odd_day_is_told(client, programmer, ours, on, said):  # noqa: F811
+def test_an_odd_day_is_reported(client, programmer, ours, on, message):
     for method in (client.get, client.post):
-        told = method(address("shows_performance_prices", ours) + f"&vanaf={on}", follow=True)
-        assert told.status_code == 200
-        assert said in told.content.decode()
+        response = method(address("shows_performance_prices", ours) + f"&vanaf={on}", follow=True)
+        assert response.status_code == 200
+        assert message in response.content.decode()
     assert list(amounts(ours)) == [None]
 
 
-def test_the_second_to_save_is_told_of_another_day_too(client, programmer, ours, tomorrow):  # noqa: F811
+def test_the_second_to_save_reads_of_a_change_of_another_day_too(client, programmer, ours, tomorrow):
     seen = prices(client, ours, "").context["seen"]
     price = ours.prices.get(rank__name="rang 1", tariff__name="Basis")
     Price.objects.create(performance=ours, rank=price.rank, tariff=price.tariff, amount=99, from_on=tomorrow)
-    told = prices(client, ours, "", cells(ours, rang1_Basis="1", rang2_Basis="1") | {"gezien": seen})
-    assert "intussen prijzen gewijzigd: rang 1 / Basis" in told.content.decode()
+    response = prices(client, ours, "", cells(ours, rang1_Basis="1", rang2_Basis="1") | {"gezien": seen})
+    assert "intussen prijzen gewijzigd: rang 1 / Basis" in response.content.decode()
     assert amounts(ours) == {None: ["24.00", "12.00", "22.00", "11.00"], tomorrow: ["99.00"]}
 
 
-def test_on_sale_every_rank_keeps_a_price_on_later_days(client, programmer, ours, tomorrow):  # noqa: F811
+def test_on_sale_every_rank_keeps_a_price_on_later_days(client, programmer, ours, tomorrow):
     stock.put_on_sale(ours)
-    told = prices(client, ours, tomorrow, cells(ours, rang1_Basis="30")).content.decode()
-    assert f"vanaf {tomorrow:%d/%m/%Y} geen prijs meer: rang 2" in told
+    response = prices(client, ours, tomorrow, cells(ours, rang1_Basis="30")).content.decode()
+    assert f"vanaf {tomorrow:%d/%m/%Y} geen prijs meer: rang 2" in response
     assert list(amounts(ours)) == [None]
 
 
-def test_a_tariff_that_a_later_table_needs_stays_for_everybody(client, programmer, ours, tomorrow):  # noqa: F811
+def test_a_tariff_that_a_later_table_needs_stays_for_everybody(client, programmer, ours, tomorrow):
     stock.put_on_sale(ours)
     prices(client, ours, tomorrow, cells(ours, **{"rang1_-26 jaar": "30", "rang2_-26 jaar": "30"}))
     young = Tariff.objects.get(name="-26 jaar")
     page = reverse("admin:shows_tariff_change", args=[young.pk])
     form = client.get(page).context["adminform"].form
     shown = {name: form[name].value() for name in form.fields} | {"sold_online": ""}
-    told = client.post(page, {name: value for name, value in shown.items() if value not in (None, False, "")})
-    assert "Zonder dit tarief" in told.content.decode()
+    response = client.post(page, {name: value for name, value in shown.items() if value not in (None, False, "")})
+    assert "Zonder dit tarief" in response.content.decode()
 
 
-def test_what_is_over_is_not_missed_and_what_is_to_come_is_not_enough(ours, today, tomorrow):  # noqa: F811
+def test_what_is_over_is_not_missed_and_what_is_to_come_is_not_enough(ours, today, tomorrow):
     assert missing(ours) == []
     first = ours.prices.filter(rank__name="rang 1")
     first.update(from_on=tomorrow)
@@ -181,21 +181,21 @@ def test_what_is_over_is_not_missed_and_what_is_to_come_is_not_enough(ours, toda
     assert missing(ours) == []
 
 
-def test_a_visitor_is_told_until_when_and_what_then(client, organiser, ours, tomorrow):  # noqa: F811
+def test_a_visitor_sees_until_when_prices_count_and_what_follows(client, organiser, ours, tomorrow):
     stock.put_on_sale(ours)
     table = {cell: TablePrice(Decimal(31), "culture") for cell in price_tables.tables_of(ours)[None]}
     customer = cast.make_customer("x@voorbeeld.be")
     price_tables.set_prices([ours], table, by=customer, from_on=tomorrow + timedelta(days=3))
     html = client.get(reverse("production", args=[organiser.slug, "de-vos"])).content.decode()
-    captions = [" ".join(said.split()) for said in re.findall(r"<caption[^>]*>(.*?)</caption>", html, re.S)]
+    captions = [" ".join(caption.split()) for caption in re.findall(r"<caption[^>]*>(.*?)</caption>", html, re.S)]
     assert [caption.split(" ")[0] for caption in captions] == ["Tot", "Vanaf"]
     assert html.index("€\u00a024,00") < html.index("€\u00a031,00")
-    told = json.loads(re.search(r'ld\+json">(.*?)</script>', html)[1])["@graph"][0]["offers"]
-    assert {offer["price"] for offer in told} == {"24.00", "12.00", "22.00", "11.00"}
-    assert {offer["priceValidUntil"] for offer in told} == {(tomorrow + timedelta(days=2)).isoformat()}
+    offers = json.loads(re.search(r'ld\+json">(.*?)</script>', html)[1])["@graph"][0]["offers"]
+    assert {offer["price"] for offer in offers} == {"24.00", "12.00", "22.00", "11.00"}
+    assert {offer["priceValidUntil"] for offer in offers} == {(tomorrow + timedelta(days=2)).isoformat()}
 
 
-def test_one_table_has_no_dates(client, organiser, ours, today):  # noqa: F811
+def test_one_table_has_no_dates(client, organiser, ours, today):
     stock.put_on_sale(ours)
     ours.prices.update(from_on=today)
     html = client.get(reverse("production", args=[organiser.slug, "de-vos"])).content.decode()
@@ -204,7 +204,7 @@ def test_one_table_has_no_dates(client, organiser, ours, today):  # noqa: F811
     assert "€\u00a024,00" in html
 
 
-def test_days_of_prices_move_along_with_a_copied_season(ours, organiser, tomorrow):  # noqa: F811
+def test_days_of_prices_move_along_with_a_copied_season(ours, organiser, tomorrow):
     season = ours.production.season
     later = Season.objects.create(
         organiser=organiser, name="Later", starts_on=season.starts_on + timedelta(weeks=52),

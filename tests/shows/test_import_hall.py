@@ -41,7 +41,7 @@ def run(file, **options):
     return out.getvalue()
 
 
-def test_the_demonstration_theatre_comes_in_with_exactly_its_84_faults_told(venue, file):
+def test_the_demonstration_theatre_is_imported_with_exactly_its_84_faults_reported(venue, file):
     path = file(plans.sample("pretix-demo-theatre.en.json"))
     started = time.process_time()
     told = run(path).splitlines()

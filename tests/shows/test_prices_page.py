@@ -5,21 +5,11 @@ import re
 import pytest
 
 from orders import stock
-from shows.models import Tariff, VatRate
+from shows.models import VatRate
 from tests import cast
 from tests.guards import guards_off
 
-from .admin_pages import address
-
-
-def cells(performance, **amounts):
-    ranks = {rank.name: rank.pk for rank in performance.hall.ranks.all()}
-    tariffs = {tariff.name: tariff.pk for tariff in Tariff.objects.all()}
-    form = {f"btw-{pk}": "culture" for pk in tariffs.values()}
-    for name, amount in amounts.items():
-        rank, tariff = name.split("_")
-        form[f"prijs-{ranks[rank.replace('rang', 'rang ')]}-{tariffs[tariff]}"] = amount
-    return form
+from .admin_pages import address, cells
 
 
 def test_one_table_for_several_performances(client, programmer, ours):

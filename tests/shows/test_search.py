@@ -201,7 +201,7 @@ def test_a_text_of_any_length_can_be_kept(organiser, play):
 @pytest.mark.parametrize(
     "text", ["Crème brûlée", "ŒUVRE Æther", "Straße & ﬁjn ½", "İstanbul", "K3: l'été—\u2019s", "Łódź Þór"]
 )
-def test_python_and_the_database_fold_alike(db, text):
+def test_python_and_the_database_normalise_alike(db, text):
     with connection.cursor() as cursor:
         cursor.execute("SELECT shows_folded(%s)", [text])
         assert cursor.fetchone()[0].split() == normalise.words(text)
@@ -229,8 +229,8 @@ def mistaken(word, random):
     return random.choice([begin + letter + end, begin + rest, begin + letter + rest, begin + end[:2][::-1] + end[2:]])
 
 
-def test_whatever_is_near_enough_is_looked_at():
-    """Only words with an unharmed part are compared: that leaves nothing out."""
+def test_every_word_that_is_near_enough_is_compared():
+    """Comparing only words with an unharmed part misses none."""
     random = Random(1)
     for number in range(4_000):
         word = wrong = "".join(random.choices("abcde", k=random.randint(1, 10)))

@@ -81,12 +81,12 @@ COPED = [
 ]
 
 
-@pytest.mark.parametrize(("pointer", "value", "told_at", "said"), COPED)
-def test_what_can_be_coped_with_is_told(pointer, value, told_at, said):
+@pytest.mark.parametrize(("pointer", "value", "place", "message"), COPED)
+def test_a_fault_that_can_be_worked_around_is_reported(pointer, value, place, message):
     plan, report = parse_plan(changed(pointer, value))
     assert plan.places >= 3
-    assert told_at in [fault.pointer for fault in report], [str(fault) for fault in report]
-    assert any(said in fault.message for fault in report if fault.pointer == told_at)
+    assert place in [fault.pointer for fault in report], [str(fault) for fault in report]
+    assert any(message in fault.message for fault in report if fault.pointer == place)
     assert report.refusals == 0
 
 
@@ -121,10 +121,12 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("pointer", "value", "told_at", "said"), REFUSED)
-def test_what_is_ambiguous_or_lost_is_refused_with_its_place(pointer, value, told_at, said):
+@pytest.mark.parametrize(("pointer", "value", "place", "message"), REFUSED)
+def test_an_ambiguous_or_missing_value_is_refused_with_its_place(pointer, value, place, message):
     faults = refusal(changed(pointer, value))
-    assert any(fault.pointer == told_at and said in fault.message for fault in faults), [str(fault) for fault in faults]
+    assert any(fault.pointer == place and message in fault.message for fault in faults), [
+        str(fault) for fault in faults
+    ]
 
 
 @pytest.mark.parametrize("value", [None, True, 3, "plan", [], [1], {}, {"zones": [{}]}])
@@ -153,8 +155,8 @@ def test_a_row_in_pieces_becomes_one_row_from_left_to_right_and_is_told():
     right = {"row_number": "A", "position": {"x": -500, "y": 50}, "seats": [plans.seat("9", 24), plans.seat("8", 48)]}
     between = {"row_number": "B", "position": {"x": 0, "y": 80}, "seats": [plans.seat("7", 24)]}
     zone["rows"] += [between, right]
-    checked, report = parse_plan(plan)
-    assert [(seat.row, seat.number) for seat in checked.sections[0].seats] == [
+    parsed, report = parse_plan(plan)
+    assert [(seat.row, seat.number) for seat in parsed.sections[0].seats] == [
         ("A", "9"), ("A", "8"), ("A", "1"), ("A", "2"), ("A", "3"), ("B", "7"),
     ]  # fmt: skip
     assert [fault.message for fault in report] == [
@@ -185,8 +187,8 @@ def test_a_category_says_rank_and_kind(category, meant):
 def test_extra_keys_say_kind_remark_and_what_makes_room():
     plan = changed(f"{SEAT}/kind", "wheelchair")
     plans.at(plan, f"{ROW}/seats/0").update(replaced_by="p-2", remark="aan de gang")
-    checked, report = parse_plan(plan)
-    first, wheelchair, _last = checked.sections[0].seats
+    parsed, report = parse_plan(plan)
+    first, wheelchair, _last = parsed.sections[0].seats
     assert (wheelchair.kind, first.makes_room_for, first.remark) == ("wheelchair", "p-2", "aan de gang")
     assert len(list(report)) == 3
 
@@ -204,20 +206,20 @@ def test_an_unnumbered_section_is_a_zone_with_words():
     plan = plans.plan()
     words = {"shape": "text", "position": {"x": 0, "y": 0}, "text": {"text": "420 plaatsen: Rang 2"}}
     plan["zones"].append({"name": "Vloer", "position": {"x": 0, "y": 0}, "rows": [], "areas": [words]})
-    checked, report = parse_plan(plan)
-    assert (checked.sections[2].name, checked.sections[2].capacity, checked.sections[2].rank) == (
+    parsed, report = parse_plan(plan)
+    assert (parsed.sections[2].name, parsed.sections[2].capacity, parsed.sections[2].rank) == (
         "Vloer", 420, "Rang 2",
     )  # fmt: skip
     assert list(report) == []
-    assert len(checked.drawing) == 1
+    assert len(parsed.drawing) == 1
 
 
 def test_words_about_a_rank_that_is_not_there_make_no_section():
     plan = plans.plan()
     words = {"shape": "text", "position": {"x": 0, "y": 0}, "text": {"text": "420 plaatsen: Rang 9"}}
     plan["zones"].append({"name": "Vloer", "position": {"x": 0, "y": 0}, "rows": [], "areas": [words]})
-    checked, report = parse_plan(plan)
-    assert [section.name for section in checked.sections] == ["Parterre", "Balkon"]
+    parsed, report = parse_plan(plan)
+    assert [section.name for section in parsed.sections] == ["Parterre", "Balkon"]
     assert [fault.pointer for fault in report] == ["/zones/2/rows"]
 
 
@@ -233,9 +235,9 @@ FILES = [
 ]
 
 
-@pytest.mark.parametrize(("data", "said"), FILES)
-def test_a_file_that_is_no_json_is_refused(data, said):
-    with pytest.raises(PlanRefused, match=said):
+@pytest.mark.parametrize(("data", "message"), FILES)
+def test_a_file_that_is_no_json_is_refused(data, message):
+    with pytest.raises(PlanRefused, match=message):
         read_json(data)
 
 
@@ -277,8 +279,8 @@ def test_a_thousand_seats_of_one_guid_get_a_thousand_guids():
     plan["zones"][0]["rows"][0]["seats"] = [
         seat | {"seat_guid": "0", "seat_number": str(n), "position": {"x": 24 * n, "y": 0}} for n in range(1000)
     ]
-    found, report = parse_plan(plan)
-    guids = [one.guid for one in found.sections[0].seats]
+    parsed, report = parse_plan(plan)
+    guids = [seat.guid for seat in parsed.sections[0].seats]
     assert len(set(guids)) == 1000
     assert (guids[1], guids[999]) == ("0~2", "0~1000")
     assert sum("dubbele guid" in str(fault) for fault in report) == 999

@@ -40,7 +40,7 @@ SCHEMA = jsonschema.Draft202012Validator(plans.SCHEMA)
 
 
 def refused_or_told(value: Any) -> None:
-    """Whatever it is, it is told: a plan, or a refusal that says where."""
+    """Any value gives a plan, or a refusal with a place; never another error."""
     report = refusal(lambda: parse_plan(value))
     assert report is None or report.refusals
 

@@ -1,4 +1,4 @@
-"""A row of performances: the days, both clock changes, what exists already, and twice."""
+"""A series of performances: the days, both clock changes, what exists already, and twice."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -99,8 +99,8 @@ def test_what_exists_is_told_and_not_made_again(production, hall, staff):
     plan = SeriesPlan(hall=hall, hour=time(20, 15), sale_from=EARLY)
     days = [date(2026, 11, 3), date(2026, 11, 10)]
     series.make_series(production=production, days=days[:1], plan=plan, by=staff)
-    row = series.make_series(production=production, days=days, plan=plan, by=staff)
-    assert [evening.exists for evening in row] == [True, False]
+    planned = series.make_series(production=production, days=days, plan=plan, by=staff)
+    assert [evening.exists for evening in planned] == [True, False]
     assert Performance.objects.count() == 2
 
 
@@ -114,15 +114,15 @@ def test_another_production_in_the_hall_at_that_hour_is_told(production, hall, o
 
 def test_a_sale_that_would_end_before_it_begins_is_not_made(production, hall, staff):
     late = SeriesPlan(hall=hall, hour=time(20, 15), sale_from=SaleMoment(at=datetime(2026, 11, 3, 21, tzinfo=BRUSSELS)))
-    row = series.make_series(production=production, days=[date(2026, 11, 3)], plan=late, by=staff)
-    assert row[0].problem
+    planned = series.make_series(production=production, days=[date(2026, 11, 3)], plan=late, by=staff)
+    assert planned[0].problem
     assert not Performance.objects.exists()
 
 
 def test_the_last_day_there_is_gives_no_error(production, hall, staff):
     plan = SeriesPlan(hall=hall, hour=time(23, 59), sale_from=SaleMoment(days_before=3650, hour=time(9)))
-    row = series.make_series(production=production, days=[date(1, 1, 1)], plan=plan, by=staff)
-    assert row[0].problem
+    planned = series.make_series(production=production, days=[date(1, 1, 1)], plan=plan, by=staff)
+    assert planned[0].problem
 
 
 def test_the_figures_of_a_long_row_cost_three_queries(production, hall, django_assert_num_queries):
@@ -132,17 +132,17 @@ def test_the_figures_of_a_long_row_cost_three_queries(production, hall, django_a
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_double_click_makes_the_row_once(production, hall, staff):
+def test_a_double_click_makes_the_series_once(production, hall, staff):
     """Without the production's lock both find no date, and make each twice."""
     plan = SeriesPlan(hall=hall, hour=time(20, 15), sale_from=EARLY)
     days = Recurrence(date(2026, 9, 1), TUESDAY, number=20).days()
     made = at_once(*[lambda: series.make_series(production=production, days=days, plan=plan, by=staff)] * 3)
-    assert all(isinstance(row, list) for row in made), made
+    assert all(isinstance(planned, list) for planned in made), made
     assert Performance.objects.count() == 20
 
 
 @pytest.mark.parametrize("year", [1, 26, 1999, 2100])
-def test_a_year_that_nobody_means(year):
+def test_a_year_outside_this_century_is_refused(year):
     with pytest.raises(ValidationError, match="tussen 2000 en 2099"):
         validate_year(date(year, 1, 1))
 

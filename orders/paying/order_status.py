@@ -1,4 +1,4 @@
-"""How an order stands for its customer, on the page that they come back to from the PSP."""
+"""The status of an order for its customer, on the page that they come back to from the PSP."""
 
 from enum import StrEnum
 
@@ -7,7 +7,7 @@ from ..models import Order, Payment
 
 class OrderStatus(StrEnum):
     PAID = "paid"
-    WAITING = "waiting"  # the PSP has not told yet
+    WAITING = "waiting"  # the PSP has not reported yet
     TRY_AGAIN = "try_again"  # not paid, and the places are still kept
     IN_VAIN = "in_vain"  # what was paid goes back, and the places are still kept
     BASKET = "basket"  # paying was never begun
@@ -23,8 +23,9 @@ def has_earlier_attempt(order: Order) -> bool:
     return Payment.State.OPEN in unsettled
 
 
-def standing(order: Order) -> OrderStatus:
-    """By what is written; it asks nobody. The last attempt decides: an older one is detached, and ends in a refund."""
+def order_status(order: Order) -> OrderStatus:
+    """The status by the rows alone, without a call to the PSP. The last attempt decides: an older one is detached, and
+    ends in a refund."""
     if order.state == Order.State.CONFIRMED:
         return OrderStatus.PAID
     if order.state == Order.State.CANCELLED:

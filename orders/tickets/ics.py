@@ -7,15 +7,15 @@ from django.utils.translation import gettext as _
 
 from shows import ics
 
-from .overview import Evening
+from .overview import TicketEvening
 
 
-def calendar(code: str, confirmed_at: datetime, evenings: Sequence[Evening]) -> bytes:
+def calendar(code: str, confirmed_at: datetime, evenings: Sequence[TicketEvening]) -> bytes:
     """An event for each performance. The UID is the same whenever it is made: a second import adds nothing."""
     return ics.calendar(_entry(code, confirmed_at, evening) for evening in evenings)
 
 
-def _entry(code: str, confirmed_at: datetime, evening: Evening) -> ics.Entry:
+def _entry(code: str, confirmed_at: datetime, evening: TicketEvening) -> ics.Entry:
     return ics.Entry(
         evening.performance,
         uid=f"{code}-{evening.performance.pk}@{ics.HOST}",

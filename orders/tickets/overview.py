@@ -40,7 +40,7 @@ ORDER BY performance.starts_at, performance.id, section.position, seat.position,
 
 
 @dataclass(frozen=True)
-class Evening:
+class TicketEvening:
     """One performance and the tickets for it."""
 
     performance: Performance
@@ -57,7 +57,7 @@ class Overview:
     """An order that was confirmed. Amounts in euro, all-in; `vat` is what lies within the total, by percentage."""
 
     order: Order
-    evenings: Sequence[Evening]
+    evenings: Sequence[TicketEvening]
     total: Decimal
     vat: Sequence[tuple[Decimal, Decimal]]
     has_pdf: bool
@@ -88,16 +88,16 @@ def _overview(order: Order, tickets: list[Ticket], has_pdf: bool) -> Overview:
     return Overview(order, evenings(tickets), total, vat_within(tickets), has_pdf)
 
 
-def evenings(tickets: Iterable[Ticket]) -> list[Evening]:
+def evenings(tickets: Iterable[Ticket]) -> list[TicketEvening]:
     """The tickets (in_order, or at least together) by performance."""
     return [
-        Evening(performance, list(some))
-        for performance, some in groupby(tickets, lambda ticket: ticket.place.performance)
+        TicketEvening(performance, list(members))
+        for performance, members in groupby(tickets, lambda ticket: ticket.place.performance)
     ]
 
 
 def vat_within(tickets: Iterable[Ticket]) -> list[tuple[Decimal, Decimal]]:
-    """The VAT within the prices, reckoned on the sum of each percentage; what bears none is left out."""
+    """The VAT within the prices, calculated on the sum of each percentage; what bears none is left out."""
     sums: dict[Decimal, Decimal] = {}
     for ticket in tickets:
         sums[ticket.vat_percentage] = sums.get(ticket.vat_percentage, Decimal(0)) + ticket.price

@@ -19,7 +19,7 @@ from ticketing.prepared import columns_of, fetch_rows
 
 from ..models import Order, Payment, Refund
 from ..models.payment import IS_UNDER_WAY
-from ..paying.order_status import OrderStatus, has_earlier_attempt, standing
+from ..paying.order_status import OrderStatus, has_earlier_attempt, order_status
 from ..paying.payments import sync_payment
 from ..psp import mollie
 from ..tickets.overview import on_page
@@ -53,18 +53,18 @@ ASK_AT_MOST_EVERY = timedelta(seconds=5)
 @never_cache
 @require_safe
 def order(request: CustomerRequest, slug: str, code: str) -> HttpResponse:
-    """How the order stands: paid, not known yet, to be tried again, refunded. Asks the PSP once, and not for long."""
+    """The order as it is: paid, not known yet, to be tried again, refunded. Asks the PSP once, and not for long."""
     organiser = organisers.of_page(request, slug)
     row = _find(code, organiser, request.user)
     if row.has_unsettled:
         _ask_the_psp(row.order)
         row = _find(code, organiser, request.user)
-    status = standing(row.order)
+    status = order_status(row.order)
     if status == OrderStatus.BASKET:
         return redirect("basket", organiser.slug)
     overview = on_page(row.order, has_pdf=row.has_pdf) if status == OrderStatus.PAID else None
     refunds = _refunds(row.order) if row.has_refunds else []
-    context: dict[str, Any] = {"order": row.order, "standing": status, "refunds": refunds, "overview": overview}
+    context: dict[str, Any] = {"order": row.order, "status": status, "refunds": refunds, "overview": overview}
     if status in (OrderStatus.TRY_AGAIN, OrderStatus.GIVEN_UP, OrderStatus.IN_VAIN):
         context["has_earlier_attempt"] = has_earlier_attempt(row.order)
     response = render(request, "orders/order.html", context)
@@ -76,13 +76,13 @@ def order(request: CustomerRequest, slug: str, code: str) -> HttpResponse:
 @never_cache
 @require_safe
 def order_state(request: HttpRequest, slug: str, code: str) -> JsonResponse:
-    """The standing as JSON, for the page that waits."""
+    """The status as JSON, for the page that waits."""
     organiser = organisers.of_page(request, slug)
-    found = get_object_or_404(Order, code=code, organiser=organiser, customer=request.user)
-    if standing(found) == OrderStatus.WAITING:
-        _ask_the_psp(found)
-        found.refresh_from_db(fields=["state", "expires_at"])
-    return JsonResponse({"standing": standing(found)})
+    order = get_object_or_404(Order, code=code, organiser=organiser, customer=request.user)
+    if order_status(order) == OrderStatus.WAITING:
+        _ask_the_psp(order)
+        order.refresh_from_db(fields=["state", "expires_at"])
+    return JsonResponse({"standing": order_status(order)})  # the name that open pages read
 
 
 def _find(code: str, organiser: Organiser, customer: Customer) -> OrderRow:
@@ -96,13 +96,13 @@ def _find(code: str, organiser: Organiser, customer: Customer) -> OrderRow:
 
 
 def _refunds(order: Order) -> QuerySet[Refund]:
-    """Those that the customer is told of: not the ones made outside this system."""
+    """The refunds that the page mentions: not those made outside this system."""
     return Refund.objects.filter(payment__order=order).exclude(reason=Refund.Reason.OUTSIDE).order_by("pk")
 
 
 def _ask_the_psp(order: Order) -> None:
     """About the last attempt, if nobody asked in the last seconds. Trouble is no matter here: the webhook and the
-    sweep will tell."""
+    sweep will report."""
     attempt = order.payments.unsettled().filter(psp_id__isnull=False).order_by("pk").last()
     if attempt is None or not _is_my_turn(attempt):
         return

@@ -15,7 +15,7 @@ from shows.models import Performance
 from ticketing import dates
 
 from ..models import Order, Ticket, TicketsPdf
-from ..tickets.overview import Evening, evenings
+from ..tickets.overview import TicketEvening, evenings
 from ..tickets.qr import qr_png
 
 EVENINGS_A_PAGE = 12
@@ -76,7 +76,7 @@ def _evenings_of(customer: Customer) -> QuerySet[Performance]:
     )
 
 
-def _with_tickets(page: Page, customer: Customer) -> list[Evening]:
+def _with_tickets(page: Page, customer: Customer) -> list[TicketEvening]:
     """The performances of this page, in its order, with the customer's tickets."""
     performances = [performance.pk for performance in page]
     bought = (

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from orders.models import Order, Payment, Refund
 from orders.paying import payments
-from orders.paying.order_status import OrderStatus, standing
+from orders.paying.order_status import OrderStatus, order_status
 from orders.stock import expiry
 from orders.views import orders as views
 from tests.guards import guards_off
@@ -37,7 +37,7 @@ def waiting(order) -> Payment:
 def test_paid(client, order, waiting):
     payments.apply(waiting.pk, paying.told(waiting))
     response = client.get(page(order))
-    assert response.context["standing"] == OrderStatus.PAID
+    assert response.context["status"] == OrderStatus.PAID
     assert b"Bedankt voor uw bestelling" in response.content
     assert order.customer.email.encode() in response.content
     assert "Refresh" not in response.headers
@@ -46,7 +46,7 @@ def test_paid(client, order, waiting):
 
 def test_not_known_yet(client, order, waiting):
     response = client.get(page(order))
-    assert response.context["standing"] == OrderStatus.WAITING
+    assert response.context["status"] == OrderStatus.WAITING
     assert f'data-payment-state="{page(order, "order_state")}"'.encode() in response.content
     assert b"js/payment-state.js" in response.content
     assert response.headers["Refresh"] == str(views.LOOK_AGAIN)
@@ -60,7 +60,7 @@ def test_not_paid_and_the_basket_is_kept(client, order, waiting, told):
     payments.apply(waiting.pk, paying.told(waiting, told))
     response = client.get(page(order))
     order.refresh_from_db()
-    assert response.context["standing"] == OrderStatus.TRY_AGAIN
+    assert response.context["status"] == OrderStatus.TRY_AGAIN
     assert dates.local(order.expires_at).strftime("%-H.%M").encode() in response.content
     assert reverse("payment", args=[order.organiser.slug]).encode() in response.content
 
@@ -70,7 +70,7 @@ def test_not_paid_and_the_places_are_gone(client, order, waiting):
     paying.run_out(order)
     expiry.expire(order)
     response = client.get(page(order))
-    assert response.context["standing"] == OrderStatus.GIVEN_UP
+    assert response.context["status"] == OrderStatus.GIVEN_UP
     assert "vrijgegeven" in response.content.decode()
 
 
@@ -80,7 +80,7 @@ def test_refunded_and_why(client, order, waiting, seated, stranger):
     paying.basket(stranger, seated, "A1")
     payments.apply(waiting.pk, paying.told(waiting))
     response = client.get(page(order))
-    assert response.context["standing"] == OrderStatus.REFUNDED
+    assert response.context["status"] == OrderStatus.REFUNDED
     text = response.content.decode()
     assert "48,00" in text
     assert "aan iemand anders" in text
@@ -103,7 +103,7 @@ def test_a_basket_that_is_not_being_paid_is_shown_as_a_basket(client, order):
 
 def test_an_attempt_that_never_started_can_be_tried_again(client, order):
     paying.begin(order)
-    assert client.get(page(order)).context["standing"] == OrderStatus.TRY_AGAIN
+    assert client.get(page(order)).context["status"] == OrderStatus.TRY_AGAIN
 
 
 def test_cancelled(client, order):
@@ -132,7 +132,7 @@ def test_coming_back_asks_the_psp_at_once(client, customer, seated, psp):
     order = paying.basket(customer, seated)
     psp.end(paying.start(order).psp_id)
     client.force_login(customer)
-    assert client.get(page(order)).context["standing"] == OrderStatus.PAID
+    assert client.get(page(order)).context["status"] == OrderStatus.PAID
 
 
 @pytest.mark.django_db(transaction=True)
@@ -141,7 +141,7 @@ def test_a_page_that_waits_asks_now_and_then(client, customer, seated, psp, monk
     order = paying.basket(customer, seated)
     payment = paying.start(order)
     client.force_login(customer)
-    assert client.get(page(order)).context["standing"] == OrderStatus.WAITING
+    assert client.get(page(order)).context["status"] == OrderStatus.WAITING
     psp.end(payment.psp_id)
     assert client.get(page(order, "order_state")).json() == {"standing": "waiting"}
     Payment.objects.update(asked_at=dates.now() - views.ASK_AT_MOST_EVERY)
@@ -156,7 +156,7 @@ def test_trouble_at_the_psp_is_no_error_for_the_customer(client, customer, seate
     client.force_login(customer)
     psp.faults(fail={"match": "GET", **fault})
     response = client.get(page(order))
-    assert (response.status_code, response.context["standing"]) == (200, OrderStatus.WAITING)
+    assert (response.status_code, response.context["status"]) == (200, OrderStatus.WAITING)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -170,7 +170,7 @@ def test_our_own_fault_is_no_error_for_the_customer(client, customer, seated, ps
     with guards_off():
         VatRate.objects.all().delete()
     client.force_login(customer)
-    assert client.get(page(order)).context["standing"] == OrderStatus.WAITING
+    assert client.get(page(order)).context["status"] == OrderStatus.WAITING
 
 
 @pytest.mark.django_db(transaction=True)
@@ -193,5 +193,5 @@ def test_the_last_attempt_decides(order, waiting):
     new = paying.begin(order)
     payments.apply(new.pk, paying.told(new, "failed"))
     order.refresh_from_db()
-    assert standing(order) == OrderStatus.TRY_AGAIN
+    assert order_status(order) == OrderStatus.TRY_AGAIN
     assert order.expires_at - dates.now() > timedelta(minutes=9)

@@ -150,7 +150,7 @@ def test_a_page_that_asks_in_vain_leaves_the_question_to_the_sweep(client, custo
     psp.faults(slow=0.6, webhooks={"mute": True})
     client.force_login(customer)
     page = client.get(reverse("order", args=["ccm", order.code]))
-    assert page.context["standing"] == "waiting"
+    assert page.context["status"] == "waiting"
     assert sweeps.sync_open_payments() == 1
     order.refresh_from_db()
     assert order.state == Order.State.CONFIRMED

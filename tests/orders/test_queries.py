@@ -50,7 +50,7 @@ def buy(client: Client, customer: Customer, performances: list[Performance], *se
         assert client.post(reverse("webhook", args=[payment.reference]), {"id": payment.psp_id}).status_code == 200
     with counted.of("return"):
         page = client.get(reverse("order", args=[names["slug"], payment.order.code]))
-    assert page.context["standing"] == "paid"
+    assert page.context["status"] == "paid"
     return counted
 
 

@@ -10,7 +10,7 @@ from orders import reservations, stock
 from orders.invariants import violations
 from orders.models import Lapse, Order, OrderEvent, Place, Ticket
 from orders.paying import payments
-from orders.paying.order_status import OrderStatus, standing
+from orders.paying.order_status import OrderStatus, order_status
 from orders.stock import expiry
 from shows.models import Performance, Tariff
 from tests import cast
@@ -200,7 +200,7 @@ def test_a_payment_under_way_confirms_it(seated, customer, clerk):
     payments.apply(payment.pk, paying.told(payment, "open"))
     order.refresh_from_db()
     assert order.expires_at == Order.objects.get(pk=order.pk).places.get().held_until
-    assert standing(order) == OrderStatus.WAITING
+    assert order_status(order) == OrderStatus.WAITING
     payments.apply(payment.pk, paying.told(payment))
     order.refresh_from_db()
     assert order.state == Order.State.CONFIRMED
@@ -216,7 +216,7 @@ def test_a_payment_that_fails_leaves_the_reservation_as_it_is(seated, customer, 
     payments.apply(payment.pk, paying.told(payment, "failed"))
     order.refresh_from_db()
     assert (order.state, order.expires_at) == (Order.State.RESERVED, until)
-    assert standing(order) == OrderStatus.RESERVED
+    assert order_status(order) == OrderStatus.RESERVED
 
 
 def test_money_for_a_cancelled_reservation_goes_back(seated, customer, clerk):

@@ -22,6 +22,7 @@ from tests import cast
 from tests.guards import guards_off
 from tests.orders.bought import buy, buy_unnumbered
 from tests.orders.places import lines, run_out, seat_ids
+from tests.orders.sales import make_clerk, reserve, sell
 from ticketing import dates
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,15 @@ def test_the_basket_is_that_of_this_organiser(customer, organiser, club) -> None
     assert figures(customer, organiser) == (0, 2, held.expires_at)
     assert figures(customer, cast.make_organiser("haven", name="Havenhuis")) == (0, 0, None)
     assert figures(customer, None) == (0, 0, None)
+
+
+def test_what_a_clerk_still_sells_to_the_customer_is_in_no_basket(customer, organiser, seated) -> None:
+    clerk = make_clerk(seated)
+    sell(clerk, seated, "A3", customer=customer)
+    reserve(clerk, seated, "A4", customer=customer)
+    assert figures(customer, organiser) == Figures(0, 0, None)
+    stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A5"))
+    assert figures(customer, organiser).basket_count == 1
 
 
 def test_a_basket_whose_hour_is_over_is_empty(customer, organiser, seated) -> None:

@@ -50,10 +50,10 @@ def _onwards(request: HttpRequest, order: Order, attempt: Payment | None) -> Htt
     if attempt.detached_at:
         messages.error(request, _("Uw winkelmandje is intussen gewijzigd. Kijk het na en bestel dan opnieuw."))
         return redirect("basket", order.organiser.slug)
-    return _to_the_psp(request, order, attempt.checkout_url)
+    return leave_for_the_psp(request, order, attempt.checkout_url)
 
 
-def _to_the_psp(request: HttpRequest, order: Order, address: str) -> HttpResponse:
+def leave_for_the_psp(request: HttpRequest, order: Order, address: str) -> HttpResponse:
     """A page that leaves by itself. Were the form's answer a redirect, browsers would hold the whole chain behind it
     against our form-action: the PSP's hosts and those of any bank. Loaded again, it goes on with the same attempt."""
     context = {"address": address, "organiser": order.organiser}

@@ -72,7 +72,7 @@ def test_the_way_leads_wherever_the_psp_sends_on(basket, live_server):
 
 def test_a_redirect_in_answer_to_the_form_would_not_get_there(basket, monkeypatch):
     """The control."""
-    monkeypatch.setattr(view, "_to_the_psp", lambda request, order, address: HttpResponseRedirect(address))
+    monkeypatch.setattr(view, "leave_for_the_psp", lambda request, order, address: HttpResponseRedirect(address))
     with pytest.raises(Waited), basket.expect_event("load", timeout=2_000):
         press(basket)
     expect(basket.get_by_role("heading", level=1)).to_have_text("Winkelmandje")

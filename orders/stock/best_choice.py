@@ -1,8 +1,9 @@
 """Which places are best: pure functions over a layout and the states of its seats (docs/stock.md, "Best places").
 
-A block is a number of free neighbours. The better rank comes first; then what is nearer to the best spot of its
-section. Seats that would be left alone between taken ones, or later when pairs fill the rest, count as further away. A
-customer who has places of this performance already is seated beside them if that can be, and else near them.
+A block is a number of free neighbours. The better rank comes first, then the block that is nearer to the best spot of
+its section. A block counts as further away when it leaves a seat alone between taken ones, at once or when pairs fill
+the rest later. A customer who has places of this performance already gets places beside them if possible, else near
+them.
 """
 
 import math
@@ -15,27 +16,27 @@ from .best_layout import GAP, Layout, Point, SeatOnPlan, Window
 
 FREE, MINE = "f", "m"
 NOT_FREE = (MINE, "t", GAP)
-ORPHAN = 1.5  # widths of a seat: so much further may a block be that leaves no seat alone
-ODD = 0.6  # the same for an odd number side by side: pairs, who are most, leave one of them alone in the end
-SPREAD = 5.0  # widths of a seat: nobody gets a block that is further than this beyond the best, however great the rush
-MOST_BLOCKS = 24  # as many as choose at once in a process
+ORPHAN = 1.5  # widths of a seat: a block that leaves a seat alone counts as that much further away
+ODD = 0.6  # the same for an odd number that is left side by side: most buyers are pairs, which leave one seat alone
+SPREAD = 5.0  # widths of a seat: nobody gets a block that much further away than the best, however busy it is
+MOST_BLOCKS = 24  # as many as the customers who may choose at once in a process
 TRIED_FIRSTS = 20  # blocks that are tried as the first half of a split
 
 
 @dataclass(frozen=True)
 class Wish:
-    """How many, and where: None is anywhere, at any rank."""
+    """The number of places, and their section and rank. None is any."""
 
     number: int
     section_id: int | None = None
     rank_id: int | None = None
 
     def allows(self, seat: SeatOnPlan) -> bool:
-        """Whether the seat is in the section and of the rank that were asked for."""
+        """Whether the seat has the section and rank of the wish."""
         return self.allows_kind(seat.section_id, seat.rank_id)
 
     def allows_kind(self, section_id: int, rank_id: int | None) -> bool:
-        """Whether it is the section and the rank that were asked for."""
+        """Whether this is the section and rank of the wish."""
         return self.section_id in (None, section_id) and self.rank_id in (None, rank_id)
 
 
@@ -67,7 +68,7 @@ def blocks(layout: Layout, line: str, wish: Wish) -> list[Block]:
 
 
 def left(layout: Layout, line: str, wish: Wish) -> list[SeatOnPlan]:
-    """Every free seat that the wish allows."""
+    """All free seats that the wish allows."""
     taken = zip(layout.slots, line, strict=False)
     return [slot.seat for slot, letter in taken if slot and letter == FREE and wish.allows(slot.seat)]
 

@@ -1,8 +1,8 @@
-"""A hall's seats in one line, as best places looks for them: neighbours stand side by side, gaps between them.
+"""A hall's seats in one line, in which best places are looked for: neighbours are side by side, gaps are between rows.
 
-Neighbours are neighbours by the plan. Their numbers say nothing (odd ones are on the left, even ones on the right), and
-an aisle, a missing seat or a wheelchair place parts them. A row is sorted along its own direction; two seats of it are
-neighbours when they stand no further apart than half as much again as seats of their section usually do.
+Positions on the plan decide which seats are neighbours. Their numbers don't (odd ones may be on the left, even ones on
+the right), and an aisle, a missing seat or a wheelchair place separates them. A row is sorted along its own direction;
+two of its seats are neighbours when their distance is at most one and a half times the usual one of their section.
 """
 
 import math
@@ -15,15 +15,16 @@ from typing import NamedTuple
 from shows.models import Rank, Seat, Section
 from ticketing.cache import Cache
 
-APART = 1.5  # times the usual distance: further is no neighbour
-FOCUS = 1 / 3  # so far back in a section are its best seats, in the middle
+APART = 1.5  # times the usual distance: seats further apart are no neighbours
+FOCUS = 1 / 3  # of the depth of a section: there, in the middle, are its best seats
 GAP = "|"
 
 Point = tuple[float, float]
 
 
 class SeatOnPlan(NamedTuple):
-    """A seat as the layout needs it; `rank` counts from the best, 0; `is_regular`: no wheelchair, no companion."""
+    """A seat as the layout needs it. `rank` is 0 for the best; `is_regular` is false for wheelchair and companion's
+    places."""
 
     seat_id: int
     section_id: int

@@ -1,4 +1,5 @@
-// <form data-best>: what so many places cost, and one order for one press. The form works without.
+// <form data-best>: displays the price of the chosen number of places, and sends one order for one press. The form
+// works without this script.
 const form = document.querySelector("[data-best]");
 
 if (form) {
@@ -21,7 +22,7 @@ if (form) {
     if (form.dataset.sent) event.preventDefault();
     form.dataset.sent = "yes";
   });
-  // Back by the browser's own button: another order is another press.
+  // The visitor came back with the browser's Back button: the next press is another order.
   addEventListener("pageshow", () => {
     delete form.dataset.sent;
     tell();

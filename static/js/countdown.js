@@ -1,6 +1,6 @@
-// [data-countdown]: what is left of data-left seconds (said by the server: a visitor's clock may be wrong) since the
-// page came. Spoken only at the minutes of data-warn-at and at the end: the clock itself is for the eye. From the last
-// of these minutes on it hurries (data-hurry).
+// [data-countdown]: counts down data-left seconds from the moment that the page loaded. The server gives the seconds,
+// since the visitor's clock may be wrong. Screen readers speak only at the minutes of data-warn-at and at the end.
+// From the last of these minutes on the countdown is styled as urgent (data-hurry).
 const opened = Date.now();
 
 for (const element of document.querySelectorAll("[data-countdown]")) start(element);

@@ -1,4 +1,5 @@
-// [data-error-summary] gets the focus, so that it is read first. Its links go to the control, not to the group round it.
+// [data-error-summary] gets the focus, so that screen readers read it first. Its links focus the control itself, not
+// the group around it.
 const summary = document.querySelector("[data-error-summary]");
 
 if (summary) {

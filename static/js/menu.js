@@ -1,4 +1,4 @@
-// <details data-menu>: closes on Escape (and gives the focus back) and on a click or a focus elsewhere.
+// <details data-menu>: closes on Escape (and returns the focus), and on a click or focus elsewhere.
 for (const menu of document.querySelectorAll("[data-menu]")) {
   menu.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !menu.open) return;

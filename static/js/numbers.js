@@ -1,4 +1,4 @@
-// <form data-numbers>: a running total of the numbers chosen.
+// <form data-numbers>: displays the total of the chosen numbers.
 const euro = new Intl.NumberFormat(`${document.documentElement.lang}-BE`, { style: "currency", currency: "EUR" });
 
 for (const form of document.querySelectorAll("[data-numbers]")) {

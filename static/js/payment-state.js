@@ -1,4 +1,4 @@
-// Attached by data-payment-state (an address): asks how the order stands, and reloads the page once it is known.
+// [data-payment-state] (a URL): asks for the state of the order, and reloads the page when the payment is decided.
 const EVERY = 2_000; // milliseconds
 const waiting = document.querySelector("[data-payment-state]");
 
@@ -10,7 +10,7 @@ async function look() {
       return;
     }
   } catch {
-    // No network for a moment: the next look may have more luck.
+    // No network at the moment: the next request may succeed.
   }
   setTimeout(look, EVERY);
 }

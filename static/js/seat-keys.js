@@ -1,4 +1,4 @@
-// <form data-seats>: one tab stop for the whole map; arrows go from seat to seat, Home and End to the ends of a row.
+// <form data-seats>: one tab stop for the whole map. Arrows move from seat to seat, Home and End to the ends of a row.
 const form = document.querySelector("[data-seats]");
 const rows = [...form.querySelectorAll(".deel fieldset")].map((row) => [...row.querySelectorAll("input")]);
 const hint = form.querySelector("[data-keys-hint]");
@@ -45,7 +45,7 @@ form.addEventListener("focusin", (event) => {
   if (event.target.matches(".deel input")) makeStop(event.target);
 });
 
-// The seat under the finger was just taken: on to a neighbour, so that the focus is not lost.
+// Somebody else took the seat with the focus: a neighbour gets the focus, so that it isn't lost.
 form.addEventListener("seat:gone", (event) => {
   const row = rows.find((one) => one.includes(event.target));
   go(row.find(canGo) ?? rows.flat().find(canGo));

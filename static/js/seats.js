@@ -1,4 +1,5 @@
-// <form data-seats>: a running total, the limit, and what others take or give back meanwhile. The form works without.
+// <form data-seats>: displays the total and the limit, and which seats others take or give back meanwhile. The form
+// works without this script.
 const EVERY = 10_000; // milliseconds
 
 const form = document.querySelector("[data-seats]");
@@ -41,7 +42,7 @@ async function look() {
     const answer = await fetch(form.dataset.availability);
     if (answer.ok) show((await answer.json()).seats);
   } catch {
-    // No network for a moment: the next look may have more luck, and the order itself asks the stock.
+    // No network at the moment: the next request may succeed. The order itself checks the seats anyway.
   }
 }
 
@@ -78,5 +79,5 @@ function take(seat) {
 if (chosen().length) tell();
 setInterval(look, EVERY);
 document.addEventListener("visibilitychange", look);
-// Back by the browser's own button: the page may be an old one.
+// The visitor came back with the browser's Back button: the page may be out of date.
 addEventListener("pageshow", (event) => event.persisted && look());

@@ -1,5 +1,5 @@
-// <form data-tariffs> and [data-pay]: a tariff that was changed must be saved before one can order, so that the total
-// above the button is the total that is paid.
+// <form data-tariffs> and [data-pay]: a changed tariff must be saved before the order can be placed, so that the
+// total above the button is what the visitor pays.
 const form = document.querySelector("[data-tariffs]");
 const pay = document.querySelector("[data-pay]");
 const button = pay.querySelector("[data-pay-button]");

@@ -1,4 +1,4 @@
-// [data-zoom="<id>"]: buttons that make the plan larger and smaller; a seat never gets below 24 px.
+// [data-zoom="<id>"]: buttons that make the plan larger and smaller. A seat is never smaller than 24 px.
 const STEPS = [1, 1.25, 1.5, 2, 2.5];
 
 for (const box of document.querySelectorAll("[data-zoom]")) {
@@ -8,7 +8,8 @@ for (const box of document.querySelectorAll("[data-zoom]")) {
 
   box.hidden = false;
   show();
-  // A plan that is larger than its box opens at its middle, or at what was chosen; the page itself stays where it is.
+  // A plan that is larger than its box is scrolled to its middle, or to the chosen seats. The page itself doesn't
+  // scroll.
   const chosen = hall.querySelector("input:checked:not(:disabled)");
   scroller.scrollTo({
     left: (chosen ? chosen.offsetLeft : hall.offsetWidth / 2) - scroller.clientWidth / 2,

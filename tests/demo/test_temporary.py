@@ -37,10 +37,18 @@ def children_once_started(tests: subprocess.Popen) -> list[psutil.Process]:
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline:
         family = psutil.Process(tests.pid).children(recursive=True)
-        if {"postgres", "redis-server"} <= {process.name() for process in family}:
+        if {"postgres", "redis-server"} <= {name_of(process) for process in family}:
             return family
         time.sleep(0.02)
     raise AssertionError("no databases were started")
+
+
+def name_of(process: psutil.Process) -> str:
+    """Its name, or nothing when it has ended since: initdb starts many short programs."""
+    try:
+        return process.name()
+    except psutil.NoSuchProcess:
+        return ""
 
 
 def test_a_type_checker_reads_the_settings_without_databases():

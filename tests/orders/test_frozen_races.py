@@ -3,12 +3,13 @@
 from threading import Event
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from orders import stock
 from orders.models import Place
 from shows.models import Seat
 from tests import cast
+from tests.guards import function_without
 from tests.races import at_once, wait_until_blocked
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -76,13 +77,8 @@ def test_an_edit_that_comes_later_is_refused(draft):
 @pytest.fixture
 def without_the_lock(db):
     """The trigger looks at the hall, and doesn't lock it."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_get_functiondef('shows_refuse_when_frozen(bigint)'::regprocedure)")
-        definition = cursor.fetchone()[0]
-        assert "FOR SHARE" in definition
-        cursor.execute(definition.replace("FOR SHARE", ""))
+    with function_without("shows_refuse_when_frozen(bigint)", "FOR SHARE"):
         yield
-        cursor.execute(definition)
 
 
 def test_control_without_the_lock_what_is_sold_is_not_what_the_hall_says(draft, without_the_lock):

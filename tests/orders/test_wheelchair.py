@@ -1,10 +1,10 @@
 """A wheelchair place that replaces two seats: swapped by the desk, in one transaction, never both for sale."""
 
-from threading import Event
+from threading import Barrier, Event
 
 import pytest
 from django.contrib.admin.models import LogEntry
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from accounts.models import StaffRole
 from orders import stock
@@ -12,6 +12,7 @@ from orders.models import Place
 from orders.stock import wheelchair as swapping
 from shows.models import Seat
 from tests import cast
+from tests.guards import function_without
 from tests.races import at_once, kinds, wait_until_blocked
 
 from .places import run_out, seat_ids
@@ -203,24 +204,18 @@ def test_two_who_lift_a_block_at_once_do_not_both_pass(swappable, place):
 
 @pytest.mark.django_db(transaction=True)
 def test_control_without_the_triggers_lock_both_pass(swappable, place):
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_get_functiondef('orders_guard_wheelchair()'::regprocedure)")
-        definition = cursor.fetchone()[0]
-        cursor.execute(definition.replace("FOR NO KEY UPDATE OF place", ""))
-    try:
-        Place.objects.filter(seat__row="B").update(blocked_because="kapot")
-        start = Event()
+    Place.objects.filter(seat__row="B").update(blocked_because="kapot")
+    both_lifted = Barrier(2)
 
-        def lift(seat_id):
-            def act():
-                with transaction.atomic():
-                    Place.objects.filter(seat=seat_id).update(blocked_because="")
-                    start.wait(1)
+    def lift(seat_id):
+        def act():
+            with transaction.atomic():
+                Place.objects.filter(seat=seat_id).update(blocked_because="")
+                both_lifted.wait(5)
 
-            return act
+        return act
 
-        assert kinds(at_once(*[lift(place.pk), lift(seat_ids(swappable, "B2")[0])])) == {"NoneType": 2}
-        assert usable("B1", "B2") == [True, True]
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(definition)
+    with function_without("orders_guard_wheelchair()", "FOR NO KEY UPDATE OF place"):
+        results = at_once(lift(place.pk), lift(seat_ids(swappable, "B2")[0]))
+    assert kinds(results) == {"NoneType": 2}
+    assert usable("B1", "B2") == [True, True]

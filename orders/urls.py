@@ -1,14 +1,17 @@
 from django.urls import path
 
+from .views.availability import availability
 from .views.basket import basket, removal, tariffs
+from .views.give_back import give_back
+from .views.hold import hold
 from .views.orders import order, order_state
 from .views.payment import payment
-from .views.seats import availability, give_back, hold, performance
+from .views.seat_page import seat_page
 from .views.tickets import ticket_qr, tickets, tickets_pdf
 from .views.webhook import webhook
 
 urlpatterns = [
-    path("<slug:slug>/voorstelling/<int:performance_id>/", performance, name="performance"),
+    path("<slug:slug>/voorstelling/<int:performance_id>/", seat_page, name="performance"),
     path("<slug:slug>/voorstelling/<int:performance_id>/plaatsen/", hold, name="hold"),
     path("<slug:slug>/voorstelling/<int:performance_id>/teruggave/", give_back, name="give_back"),
     path("<slug:slug>/voorstelling/<int:performance_id>/vrij/", availability, name="availability"),

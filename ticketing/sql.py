@@ -57,26 +57,6 @@ def execute(sql: str, params: Params) -> int:
         return cursor.rowcount
 
 
-def rows(sql: str, params: Params) -> list[tuple[Any, ...]]:
-    """All rows of a statement."""
-    with _cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.fetchall()
-
-
-def row(sql: str, params: Params) -> tuple[Any, ...]:
-    """The one row of a statement that always has one."""
-    (only,) = rows(sql, params)
-    return only
-
-
-def changed(sql: str, params: Params) -> int:
-    """How many rows a statement wrote."""
-    with _cursor() as cursor:
-        cursor.execute(sql, params)
-        return cursor.rowcount
-
-
 @contextmanager
 def _cursor() -> Iterator[CursorWrapper]:
     """A cursor of Django's, whose statements PostgreSQL plans once for each connection instead of each time: planning

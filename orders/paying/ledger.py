@@ -1,4 +1,4 @@
-"""Our books beside the PSP's: every payment that is paid there is known here, and the other way round."""
+"""Our books beside the PSP's: each payment that is paid there is paid here, and the other way round."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -47,9 +47,9 @@ def _compare(entry: dict[str, Any], payment: Payment | None, back: dict[int, Dec
 
 
 def _given_back() -> dict[int, Decimal]:
-    """Euro by payment that the PSP must know of: what is only due has not been asked yet."""
-    told = Refund.objects.filter(state__in=[Refund.State.SENT, Refund.State.DONE])
-    return dict(told.values_list("payment").annotate(Sum("amount")))
+    """Euro by payment that the PSP must have given back: a refund that is only due has not been requested yet."""
+    requested = Refund.objects.filter(state__in=[Refund.State.SENT, Refund.State.DONE])
+    return dict(requested.values_list("payment").annotate(Sum("amount")))
 
 
 def _euro(amount: dict[str, str]) -> Decimal:

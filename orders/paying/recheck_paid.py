@@ -41,7 +41,7 @@ def look_back() -> int:
 
 
 def look_at(payment_id: int) -> None:
-    """Takes in what the PSP tells of a paid payment, and says when to look again. Raises PspTrouble."""
+    """Writes down what the PSP reports of a paid payment, and when to ask again. Raises PspTrouble."""
     with suppress(mollie.PspUnknown):  # from another PSP, or the sample season: it will know no more in an hour
         payments.sync_payment(payment_id)
     execute(NEXT_LOOK, {"id": payment_id, "look_back": LOOK_BACK, "first": payments.FIRST_LOOK})

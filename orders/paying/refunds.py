@@ -35,8 +35,8 @@ def make_refund(refund_id: int) -> None:
         return
     try:
         _make(refund)
-    except (mollie.PspRefused, TooMuch) as no:
-        _refuse(refund, str(no))
+    except (mollie.PspRefused, TooMuch) as refusal:
+        _refuse(refund, str(refusal))
     except mollie.PspTrouble as trouble:
         _put_off(refund, str(trouble))
 
@@ -53,7 +53,8 @@ def _is_due() -> Q:
 
 
 def _claim(refund_id: int) -> Refund | None:
-    """One conditional UPDATE: of all who try, one gets it. A claim that ran out was a worker's that died."""
+    """Takes the refund by one conditional UPDATE, which succeeds for one worker only. A worker whose claim ran out has
+    died."""
     claimed = Refund.objects.filter(_is_due(), pk=refund_id).update(claimed_until=Now() + CLAIM, tries=F("tries") + 1)
     if not claimed:
         return None

@@ -1,5 +1,8 @@
-"""The sweeps over money: what no webhook told, and what no worker was woken for. Each claims its rows, so that two at
-once don't do the same; several calls to the PSP run beside each other, so that a slow one holds up nobody."""
+"""The sweeps over money: what no webhook reported, and refunds for which no worker was woken.
+
+Each claims its rows, so that two at once don't do the same; several calls to the PSP run beside each other, so that a
+slow one holds up nobody.
+"""
 
 import logging
 from collections.abc import Callable
@@ -22,8 +25,9 @@ IN_ONE_SWEEP = 20  # each at most two calls of ten seconds: within a task's two 
 YOUNG = timedelta(seconds=20)
 BEFORE_THE_END = timedelta(seconds=40)  # of the hold: two sweeps
 
-# An open attempt is asked about every 20 seconds at first, more and more seldom; as soon as it should have ended; and
-# once more before its places are free. One just begun is left to who began it. Detached ones too: they may be paid.
+# The PSP is asked about an open attempt every 20 seconds at first, more and more seldom; as soon as it should have
+# ended; and once more before its places are free. One that has just begun is left to its own request. Detached ones are
+# asked about too: they may be paid.
 CLAIM_DUE_PAYMENTS = f"""
 UPDATE orders_payment SET asked_at = now() WHERE id IN (
     SELECT id FROM orders_payment

@@ -49,7 +49,7 @@ def open_client(organiser: str, patience: Patience) -> Iterator[Client]:
     if client is None:
         client = clients[settings.MOLLIE_API_URL, api_key] = new_client(api_key)
     client.set_timeout((patience.connect, patience.read))
-    turn = on_pages.turn(tells=patience is not OPTIONAL) if patience.on_a_page else nullcontext()
+    turn = on_pages.turn(opens=patience is not OPTIONAL) if patience.on_a_page else nullcontext()
     with errors_are_trouble(), turn:
         yield client
 

@@ -31,7 +31,7 @@ def new_payment(order: Order, *, amount: Decimal, covered: list[CoveredPlace]) -
 
 
 def _settle_request(payment: Payment, methods: list[str]) -> None:
-    """The first one who asks decides what is asked: with another body, the same key would be refused."""
+    """The first process that asks decides the body: with another one, the PSP would refuse the same key."""
     body = (payment.request or _body(payment)) | {"method": methods}
     open_still = Payment.objects.filter(pk=payment.pk).exclude(request__has_key="method")
     if not open_still.update(request=body):

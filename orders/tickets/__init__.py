@@ -1,1 +1,1 @@
-"""Tickets: issued, listed, mailed and drawn as a PDF (docs/tickets.md)."""
+"""Tickets: issued, listed, mailed and rendered as a PDF (docs/tickets.md)."""

@@ -101,8 +101,8 @@ def _refunds(order: Order) -> QuerySet[Refund]:
 
 
 def _ask_the_psp(order: Order) -> None:
-    """About the last attempt, if nobody asked in the last seconds. Trouble is no matter here: the webhook and the
-    sweep will report."""
+    """Asks about the last attempt, unless another page did so in the last seconds. Trouble does no harm here: the
+    webhook and the sweep come later."""
     attempt = order.payments.unsettled().filter(psp_id__isnull=False).order_by("pk").last()
     if attempt is None or not _is_my_turn(attempt):
         return

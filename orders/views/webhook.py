@@ -1,4 +1,4 @@
-"""Where the PSP tells that something happened to a payment. It only says "look"."""
+"""The PSP's webhook: something happened to a payment. It only says "look"."""
 
 import logging
 
@@ -22,8 +22,8 @@ BY_REFERENCE = "SELECT id FROM orders_payment WHERE reference = %(reference)s"  
 @csrf_exempt
 @require_POST
 def webhook(request: HttpRequest, reference: str) -> HttpResponse:
-    """POST, open to all, guarded by the random reference: 200 when there is nothing (more) to do, 503 when we must be
-    told again. What it says of any payment's number is a hint at most; the state comes from the PSP."""
+    """POST, open to all, guarded by the random reference: 200 when there is nothing (more) to do, 503 when it
+    must come again. The payment's number in it is a hint at most; the state comes from the PSP."""
     try:
         for payment_id in fetch_values(BY_REFERENCE, {"reference": reference}):
             posted = request.POST.get("id", "")

@@ -66,18 +66,19 @@ def locked(rows: Model | QuerySet[Any], *, no_key: bool = False) -> Iterator[Non
             holding.result()
 
 
+def somebody_waits(number: int = 1) -> bool:
+    """Whether this number of the test's connections wait for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction gets the same answer again
+        cursor.execute(
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
+        )
+        return bool(cursor.fetchone()[0] >= number)
+
+
 def wait_until_blocked(number: int = 1) -> None:
     """Return when this number of the test's connections wait for a lock: the others have come as far as they can."""
-
-    def waiting() -> bool:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_stat_clear_snapshot()")  # else a transaction gets the same answer again
-            cursor.execute(
-                "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'"
-            )
-            return bool(cursor.fetchone()[0] >= number)
-
-    eventually(waiting)
+    eventually(lambda: somebody_waits(number))
 
 
 def stopping(act: Act, at: str, *, before: Act | None = None, after: Act | None = None) -> Act:

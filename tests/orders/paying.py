@@ -1,12 +1,8 @@
 """What tests about paying say in a word."""
 
-import threading
-from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
-
-from django.db import connection, transaction
 
 from accounts.models import Customer, Mail
 from orders import stock
@@ -74,47 +70,3 @@ def seats_sold(order: Order) -> list[str]:
     """The seats of the order's live tickets."""
     tickets = Ticket.objects.filter(order=order, void_at=None).select_related("place__seat").order_by("place__seat")
     return [f"{ticket.place.seat.row}{ticket.place.seat.number}" for ticket in tickets]
-
-
-def at_once(number: int, act: Callable[[], Any]) -> list[Any]:
-    """What came of each of so many threads that act at one moment: an answer or an exception."""
-    ready, answers = threading.Barrier(number), []
-
-    def run() -> None:
-        ready.wait()
-        try:
-            answers.append(act())
-        except Exception as error:
-            answers.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(number)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return answers
-
-
-class Locked:
-    """Somebody else holds the lock on an order, on a connection of their own, until the end of the block."""
-
-    def __init__(self, order: Order) -> None:
-        self.order, self.locked, self.done = order, threading.Event(), threading.Event()
-
-    def __enter__(self) -> None:
-        self.thread = threading.Thread(target=self._hold)
-        self.thread.start()
-        self.locked.wait()
-
-    def _hold(self) -> None:
-        with transaction.atomic():
-            Order.objects.select_for_update().get(pk=self.order.pk)
-            self.locked.set()
-            self.done.wait()
-        connection.close()
-
-    def __exit__(self, *error: object) -> None:
-        self.done.set()
-        self.thread.join()

@@ -16,6 +16,7 @@ from orders.psp.mollie import PspTrouble
 from orders.stock.refusals import NotOnSale, RunOut
 from shows.models import Performance
 from tests import cast
+from tests.races import at_once, locked
 from ticketing import dates
 
 from . import paying
@@ -82,7 +83,7 @@ def test_pressing_twice_goes_on_with_the_same_attempt(client, customer, organise
 
 def test_two_presses_at_once_make_one_attempt(order, psp):
     psp.faults(slow=0.5)
-    answers = paying.at_once(2, lambda: paying.start(order).checkout_url)
+    answers = at_once(*[lambda: paying.start(order).checkout_url] * 2)
     assert answers[0] == answers[1] == Payment.objects.get().checkout_url
 
 
@@ -232,7 +233,7 @@ def test_what_the_psp_refuses_is_over_and_a_next_try_is_a_new_attempt(order, psp
 
 
 def test_who_waits_for_a_lock_is_told_to_try_again(order, psp, client, customer, organiser):
-    with paying.Locked(order):
+    with locked(order):
         response = pay(client, customer, organiser)
     assert response.url == reverse("basket", args=[organiser.slug])
     assert "druk" in str(next(iter(get_messages(response.wsgi_request))))

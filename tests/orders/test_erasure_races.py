@@ -4,11 +4,10 @@ What must never be: an erased customer with a basket that holds places, with a t
 money that ends nowhere.
 """
 
-import threading
-import time
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from threading import Event
 from typing import Any
 
 import pytest
@@ -21,7 +20,8 @@ from orders.invariants import violations
 from orders.models import Order, Place, Refund, Ticket
 from orders.paying import payments
 from tests import cast
-from tests.races import at_once
+from tests.races import at_once, somebody_waits
+from tests.waiting import eventually
 
 from .paying import basket, begin, run_out, told
 from .places import seat_ids
@@ -48,23 +48,25 @@ def erased_with_places() -> int:
 
 def hold_while_erasing(customer: Customer, seated, monkeypatch) -> list[Any]:
     """The erasure has looked at everything and is about to write, when the customer's other window takes a seat."""
-    looked, write = threading.Event(), threading.Event()
+    looked, answered = Event(), Event()
     empty = erasure.empty
 
     def slowly(who: Customer) -> None:
         looked.set()
-        write.wait(5)
+        eventually(lambda: answered.is_set() or somebody_waits())
         empty(who)
 
     monkeypatch.setattr(erasure, "empty", slowly)
     seat = seat_ids(seated, "A3")
 
     def hold() -> stock.Held:
-        looked.wait(5)
-        threading.Timer(0.3, write.set).start()
-        return stock.hold_seats(customer=customer, performance=seated, seat_ids=seat)
+        looked.wait()
+        try:
+            return stock.hold_seats(customer=customer, performance=seated, seat_ids=seat)
+        finally:
+            answered.set()
 
-    results = at_once(*[lambda: erasure.erase(customer.pk), hold])
+    results = at_once(lambda: erasure.erase(customer.pk), hold)
     monkeypatch.setattr(erasure, "empty", empty)
     return results
 
@@ -87,23 +89,25 @@ def erase_while_holding(customer: Customer, seated, monkeypatch) -> list[Any]:
     """The hold has written its order and not committed, when the erasure looks."""
     from orders.stock import limits
 
-    written, go_on = threading.Event(), threading.Event()
+    written, answered = Event(), Event()
     read = limits.read_holdings
 
     def slowly(*arguments: Any) -> Any:
         written.set()
-        go_on.wait(5)
+        eventually(lambda: answered.is_set() or somebody_waits())
         return read(*arguments)
 
     monkeypatch.setattr(limits, "read_holdings", slowly)
     seat = seat_ids(seated, "A3")
 
     def erase() -> Customer:
-        written.wait(5)
-        threading.Timer(0.3, go_on.set).start()
-        return erasure.erase(customer.pk)
+        written.wait()
+        try:
+            return erasure.erase(customer.pk)
+        finally:
+            answered.set()
 
-    results = at_once(*[erase, lambda: stock.hold_seats(customer=customer, performance=seated, seat_ids=seat)])
+    results = at_once(erase, lambda: stock.hold_seats(customer=customer, performance=seated, seat_ids=seat))
     monkeypatch.setattr(limits, "read_holdings", read)
     return results
 
@@ -129,13 +133,13 @@ def pay_while_erasing(customer: Customer, seated, monkeypatch, lock: Callable[..
     payment = begin(order)
     payments.apply(payment.pk, told(payment, "failed"))
     run_out(order)
-    looked = threading.Event()
+    looked, answered = Event(), Event()
     found = personal_data.OrdersPart.hindrances
 
     def slowly(self: Any, who: Customer) -> list[str]:
         result = found(self, who)
         looked.set()
-        time.sleep(1)
+        eventually(lambda: answered.is_set() or somebody_waits())
         return result
 
     monkeypatch.setattr(personal_data.OrdersPart, "hindrances", slowly)
@@ -143,10 +147,13 @@ def pay_while_erasing(customer: Customer, seated, monkeypatch, lock: Callable[..
         monkeypatch.setattr(personal_data.OrdersPart, "lock", lock)
 
     def pay() -> Any:
-        looked.wait(5)
-        return payments.apply(payment.pk, told(payment))
+        looked.wait()
+        try:
+            return payments.apply(payment.pk, told(payment))
+        finally:
+            answered.set()
 
-    return at_once(*[lambda: erasure.erase(customer.pk), pay])
+    return at_once(lambda: erasure.erase(customer.pk), pay)
 
 
 def test_money_in_the_middle_of_an_erasure_goes_back(customer, seated, monkeypatch):

@@ -125,7 +125,8 @@ def test_a_higher_app_adds_its_part(client, customer, monkeypatch):
         def hindrances(self, customer):
             return ["Er is nog een reservatie."]
 
-    monkeypatch.setattr(privacy, "_parts", [*privacy._parts, Schools()])
+    with_schools = [*privacy.parts(), Schools()]
+    monkeypatch.setattr(privacy, "parts", lambda: with_schools)
     client.force_login(customer)
     assert read(client)["scholen"] == [{"klas": "3A"}]
     assert "Er is nog een reservatie." in client.get("/uw-details/verwijdering/").content.decode()

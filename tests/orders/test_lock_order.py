@@ -1,52 +1,23 @@
 """Whoever keeps or sells a basket's places locks them in id order, as everybody does (docs/stock.md)."""
 
-import threading
 from datetime import timedelta
+from threading import Event
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from orders.models import Order, Place
 from orders.paying import confirmation
 from orders.paying.locks import lock_order
 from orders.stock import extending
-from tests.demo.outside import wait_for
+from tests.races import at_once, kinds, wait_until_blocked
 from ticketing import dates
 
 from . import paying
 from .bought import covers
 
 pytestmark = pytest.mark.django_db(transaction=True)
-IS_WAITING = "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname = current_database()"
-
-
-class LocksOneByOne(threading.Thread):
-    """Somebody who locks the places by id, with a pause after the first, until another waits for it."""
-
-    def __init__(self, ids: list[int]) -> None:
-        super().__init__()
-        self.ids, self.has_first, self.error = ids, threading.Event(), None
-
-    def run(self) -> None:
-        try:
-            with transaction.atomic():
-                self._lock(self.ids[0])
-                self.has_first.set()
-                wait_for(self._somebody_waits)
-                self._lock(self.ids[1])
-        except OperationalError as error:
-            self.error = error
-        finally:
-            connection.close()
-
-    def _lock(self, place: int) -> None:
-        Place.objects.select_for_update().get(pk=place)
-
-    def _somebody_waits(self) -> bool:
-        with connection.cursor() as cursor:
-            cursor.execute(IS_WAITING)
-            return cursor.fetchone()[0] > 0
 
 
 @pytest.fixture
@@ -72,18 +43,26 @@ def without_order(order: Order) -> None:
 
 
 def deadlocks(order: Order, act) -> bool:
-    """Whether PostgreSQL had to end one of the two."""
-    other = LocksOneByOne(list(order.places.order_by("pk").values_list("pk", flat=True)))
-    other.start()
-    other.has_first.wait()
-    try:
+    """Whether PostgreSQL has to end one of two: the act, and somebody who locks the places by id, and waits after the
+    first one until the act waits for it."""
+    first, second = order.places.order_by("pk").values_list("pk", flat=True)
+    has_first = Event()
+
+    def lock_one_by_one() -> None:
+        with transaction.atomic():
+            Place.objects.select_for_update().get(pk=first)
+            has_first.set()
+            wait_until_blocked()
+            Place.objects.select_for_update().get(pk=second)
+
+    def act_meanwhile() -> None:
+        has_first.wait()
         with transaction.atomic():
             act(lock_order(order.pk))
-        mine = None
-    except OperationalError as error:
-        mine = error
-    other.join()
-    return bool(mine or other.error)
+
+    results = kinds(at_once(lock_one_by_one, act_meanwhile))
+    assert set(results) <= {"NoneType", "OperationalError"}
+    return "OperationalError" in results
 
 
 @pytest.mark.parametrize("act", [keep, sell])

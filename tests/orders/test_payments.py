@@ -12,8 +12,9 @@ from orders import stock
 from orders.models import Order, Payment, Place, Refund, Ticket
 from orders.paying import payments, sweeps
 from orders.psp.mollie import PspTrouble
-from tests.demo import outside
 from tests.guards import guards_off
+from tests.races import at_once
+from tests.waiting import eventually
 from ticketing import dates
 
 from . import paying
@@ -150,14 +151,14 @@ def test_a_basket_changed_while_the_psp_was_being_called(customer, seated, order
     """In another tab, during the create call: the customer isn't sent to pay for what is no longer the basket."""
     psp.faults(slow=2.0)
     client.force_login(customer)
-    acts = iter([lambda: client.post(reverse("payment", args=[organiser.slug])).url, lambda: _change(customer, seated)])
-    answers = paying.at_once(2, lambda: next(acts)())
-    assert reverse("basket", args=[organiser.slug]) in answers
+    pay = reverse("payment", args=[organiser.slug])
+    address, _ = at_once(lambda: client.post(pay).url, lambda: _change(customer, seated))
+    assert address == reverse("basket", args=[organiser.slug])
     assert Payment.objects.get().detached_at is not None
 
 
 def _change(customer, seated):
-    outside.wait_for(Payment.objects.exists)  # it is written before the PSP is called
+    eventually(Payment.objects.exists)  # it is written before the PSP is called
     paying.basket(customer, seated, "A3")
 
 
@@ -179,8 +180,7 @@ def test_two_attempts_paid_at_one_moment(order, psp):
     Payment.objects.filter(pk=old.pk).update(detached_at=None, state=Payment.State.EXPIRED)
     for payment in (old, new):
         psp.end(payment.psp_id)
-    both = iter([old.pk, new.pk])
-    paying.at_once(2, lambda: payments.sync_payment(next(both)))
+    at_once(lambda: payments.sync_payment(old.pk), lambda: payments.sync_payment(new.pk))
     assert sorted(Payment.objects.values_list("bought", flat=True)) == [False, True]
     assert Refund.objects.get().reason == Refund.Reason.PAID_TWICE
 

@@ -9,7 +9,8 @@ from accounts import mail
 from accounts.models import Mail
 from orders.models import Order, Payment, Refund, Ticket
 from orders.paying import payments, refund_reports, refunds, refunds_owed, sweeps
-from tests.demo.outside import wait_for
+from tests.races import at_once
+from tests.waiting import eventually
 from ticketing import dates
 
 from . import paying
@@ -53,7 +54,7 @@ def test_made_and_followed_until_the_money_is_back(owed, psp):
     owed.refresh_from_db()
     assert owed.state == Refund.State.SENT
     assert [value for _, value in at_psp(psp, owed)] == ["48.00"]
-    wait_for(lambda: at_psp(psp, owed) == [("refunded", "48.00")])
+    eventually(lambda: at_psp(psp, owed) == [("refunded", "48.00")])
     due_again(owed)
     assert sweeps.make_due_refunds() == 1
     owed.refresh_from_db()
@@ -78,7 +79,7 @@ def test_owing_it_wakes_a_worker(bought, monkeypatch):
 def test_the_webhook_tells_that_it_is_done(owed, psp):
     psp.faults(webhooks={"mute": False})
     refunds.make_refund(owed.pk)
-    wait_for(lambda: Refund.objects.get().state == Refund.State.DONE)
+    eventually(lambda: Refund.objects.get().state == Refund.State.DONE)
 
 
 def test_a_refund_that_is_claimed_is_left_alone(owed, psp):
@@ -92,7 +93,7 @@ def test_a_refund_that_is_claimed_is_left_alone(owed, psp):
 
 def test_ten_workers_make_it_once(owed, psp):
     psp.faults(slow=0.1)
-    paying.at_once(10, lambda: refunds.make_refund(owed.pk))
+    at_once(*[lambda: refunds.make_refund(owed.pk)] * 10)
     assert len(at_psp(psp, owed)) == 1
 
 
@@ -145,7 +146,7 @@ def test_a_day_and_a_half_of_trouble_is_for_staff(owed, psp):
 def test_a_refund_that_fails_at_the_bank_is_for_staff(owed, psp):
     psp.faults(refund_fail="failed")
     refunds.make_refund(owed.pk)
-    wait_for(lambda: at_psp(psp, owed) == [("failed", "48.00")])
+    eventually(lambda: at_psp(psp, owed) == [("failed", "48.00")])
     due_again(owed)
     refunds.make_refund(owed.pk)
     assert Refund.objects.get().state == Refund.State.REFUSED
@@ -164,7 +165,7 @@ def test_more_than_was_paid_never_goes_back(owed, psp):
 def test_answers_that_overtake_each_other_never_take_it_back(owed, psp):
     refunds.make_refund(owed.pk)
     early = payments.mollie.get_payment("ccm", owed.payment.psp_id)
-    wait_for(lambda: at_psp(psp, owed) == [("refunded", "48.00")])
+    eventually(lambda: at_psp(psp, owed) == [("refunded", "48.00")])
     late = payments.mollie.get_payment("ccm", owed.payment.psp_id)
     for told in (late, early):
         payments.apply(owed.payment.pk, told)
@@ -190,7 +191,7 @@ def test_a_refund_made_outside_is_taken_over(bought, psp):
         payments.sync_payment(bought.pk)
     outside = Refund.objects.get()
     assert (outside.reason, outside.amount) == (Refund.Reason.OUTSIDE, Decimal("24.00"))
-    wait_for(lambda: payments.sync_payment(bought.pk) and Refund.objects.get().state == Refund.State.DONE)
+    eventually(lambda: payments.sync_payment(bought.pk) and Refund.objects.get().state == Refund.State.DONE)
 
 
 def test_an_outside_refund_before_we_knew_of_the_payment_gives_no_free_tickets(customer, seated, psp):

@@ -1,6 +1,5 @@
 """The night forgets what is past its term, and nothing else; it can be stopped, begun again, and looked at first."""
 
-import threading
 from datetime import timedelta
 from decimal import Decimal
 from io import StringIO
@@ -9,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from accounts import privacy, retention, retention_run, sending
+from accounts import privacy, retention_run, sending
 from accounts.advisory import RETENTION
 from accounts.models import Customer, Mail, StaffRole
 from orders import retention as orders_retention
@@ -20,6 +19,7 @@ from orders.stock.expiry import expire
 from shows.models import Performance
 from tests import cast
 from tests.guards import guards_off
+from tests.races import stopping
 from ticketing import dates
 
 from .bought import aged, buy, buy_unnumbered
@@ -179,18 +179,11 @@ def test_a_warning_of_years_ago_is_no_warning(customer):
     assert Customer.objects.get().erased_at is None
 
 
-def test_who_logs_in_while_the_night_works_stays(customer, monkeypatch):
+def test_who_logs_in_while_the_night_works_stays(customer):
     not_seen_for(customer, 4 * YEAR)
     Customer.objects.update(dormant_warned_at=dates.now() - timedelta(days=31))
-    each = retention._in_batches
-
-    def seen_meanwhile(people):
-        for found in each(people):
-            Customer.objects.filter(pk=found.pk).update(last_login=dates.now())
-            yield found
-
-    monkeypatch.setattr(retention, "_in_batches", seen_meanwhile)
-    forget()
+    of_those_to_erase = '"dormant_warned_at" <='
+    stopping(forget, at=of_those_to_erase, after=lambda: Customer.objects.update(last_login=dates.now()))()
     assert Customer.objects.get().erased_at is None
 
 
@@ -256,24 +249,13 @@ def test_a_dry_run_counts_and_forgets_nothing(customer, seated):
 
 def test_a_second_night_at_the_same_time_does_nothing(customer, seated):
     aged(buy(customer, seated, "A1"), 3 * YEAR)
-    held, done = threading.Event(), threading.Event()
-
-    def other() -> None:
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_lock(%s)", [RETENTION])
-            held.set()
-            done.wait(10)
-            cursor.execute("SELECT pg_advisory_unlock(%s)", [RETENTION])
-        connection.close()
-
-    thread = threading.Thread(target=other)
-    thread.start()
-    held.wait(10)
     told: list[str] = []
-    assert retention_run.forget_old(report=told.append) is False
+    other = connection.copy()
+    with other.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_lock(%s)", [RETENTION])
+        assert retention_run.forget_old(report=told.append) is False
+    other.close()
     assert told == ["another run is at work"]
-    done.set()
-    thread.join()
     assert not Order.objects.exclude(forgotten_at=None).exists()
 
 

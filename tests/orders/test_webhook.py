@@ -1,6 +1,5 @@
 """What the PSP tells us, however often, early, late or wrongly it does."""
 
-import time
 from decimal import Decimal
 
 import pytest
@@ -10,7 +9,8 @@ from django.urls import reverse
 from accounts.models import Mail
 from orders.models import Order, Payment, Refund, Ticket
 from orders.paying import payments, sweeps
-from tests.demo.outside import wait_for
+from tests.races import at_once, locked
+from tests.waiting import eventually
 from ticketing import dates
 
 from . import paying
@@ -41,7 +41,7 @@ def is_confirmed(order: Order) -> bool:
 def test_paid_becomes_tickets_and_a_mail(order, psp):
     payment = paying.start(order)
     psp.end(payment.psp_id, "paid", method="bancontact")
-    wait_for(lambda: is_confirmed(order))
+    eventually(lambda: is_confirmed(order))
     payment.refresh_from_db()
     assert (payment.state, payment.paid_amount, payment.bought) == (Payment.State.PAID, Decimal("48.00"), True)
     assert payment.method == "bancontact"
@@ -55,7 +55,7 @@ def test_twenty_at_once_confirm_once(order, psp, live_server):
     psp.faults(webhooks={"mute": True})
     payment = paying.start(order)
     psp.end(payment.psp_id)
-    assert paying.at_once(20, lambda: post(payment, live_server)) == [200] * 20
+    assert at_once(*[lambda: post(payment, live_server)] * 20) == [200] * 20
     assert is_confirmed(order)
     assert (Ticket.objects.count(), paying.confirmations(), Mail.objects.count()) == (2, 1, 1)
     assert [event.what for event in order.events.all()].count("confirmed") == 1
@@ -63,19 +63,20 @@ def test_twenty_at_once_confirm_once(order, psp, live_server):
 
 def test_without_the_lock_twenty_at_once_would_double(order, psp, live_server, monkeypatch):
     """The control: rows read without a lock. More than one confirms, and only the database's constraints undo it."""
-    confirming, real = [], payments.confirm
+    reading, confirming, real = [], [], payments.confirm
 
     def unlocked(payment_id):
         payment = Payment.objects.select_related("order__organiser", "order__customer").get(pk=payment_id)
-        time.sleep(1)  # all have read before the first one writes
+        reading.append(payment)
+        eventually(lambda: len(reading) > 1)  # two have read before the first one writes
         return payment.order, payment
 
-    monkeypatch.setattr(payments, "lock_payment", unlocked)
-    monkeypatch.setattr(payments, "confirm", lambda *what: confirming.append(what) or real(*what))
     psp.faults(webhooks={"mute": True})
     payment = paying.start(order)
     psp.end(payment.psp_id)
-    answers = paying.at_once(20, lambda: post(payment, live_server))
+    monkeypatch.setattr(payments, "lock_payment", unlocked)
+    monkeypatch.setattr(payments, "confirm", lambda *what: confirming.append(what) or real(*what))
+    answers = at_once(*[lambda: post(payment, live_server)] * 20)
     assert len(confirming) > 1
     assert set(answers) == {200, 503}
 
@@ -93,7 +94,7 @@ def test_the_webhook_of_an_attempt_whose_create_answer_was_lost(order, psp):
     psp.faults(webhooks={"before_response": "paid"}, fail={"match": "POST", "times": 1, "how": "close", "after": True})
     with pytest.raises(payments.mollie.PspTrouble):
         paying.start(order)
-    wait_for(lambda: is_confirmed(order))
+    eventually(lambda: is_confirmed(order))
     assert Payment.objects.get().psp_id in psp.ledger()
 
 
@@ -163,7 +164,7 @@ def test_a_lock_that_is_not_had_asks_for_the_webhook_again(order, psp, live_serv
     psp.faults(webhooks={"mute": True})
     payment = paying.start(order)
     psp.end(payment.psp_id)
-    with paying.Locked(order):
+    with locked(order):
         assert post(payment, live_server) == 503
     assert post(payment, live_server) == 200
     assert is_confirmed(order)
@@ -174,7 +175,7 @@ def test_retries_of_the_psp_bring_it_home(order, psp):
     psp.faults(webhooks={"retry_minute": 0.05}, fail={"match": "GET /v2/payments", "times": 2})
     payment = paying.start(order)
     psp.end(payment.psp_id)
-    wait_for(lambda: is_confirmed(order))
+    eventually(lambda: is_confirmed(order))
 
 
 def test_a_webhook_lost_for_good_only_delays(order, psp):
@@ -195,8 +196,9 @@ def test_webhook_return_page_and_sweep_at_once(client, customer, organiser, orde
     Payment.objects.update(created_at=dates.now() - sweeps.YOUNG)
     client.force_login(customer)
     page = reverse("order", args=[organiser.slug, order.code])
-    acts = iter([lambda: post(payment, live_server), lambda: client.get(page).status_code, sweeps.sync_open_payments])
-    answers = paying.at_once(3, lambda: next(acts)())
+    answers = at_once(
+        lambda: post(payment, live_server), lambda: client.get(page).status_code, sweeps.sync_open_payments
+    )
     assert sorted(answers) in ([1, 200, 200], [0, 200, 200])
     assert is_confirmed(order)
     assert (Ticket.objects.count(), paying.confirmations(), Refund.objects.count()) == (2, 1, 0)

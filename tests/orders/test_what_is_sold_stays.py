@@ -4,7 +4,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
 
 from orders import stock
 from orders.models import Place, Ticket
@@ -25,8 +25,10 @@ def refused(rows, **values):
 
 
 def refused_deletion(rows):
-    with pytest.raises(IntegrityError) as caught, transaction.atomic():
-        rows._raw_delete(rows.db)
+    """Past Django's own checks, by a statement."""
+    table, ids = rows.model._meta.db_table, list(rows.values_list("pk", flat=True))
+    with pytest.raises(IntegrityError) as caught, transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(f"DELETE FROM {table} WHERE id = ANY(%s)", [ids])
     return caught.value.__cause__.diag.constraint_name
 
 

@@ -16,6 +16,7 @@ from accounts.requests import CustomerRequest
 from ..basket.open_baskets import find_open_basket
 from ..models import Order, Payment
 from ..paying.checkout import start_payment
+from ..paying.refusals import OtherTotal
 from ..psp.mollie import PspTrouble
 from ..stock.refusals import Refusal
 
@@ -48,7 +49,7 @@ def _onwards(request: HttpRequest, order: Order, attempt: Payment | None) -> Htt
     if attempt is None or attempt.state not in Payment.UNDER_WAY:
         return redirect("order", order.organiser.slug, order.code)
     if attempt.detached_at:
-        messages.error(request, _("Uw winkelmandje is intussen gewijzigd. Kijk het na en bestel dan opnieuw."))
+        messages.error(request, str(OtherTotal()))
         return redirect("basket", order.organiser.slug)
     return leave_for_the_psp(request, order, attempt.checkout_url)
 

@@ -6,7 +6,7 @@ import pytest
 from django.template.loader import render_to_string
 
 from orders import deadlines
-from orders.stock import refusals
+from orders.paying import refusals
 
 START = datetime(2026, 11, 27, 10, 0, tzinfo=UTC)
 

@@ -57,7 +57,7 @@ def sales_of(performance: Performance, fate: Fate, customers: list[Customer], ra
     prices = {(price.rank_id, price.tariff_id): price.amount for price in first}
     tariffs = list(dict.fromkeys(tariff for _, tariff in prices))
     return [
-        Sale(buyer, performance, _moment(performance, random), _priced(party, prices, tariffs, random))
+        Sale(buyer, performance, moment_of_sale(performance, random), _priced(party, prices, tariffs, random))
         for buyer, party in zip(buyers, parties, strict=True)
     ]
 
@@ -115,7 +115,7 @@ def _priced(
     return [(pk, tariff, prices[rank, tariff]) for pk, rank, tariff in chosen]
 
 
-def _moment(performance: Performance, random: Random) -> datetime:
+def moment_of_sale(performance: Performance, random: Random) -> datetime:
     """A moment between the start of the sale and now (or the performance), mostly soon after the start. It is computed
     in UTC: with a start in summer time, a moment in winter would be an hour late on the clock of Brussels."""
     began, end = performance.sale_from.astimezone(UTC), min(dates.now(), performance.sale_until)

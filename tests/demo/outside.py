@@ -34,15 +34,6 @@ def listening() -> socket.socket:
     return listener
 
 
-def wait_for(condition, seconds: float = 30):
-    """Wait until the condition holds, and return its value."""
-    until = time.monotonic() + seconds
-    while not (answer := condition()):
-        assert time.monotonic() < until, "waited in vain"
-        time.sleep(0.02)
-    return answer
-
-
 def free_port() -> int:
     """For a program that opens its port itself. Below those that Linux gives to outgoing connections, so that none of
     the other tests' takes it meanwhile."""

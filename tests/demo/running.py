@@ -5,7 +5,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -13,6 +12,7 @@ import psutil
 
 from demo.stack import ROOT
 from tests.demo.outside import free_port
+from tests.waiting import eventually
 
 PROGRAMS = ["postgres", "redis", "mail", "mollie", "web", "worker", "urgent", "beat"]
 LIMIT = 120  # seconds for anything we wait for
@@ -76,11 +76,9 @@ def is_alive(process: psutil.Process) -> bool:
         return False
 
 
-def wait_until(is_so):
-    deadline = time.monotonic() + LIMIT
-    while not is_so():
-        assert time.monotonic() < deadline, "waited too long"
-        time.sleep(0.05)
+def wait_until(condition):
+    """Return when the condition holds; a stack takes its time."""
+    eventually(condition, LIMIT)
 
 
 @contextmanager

@@ -13,7 +13,8 @@ import requests
 from mollie.api import error
 from mollie.api.client import Client
 
-from tests.demo.outside import KEY, PAYMENT, Mollie, wait_for
+from tests.demo.outside import KEY, PAYMENT, Mollie
+from tests.waiting import eventually
 
 SPECS = [
     Path(os.environ.get("MOLLIE_SPEC", "absent")),
@@ -181,7 +182,7 @@ def test_it_can_answer_with_another_amount(mollie):
 def test_a_payment_expires_by_itself(mollie):
     mollie.faults(expiry={"choice": 0.3, "kbc": 60})
     quick, slow = mollie.new(), mollie.new(method="kbc")
-    wait_for(lambda: mollie.get(quick)["status"] == "expired")
+    eventually(lambda: mollie.get(quick)["status"] == "expired")
     assert mollie.get(slow)["status"] == "open"
 
 

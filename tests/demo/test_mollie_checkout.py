@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from tests.demo.outside import wait_for
+from tests.waiting import eventually
 
 BACK = {"redirectUrl": "https://shop.example/back", "cancelUrl": "https://shop.example/stopped"}
 
@@ -88,5 +88,5 @@ def test_money_can_be_taken_back_on_the_test_page(mollie, kind, key):
     assert mollie.http.post(f"{url}/{kind}", data={"value": "12,5"}).status_code == 422
     assert mollie.http.post(f"{url}/{kind}", data={"value": "99,00"}).status_code == 422
     mollie.http.post(f"{url}/{kind}", data={"value": "12,50"})
-    wait_for(lambda: mollie.get(payment).get(key))
+    eventually(lambda: mollie.get(payment).get(key))
     assert "€ 12,50" in mollie.http.get(url).text

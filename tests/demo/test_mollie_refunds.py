@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.demo.outside import wait_for
+from tests.waiting import eventually
 
 
 @pytest.fixture
@@ -11,7 +11,7 @@ def paid(mollie, shop):
     mollie.faults(refund_delay=0.2)
     payment = mollie.new(webhookUrl=shop.url)
     mollie.end(payment)
-    wait_for(lambda: len(shop.calls) == 1)
+    eventually(lambda: len(shop.calls) == 1)
     return payment
 
 
@@ -27,9 +27,9 @@ def test_a_refund_moves_by_itself_and_tells_each_step(mollie, shop, paid):
     mollie.faults(refund_delay=1.0)
     made = refund(mollie, paid, "10.00").json()
     assert (made["status"], made["metadata"], made["paymentId"]) == ("pending", None, paid)
-    wait_for(lambda: state(mollie, paid) == ["processing"])
-    wait_for(lambda: state(mollie, paid) == ["refunded"])
-    wait_for(lambda: len(shop.calls) == 3)
+    eventually(lambda: state(mollie, paid) == ["processing"])
+    eventually(lambda: state(mollie, paid) == ["refunded"])
+    eventually(lambda: len(shop.calls) == 3)
     assert set(shop.bodies()) == {f"id={paid}"}
     payment = mollie.get(paid)
     assert (payment["status"], payment["amountRefunded"]["value"]) == ("paid", "10.00")
@@ -60,7 +60,7 @@ def test_one_can_be_called_off_only_before_it_began(mollie, paid):
     assert mollie.get(paid)["amountRemaining"]["value"] == "24.00"
     mollie.faults(refund_delay=0.0)
     path = f"/payments/{paid}/refunds/{refund(mollie, paid, '24.00').json()['id']}"
-    wait_for(lambda: mollie.api("GET", path).json()["status"] == "refunded")
+    eventually(lambda: mollie.api("GET", path).json()["status"] == "refunded")
     assert mollie.api("DELETE", path).status_code == 422
 
 
@@ -73,20 +73,20 @@ def test_it_can_refuse(mollie, paid):
 def test_it_can_fail_in_the_end(mollie, paid):
     mollie.faults(refund_fail="failed", refund_queued=True)
     assert refund(mollie, paid, "24.00").json()["status"] == "queued"
-    wait_for(lambda: state(mollie, paid) == ["failed"])
+    eventually(lambda: state(mollie, paid) == ["failed"])
     assert mollie.get(paid)["amountRemaining"]["value"] == "24.00"
 
 
 def test_from_outside_it_is_the_same_and_the_shop_is_told(mollie, shop, paid):
     mollie.control(f"/payments/{paid}/refunds", {"value": "5.00"})
-    wait_for(lambda: state(mollie, paid) == ["refunded"])
-    wait_for(lambda: len(shop.calls) == 3)
+    eventually(lambda: state(mollie, paid) == ["refunded"])
+    eventually(lambda: len(shop.calls) == 3)
 
 
 def test_a_chargeback_leaves_the_status_and_tells(mollie, shop, paid):
     assert "amountChargedBack" not in mollie.get(paid)
     mollie.control(f"/payments/{paid}/chargebacks")
-    wait_for(lambda: len(shop.calls) == 2)
+    eventually(lambda: len(shop.calls) == 2)
     payment = mollie.get(paid, embed="chargebacks")
     assert (payment["status"], payment["amountChargedBack"]["value"]) == ("paid", "24.00")
     assert payment["_embedded"]["chargebacks"][0]["amount"]["value"] == "24.00"

@@ -7,7 +7,8 @@ import time
 import pytest
 
 from demo.mollie.webhooks import RETRIES
-from tests.demo.outside import Mollie, wait_for
+from tests.demo.outside import Mollie
+from tests.waiting import eventually
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def settled(mollie, payment):
 @pytest.mark.parametrize("status", ["paid", "failed", "canceled", "expired", "authorized"])
 def test_a_change_is_told_with_the_id_alone(mollie, shop, payment, status):
     mollie.end(payment, status)
-    wait_for(lambda: settled(mollie, payment))
+    eventually(lambda: settled(mollie, payment))
     assert shop.bodies() == [f"id={payment}"]
     assert shop.headers[0]["Content-Type"] == "application/x-www-form-urlencoded"
     assert shop.headers[0]["User-Agent"] == "Mollie HTTP client/1.0"
@@ -45,7 +46,7 @@ def test_anything_but_200_is_tried_again(mollie, shop, payment, answer):
     shop.answer = lambda body: 200 if len(shop.calls) == 3 else answer
     begin = time.monotonic()
     mollie.end(payment)
-    wait_for(lambda: settled(mollie, payment))
+    eventually(lambda: settled(mollie, payment))
     _, second, third = (at - begin for at, _, _ in shop.calls)
     assert second > 0.1
     assert third > 0.3
@@ -55,11 +56,11 @@ def test_after_ten_attempts_it_gives_up_until_told(mollie, shop, payment):
     mollie.faults(webhooks={"retry_minute": 0.0})
     shop.answer = lambda body: 500
     mollie.end(payment)
-    wait_for(lambda: mollie.webhooks(payment)[0]["state"] == "given up")
+    eventually(lambda: mollie.webhooks(payment)[0]["state"] == "given up")
     assert len(shop.calls) == 10
     shop.answer = lambda body: 200
     mollie.control("/webhooks", {"payment": payment})
-    wait_for(lambda: settled(mollie, payment))
+    eventually(lambda: settled(mollie, payment))
 
 
 def test_a_slow_shop_holds_up_nobody_else(mollie, shop):
@@ -68,10 +69,10 @@ def test_a_slow_shop_holds_up_nobody_else(mollie, shop):
     shop.answer = lambda body: (body != slow or go_on.wait(60)) and 200
     for payment in payments:
         mollie.end(payment)
-    wait_for(lambda: all(settled(mollie, payment) for payment in payments[1:]))
+    eventually(lambda: all(settled(mollie, payment) for payment in payments[1:]))
     assert mollie.webhooks(payments[0])[0]["state"] == "due"
     go_on.set()
-    wait_for(lambda: settled(mollie, payments[0]))
+    eventually(lambda: settled(mollie, payments[0]))
     assert len(shop.calls) == 6
 
 
@@ -81,7 +82,7 @@ def test_a_muted_one_is_lost_until_sent_all_the_same(mollie, shop, payment):
     time.sleep(0.2)
     assert shop.calls == []
     mollie.control("/webhooks")
-    wait_for(lambda: settled(mollie, payment))
+    eventually(lambda: settled(mollie, payment))
     assert shop.bodies() == [f"id={payment}"]
 
 
@@ -89,7 +90,7 @@ def test_a_late_one(mollie, shop, payment):
     mollie.faults(webhooks={"delay": 0.4})
     begin = time.monotonic()
     mollie.end(payment)
-    wait_for(lambda: settled(mollie, payment))
+    eventually(lambda: settled(mollie, payment))
     assert shop.calls[0][0] - begin > 0.35
 
 
@@ -98,7 +99,7 @@ def test_twenty_at_once(mollie, shop, payment):
     together = threading.Barrier(20)
     shop.answer = lambda body: 200 if together.wait(30) >= 0 else 500  # nobody is answered before all are here
     mollie.end(payment)
-    wait_for(lambda: settled(mollie, payment))
+    eventually(lambda: settled(mollie, payment))
     assert shop.bodies() == [f"id={payment}"] * 20
 
 
@@ -109,7 +110,7 @@ def test_the_last_comes_first_when_reordered(mollie, shop):
     for payment in payments:
         mollie.end(payment)
         time.sleep(0.5)
-    wait_for(lambda: all(settled(mollie, payment) for payment in payments))
+    eventually(lambda: all(settled(mollie, payment) for payment in payments))
     assert shop.bodies() == [f"id={payment}" for payment in reversed(payments)]
 
 
@@ -129,7 +130,7 @@ def test_a_kill_loses_no_webhook(tmp_path, shop):
         mollie.stop(signal.SIGKILL)
         assert shop.calls == []
         mollie.start()
-        wait_for(lambda: settled(mollie, payment))
+        eventually(lambda: settled(mollie, payment))
         assert shop.bodies() == [f"id={payment}"]
     finally:
         mollie.close()

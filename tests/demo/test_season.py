@@ -129,7 +129,7 @@ def test_nothing_was_sold_after_now(clock, month):
     clock.set(now)
     for began in (datetime(2026, 7, 30, 10, tzinfo=dates.BRUSSELS), datetime(2026, 12, 1, 10, tzinfo=dates.BRUSSELS)):
         performance = Performance(sale_from=began, sale_until=now + timedelta(days=9))
-        assert sales._moment(performance, LastMoment()) == now
+        assert sales.moment_of_sale(performance, LastMoment()) == now
 
 
 def test_the_figure_of_what_is_left_is_what_the_places_say(centre):

@@ -1,25 +1,23 @@
 """What a customer chooses from: one performance's places and prices at one moment."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import compress
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import QueryDict
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from accounts.models import Customer
-from shows.models import Performance, Price
-from ticketing import money
+from shows.models import Performance
 
-from .. import catalogue, stock
+from .. import stock
 from ..catalogue import RankOnOffer
-from ..form_fields import MOST_IDS
 from ..stock import best_layout
 from . import seatmap
 from .forms import FEW_LEFT, BestForm, NumbersForm, OnOffer
+from .places_offered import PlacesOffered
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ class SeatPage:
 
     def __init__(self, performance: Performance, customer: Customer | AnonymousUser) -> None:
         self.performance = performance
-        self.terms = stock.SaleTerms.of_shop(performance.production.organiser)
+        self.places = PlacesOffered(performance)  # before anybody knows what is free
         self.customer = customer if isinstance(customer, Customer) else None
 
     @cached_property
@@ -50,12 +48,39 @@ class SeatPage:
         return stock.left_by_section(self.performance, sections, up_to=max(self.limit, FEW_LEFT + 1))
 
     @cached_property
-    def ranks(self) -> list[RankOnOffer]:
-        return catalogue.ranks(self.performance.pk)
+    def offered(self) -> PlacesOffered:
+        """What the page shows everybody."""
+        return replace(
+            self.places,
+            sold_out=self._sold_out(),
+            wheelchair_places_left=self.hall.wheelchair_places_left(self.letters),
+            has_free_seats=self.has_free_seats,
+            has_free_places=self.has_free_seats or any(self.left.values()),
+        )
 
-    @cached_property
+    @property
+    def terms(self) -> stock.SaleTerms:
+        return self.places.terms
+
+    @property
+    def limit(self) -> int:
+        return self.places.limit
+
+    @property
+    def ranks(self) -> list[RankOnOffer]:
+        return self.places.ranks
+
+    @property
+    def ranks_to_choose(self) -> list[RankOnOffer]:
+        return self.places.ranks_to_choose
+
+    @property
     def hall(self) -> seatmap.DrawnHall:
-        return seatmap.drawn(self.performance.hall_id)
+        return self.places.hall
+
+    @property
+    def layout(self) -> best_layout.Layout:
+        return self.places.layout
 
     @property
     def has_free_seats(self) -> bool:
@@ -83,30 +108,13 @@ class SeatPage:
         """The id that the first of them has on the page."""
         return f"s{self.hall.seat_ids[self.letters.index(seatmap.MINE)]}"
 
-    @property
-    def offers_best(self) -> bool:
-        """Whether anything is left for best places to choose from."""
-        return self.has_free_seats or any(self.left.values())
-
-    @cached_property
-    def layout(self) -> best_layout.Layout:
-        return best_layout.of_hall(self.performance.hall_id)
-
     @cached_property
     def line(self) -> str:
         """The states of the seats, as best places looks at them."""
         states = dict(zip(self.hall.seat_ids, self.letters, strict=True))
         return self.layout.line("".join(states.get(seat_id, seatmap.TAKEN) for seat_id in self.layout.seat_ids))
 
-    @property
-    def ranks_to_choose(self) -> list[RankOnOffer]:
-        """The ranks that have places in this hall, and a price."""
-        used = {rank for _section, rank in self.layout.kinds} | {section.rank_id for section in self.hall.unnumbered}
-        return [offer for offer in self.ranks if offer.rank.pk in used]
-
-    @cached_property
-    def sold_out(self) -> frozenset[tuple[str, int]]:
-        """The ranks and sections in which nothing is free at this moment, as ("rang", 3)."""
+    def _sold_out(self) -> frozenset[tuple[str, int]]:
         free = set(compress(self.hall.kinds, map(seatmap.FREE.__eq__, self.letters)))
         free |= {f"{section.rank_id}:" for section in self.hall.unnumbered if self.left.get(section.pk)}
         ranks = {offer.rank.pk for offer in self.ranks_to_choose if f"{offer.rank.pk}:" not in free}
@@ -115,42 +123,8 @@ class SeatPage:
         return frozenset([*(("rang", pk) for pk in ranks), *(("zaaldeel", pk) for pk in sections)])
 
     def best_form(self, data: QueryDict | None, *, is_shown: bool = True) -> BestForm:
-        """BESTE PLAATSEN. Where it is shown, its choices say what is sold out."""
-        ranks = [(offer.rank.pk, f"{offer.rank.name} ({_price(offer)})") for offer in self.ranks_to_choose]
-        without_numbers = _("%(section)s (zonder stoelnummer)")
-        unnumbered = [(section.pk, without_numbers % {"section": section.name}) for section in self.hall.unnumbered]
-        sections = [*self.layout.sections.items(), *unnumbered]
-        if is_shown:
-            ranks, sections = self._with_sold_out("rang", ranks), self._with_sold_out("zaaldeel", sections)
-        return BestForm(data, limit=self.limit, ranks=ranks, sections=sections)
-
-    def _with_sold_out(self, field: str, choices: list[tuple[int, str]]) -> list[tuple[int, str]]:
-        words = _("%(choice)s, uitverkocht")
-        return [(pk, words % {"choice": name} if (field, pk) in self.sold_out else name) for pk, name in choices]
-
-    @property
-    def with_terms(self) -> list[Price]:
-        """The prices whose tariff asks for something, a tariff once."""
-        prices = (price for offer in self.ranks for price in (*offer.prices, *offer.laps))
-        return catalogue.once_a_tariff(price for price in prices if price.tariff.terms or price.tariff.on_lap)
-
-    @property
-    def desk(self) -> list[Price]:
-        """The prices that only the desk sells."""
-        return catalogue.desk_prices(self.performance.pk)
-
-    @property
-    def has_wheelchair_places(self) -> bool:
-        return self.hall.has_wheelchair_places
-
-    @property
-    def wheelchair_places_left(self) -> int:
-        return self.hall.wheelchair_places_left(self.letters)
-
-    @property
-    def limit(self) -> int:
-        """How many places the forms offer at most."""
-        return self.terms.most_per_performance or MOST_IDS
+        """BESTE PLAATSEN. Where it is shown, its choices say what is sold out; else nobody looks what is free."""
+        return (self.offered if is_shown else self.places).best_form(data)
 
     def map(self, chosen: Collection[int]) -> SafeString:
         """The seats' HTML, with these ticked."""
@@ -173,7 +147,3 @@ class SeatPage:
         sections = self.hall.unnumbered
         offers = [OnOffer(section, price) for section in sections for price in prices.get(section.rank_id or 0, [])]
         return NumbersForm(data, offers=offers, limit=self.limit, asked=asked)
-
-
-def _price(offer: RankOnOffer) -> str:
-    return money.euro_sign(offer.base) if offer.base else _("gratis")

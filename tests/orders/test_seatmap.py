@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.urls import reverse
 
 from orders import stock
@@ -362,3 +363,21 @@ def test_a_theatre_of_a_thousand_seats_is_small_on_the_wire(at_home, organiser, 
         response = at_home.get(page_of(performance), headers={"Accept-Encoding": "gzip"})
     assert gzip.decompress(response.content).count(b"name=stoel") == 1080
     assert len(response.content) < 25_000
+
+
+def test_what_is_kept_of_the_page_has_nothing_of_the_customer_who_saw_it_first(seated, customer, stranger, cache_clock):
+    stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A3"))
+    pages = []
+    for person in (customer, stranger):
+        browser = Client()
+        browser.force_login(person)
+        pages.append(browser.get(page_of(seated) + "?beste=4").content.decode())
+    first, second = pages
+    assert "1 stoel in uw winkelmandje" in first
+    assert 'name="al" value="1"' in first
+    assert "in uw winkelmandje</h2>" not in second
+    assert 'name="al" value="1"' not in second
+    assert customer.last_name not in second
+    tokens = [set(re.findall(r'name="csrfmiddlewaretoken" value="(\w{64})"', page)) for page in pages]
+    assert all(tokens)
+    assert not tokens[0] & tokens[1]

@@ -8,23 +8,29 @@ from django.utils import timezone
 
 
 class Clock:
-    """The clock of the code (ticketing/dates.py): the machine's, until a test sets or advances it. The database has a
-    clock of its own, which judges holds: for that one, `move_back` the rows."""
+    """The clock of the code: dates.now() tells the machine's time until a test sets it or advances it, and what a
+    process keeps (ticketing/cache.py) grows older by advancing alone. The database has a clock of its own, which judges
+    holds: for that one, `move_back` the rows."""
 
     def __init__(self) -> None:
         self.stopped_at: datetime | None = None
         self.ahead = timedelta()
 
-    def __call__(self) -> datetime:
-        return (self.stopped_at or timezone.now()) + self.ahead
+    def now(self) -> datetime:
+        return self.stopped_at or timezone.now() + self.ahead
+
+    def seconds(self) -> float:
+        return self.ahead.total_seconds()
 
     def set(self, moment: datetime) -> None:
         """Stops at this moment."""
-        self.stopped_at, self.ahead = moment, timedelta()
+        self.stopped_at = moment
 
     def advance(self, **by: float) -> None:
         """Jumps ahead: `advance(minutes=61)`."""
-        self.ahead += timedelta(**by)
+        passed = timedelta(**by)
+        self.ahead += passed
+        self.stopped_at = self.stopped_at and self.stopped_at + passed
 
 
 def move_back(rows: QuerySet[Any], **by: float) -> None:

@@ -56,31 +56,12 @@ def programmer(client, organiser):
 
 @pytest.fixture
 def clock(monkeypatch) -> Clock:
-    """The clock of the code, which the test sets and advances."""
-    clock = Clock()
-    monkeypatch.setattr(dates, "clock", clock)
-    return clock
-
-
-class CacheClock:
-    """The clock of everything that a process keeps: it stands still until a test advances it."""
-
-    def __init__(self) -> None:
-        self.seconds = 0.0
-
-    def __call__(self) -> float:
-        return self.seconds
-
-    def advance(self, seconds: float) -> None:
-        self.seconds += seconds
-
-
-@pytest.fixture
-def cache_clock(monkeypatch) -> CacheClock:
-    """For a test that lets seconds pass; and for one that counts queries, so that a slow machine changes nothing."""
+    """The clock of the code, which the test sets and advances. For what a process keeps it stands still meanwhile, so
+    that a slow machine changes nothing for a test that counts queries."""
     cache.forget_all()
-    clock = CacheClock()
-    monkeypatch.setattr(cache.Cache, "clock", clock)
+    clock = Clock()
+    monkeypatch.setattr(dates, "clock", clock.now)
+    monkeypatch.setattr(cache.Cache, "clock", clock.seconds)
     return clock
 
 

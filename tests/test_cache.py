@@ -14,16 +14,16 @@ def named(keys: list[str]) -> dict[str, str]:
     return {key: key.upper() for key in keys}
 
 
-def test_a_value_is_made_once_until_its_seconds_are_over(cache_clock) -> None:
+def test_a_value_is_made_once_until_its_seconds_are_over(clock) -> None:
     cache: Cache[int] = Cache(seconds=10, most=3)
     assert cache.get("a", lambda: 1) == 1
-    cache_clock.advance(9.9)
+    clock.advance(seconds=9.9)
     assert cache.get("a", lambda: 2) == 1
-    cache_clock.advance(0.1)
+    clock.advance(seconds=0.1)
     assert cache.get("a", lambda: 3) == 3
 
 
-def test_none_is_a_value(cache_clock) -> None:
+def test_none_is_a_value(clock) -> None:
     cache: Cache[int | None] = Cache(seconds=10, most=3)
     assert cache.get("a", lambda: None) is None
     assert cache.get("a", lambda: 1) is None
@@ -37,7 +37,7 @@ def test_what_make_raises_is_not_kept() -> None:
     assert cache.get("a", lambda: 2) == 2
 
 
-def test_all_that_is_missing_is_made_at_once_and_in_the_order_of_the_keys(cache_clock) -> None:
+def test_all_that_is_missing_is_made_at_once_and_in_the_order_of_the_keys(clock) -> None:
     cache: Cache[str] = Cache(seconds=10, most=9)
     asked: list[list[str]] = []
     cache.get("b", lambda: "kept")
@@ -53,7 +53,7 @@ def test_a_key_for_which_nothing_can_be_made_is_left_out_and_tried_again() -> No
     assert cache.get_many(["a", "b"], named) == {"a": "A", "b": "B"}
 
 
-def test_the_oldest_of_too_many_go(cache_clock) -> None:
+def test_the_oldest_of_too_many_go(clock) -> None:
     cache: Cache[str] = Cache(seconds=10, most=3)
     for key in "abcde":
         cache.get(key, lambda key=key: key)
@@ -63,19 +63,19 @@ def test_the_oldest_of_too_many_go(cache_clock) -> None:
     assert len(cache) == 3
 
 
-def test_what_has_ended_goes_when_something_new_comes(cache_clock) -> None:
+def test_what_has_ended_goes_when_something_new_comes(clock) -> None:
     cache: Cache[str] = Cache(seconds=10, most=3)
     cache.get_many(["a", "b"], named)
-    cache_clock.advance(10)
+    clock.advance(seconds=10)
     cache.get("c", lambda: "c")
     assert len(cache) == 1
 
 
-def test_a_value_may_last_another_time_than_usual(cache_clock) -> None:
+def test_a_value_may_last_another_time_than_usual(clock) -> None:
     cache: Cache[int] = Cache(seconds=10, most=3)
     cache.put("short", 1, seconds=2)
     cache.put("usual", 2)
-    cache_clock.advance(2)
+    clock.advance(seconds=2)
     assert (cache.peek("short"), cache.peek("usual")) == (None, 2)
 
 

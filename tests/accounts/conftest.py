@@ -54,7 +54,7 @@ def hashes(monkeypatch) -> list[str]:
 
 
 @pytest.fixture
-def organisers_kept(cache_clock, organiser) -> None:
+def organisers_kept(clock, organiser) -> None:
     """The process knows its organisers and the foot of the page already: they are not looked up in the middle of a
     measurement."""
     organisers.by_slug()

@@ -4,11 +4,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
 
 import psutil
 
 from demo.stack import ROOT
+from tests.waiting import eventually
 
 BARE = {"PATH": os.environ["PATH"]}
 SHOW = "import tests.settings as s; print(s.DATABASES['default']['HOST'], s.SITE_URL)"
@@ -34,13 +34,12 @@ def test_killed_tests_leave_no_databases_behind():
 
 def children_once_started(tests: subprocess.Popen) -> list[psutil.Process]:
     """The processes of a test run, once PostgreSQL and Redis are among them."""
-    deadline = time.monotonic() + 60
-    while time.monotonic() < deadline:
-        family = psutil.Process(tests.pid).children(recursive=True)
-        if {"postgres", "redis-server"} <= {name_of(process) for process in family}:
-            return family
-        time.sleep(0.02)
-    raise AssertionError("no databases were started")
+
+    def family() -> list[psutil.Process]:
+        children = psutil.Process(tests.pid).children(recursive=True)
+        return children if {"postgres", "redis-server"} <= {name_of(process) for process in children} else []
+
+    return eventually(family, seconds=60)
 
 
 def name_of(process: psutil.Process) -> str:

@@ -47,10 +47,10 @@ def request(rf: RequestFactory, user: object = None):
 # --- What the key holds ---------------------------------------------------------------------------------------------
 
 
-def test_it_is_rendered_once_for_its_seconds(cache_clock) -> None:
+def test_it_is_rendered_once_for_its_seconds(clock) -> None:
     page, counter = Template(LOAD + "{% cached seconds=15 by it %}{{ it.count }}{% endcached %}"), counting()
     assert [render(page, it=counter) for _ in range(2)] == ["1", "1"]
-    cache_clock.advance(15)
+    clock.advance(seconds=15)
     assert render(page, it=counter) == "2"
 
 
@@ -103,7 +103,7 @@ def test_values_that_are_equal_but_of_another_kind_are_apart() -> None:
     assert [render(page, it=value) for value in (1, True, 1.0, None)] == ["1", "True", "1,0", "None"]
 
 
-def test_no_more_are_kept_than_it_says(cache_clock) -> None:
+def test_no_more_are_kept_than_it_says(clock) -> None:
     page = Template(LOAD + "{% cached seconds=15 most=2 by name=it.name it %}{{ it.count }}{% endcached %}")
 
     def named(name: str) -> SimpleNamespace:

@@ -4,11 +4,11 @@ import re
 from datetime import timedelta
 
 import pytest
-from django.test import Client
 from django.urls import set_script_prefix
 
 from orders import stock
 from tests import cast
+from tests.client import Client
 from ticketing import dates
 from ticketing.cache import forget_all
 
@@ -40,7 +40,7 @@ def page(address: str, prefix: str = "/", **extra: str) -> str:
 
 
 @pytest.mark.parametrize("address", PAGES)
-def test_a_foreign_script_name_changes_no_page_of_another_visitor(organiser, performance, address, cache_clock):
+def test_a_foreign_script_name_changes_no_page_of_another_visitor(organiser, performance, address, clock):
     """The web server takes SCRIPT_NAME from a header where it trusts the peer, and every link begins with it."""
     address = address.format(slug=organiser.slug, performance=performance.pk, production=performance.production.slug)
     fresh = page(address)

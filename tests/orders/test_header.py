@@ -8,7 +8,6 @@ import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.template import Context, Template
-from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -19,6 +18,7 @@ from orders.templatetags.header import Figures
 from orders.templatetags.header import figures as figures_of
 from shows.models import Performance
 from tests import cast
+from tests.client import Client
 from tests.guards import guards_off
 from tests.orders.bought import buy, buy_unnumbered
 from tests.orders.places import lines, run_out, seat_ids
@@ -137,7 +137,7 @@ def test_what_it_shows_is_kept(client, organiser):
     assert "Een andere naam" not in client.get(address).content.decode().partition("<main")[0].partition("<header")[2]
 
 
-def test_two_customers_at_the_same_moment_see_their_own(customer, stranger, organiser, seated, cache_clock):
+def test_two_customers_at_the_same_moment_see_their_own(customer, stranger, organiser, seated, clock):
     buy(customer, seated, "A1", "A2")
     stock.hold_seats(customer=stranger, performance=seated, seat_ids=seat_ids(seated, "A3"))
     own = {customer: "TICKETS (2)", stranger: "TICKETS (0)"}

@@ -129,7 +129,7 @@ def test_what_was_typed_is_text(visitor, order) -> None:
     assert "<script>" not in page(visitor)
 
 
-def test_many_evenings_are_paged_with_as_many_queries_as_few(visitor, customer, organiser, cache_clock) -> None:
+def test_many_evenings_are_paged_with_as_many_queries_as_few(visitor, customer, organiser, clock) -> None:
     hall = cast.make_club(organiser)
 
     def buy_evenings(number: int) -> None:

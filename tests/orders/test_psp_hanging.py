@@ -51,13 +51,13 @@ def test_the_customer_waits_once_and_reads_what_to_do(client, customer, organise
 
 
 def test_it_is_asked_again_when_the_quiet_seconds_are_over(order, psp, monkeypatch):
-    monkeypatch.setattr(circuit_breaker, "QUIET", 0.2)
     monkeypatch.setattr("orders.psp.mollie.IN_REQUEST", api.Patience(1, 1, on_a_page=True))
     psp.faults(fail={"match": "POST /v2/payments", **HANGS})
     with pytest.raises(api.PspTrouble):
         paying.start(order)
     psp.control("/reset")
-    time.sleep(0.2)
+    assert circuit_breaker.on_pages.quiet_until > time.monotonic()
+    circuit_breaker.on_pages.quiet_until -= circuit_breaker.QUIET
     assert paying.start(order).state == Payment.State.OPEN
 
 
@@ -74,15 +74,15 @@ def test_silent_methods_stop_nobody_from_paying(order, psp):
     assert time.monotonic() - began < 0.9  # asking again would take a second
 
 
-def test_the_last_answer_about_methods_stands_in(psp, cache_clock):
+def test_the_last_answer_about_methods_stands_in(psp, clock):
     known = methods.quick_methods("ccm")
     assert known == ["bancontact", "creditcard", "ideal", "kbc", "belfius"]
     psp.faults(fail={"match": "/v2/methods", "status": 503, "times": 0})
-    cache_clock.advance(methods.ANSWER_LASTS)
+    clock.advance(seconds=methods.ANSWER_LASTS)
     assert methods.known_methods("ccm") is None
     assert methods.quick_methods("ccm") == known
     assert methods.known_methods("ccm") == known  # for a minute: then the PSP is asked again
-    cache_clock.advance(methods.SILENCE_LASTS)
+    clock.advance(seconds=methods.SILENCE_LASTS)
     assert methods.known_methods("ccm") is None
 
 

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 import pytest
 from django.db import connection
-from django.test import Client
 from django.urls import reverse
 
 from orders import stock
 from orders.models import Order, Place
 from shows.models import Performance, Seat, Section
 from tests import cast
+from tests.client import Client
 from ticketing import dates
 
 from .places import lines, run_out, seat_ids
@@ -365,7 +365,7 @@ def test_a_theatre_of_a_thousand_seats_is_small_on_the_wire(at_home, organiser, 
     assert len(response.content) < 25_000
 
 
-def test_what_is_kept_of_the_page_has_nothing_of_the_customer_who_saw_it_first(seated, customer, stranger, cache_clock):
+def test_what_is_kept_of_the_page_has_nothing_of_the_customer_who_saw_it_first(seated, customer, stranger, clock):
     stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A3"))
     pages = []
     for person in (customer, stranger):

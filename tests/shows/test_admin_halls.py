@@ -360,7 +360,7 @@ def queries(client, *name) -> int:
     return len(asked)
 
 
-def test_lists_and_pages_ask_no_more_for_more(client, programmer, organiser, cache_clock):
+def test_lists_and_pages_ask_no_more_for_more(client, programmer, organiser, clock):
     hall = cast.make_hall(organiser)
     names = [("hall_changelist",), ("seat_changelist",), ("hall_change", hall.pk)]
     before = [queries(client, *name) for name in names]

@@ -75,7 +75,7 @@ class SeatPage:
         return self.places.ranks_to_choose
 
     @property
-    def hall(self) -> seatmap.DrawnHall:
+    def hall(self) -> seatmap.HallMarkup:
         return self.places.hall
 
     @property

@@ -50,8 +50,8 @@ class PlacesOffered:
         return self.terms.most_per_performance or MOST_IDS
 
     @cached_property
-    def hall(self) -> seatmap.DrawnHall:
-        return seatmap.drawn(self.performance.hall_id)
+    def hall(self) -> seatmap.HallMarkup:
+        return seatmap.markup_of(self.performance.hall_id)
 
     @cached_property
     def layout(self) -> best_layout.Layout:

@@ -33,7 +33,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class DrawnSection:
+class SectionMarkup:
     """A section with seats, and its rows."""
 
     pk: int
@@ -46,12 +46,12 @@ class DrawnSection:
 
 
 @dataclass(frozen=True)
-class DrawnHall:
+class HallMarkup:
     """A hall's fragments in one language. `kinds` says which shared part ends each seat's markup; `wheelchairs`,
     `swappable` and `replaced` are indexes in the order of seats: of wheelchair places, of those that replace seats, and
     of these seats."""
 
-    sections: tuple[DrawnSection, ...]
+    sections: tuple[SectionMarkup, ...]
     unnumbered: tuple[Section, ...]
     heads: tuple[str, ...]
     kinds: tuple[str, ...]
@@ -76,15 +76,15 @@ class DrawnHall:
         return own + sum(all(letters[index] == FREE for index in seats) for seats in self.replaced.values())
 
 
-_halls: Cache[DrawnHall] = Cache(seconds=60, most=24, rendered=True)  # the seats of a hall on sale hardly ever change
+_halls: Cache[HallMarkup] = Cache(seconds=60, most=24, rendered=True)  # the seats of a hall on sale hardly ever change
 
 
-def drawn(hall_id: int) -> DrawnHall:
+def markup_of(hall_id: int) -> HallMarkup:
     """The fragments of a hall in the language of this request; two queries when they are not kept."""
-    return _halls.get(hall_id, lambda: _draw(hall_id))
+    return _halls.get(hall_id, lambda: _make_markup(hall_id))
 
 
-def join(hall: DrawnHall, letters: str, ranks: dict[int, tuple[str, Decimal]], chosen: Collection[int]) -> SafeString:
+def join(hall: HallMarkup, letters: str, ranks: dict[int, tuple[str, Decimal]], chosen: Collection[int]) -> SafeString:
     """The map: every section, row and seat. `ranks` gives the name and base price by rank id, in the order of ranks;
     `chosen` are the seats (ids) to be checked where they are free."""
     ends = _ends(ranks, hall.rank_kinds)
@@ -121,7 +121,7 @@ def _ends(ranks: dict[int, tuple[str, Decimal]], rank_kinds: Collection[str]) ->
     return ends | {f"x{letter}": '" hidden disabled>' for letter in LETTERS} | {f"x{DESK}": ends[f"w{DESK}"]}
 
 
-def _draw(hall_id: int) -> DrawnHall:
+def _make_markup(hall_id: int) -> HallMarkup:
     seats = list(
         Seat.objects.filter(section__hall=hall_id)
         .select_related("section")
@@ -133,7 +133,7 @@ def _draw(hall_id: int) -> DrawnHall:
         if seat.replaced_by_id:
             replaced[seat.replaced_by_id] = (*replaced.get(seat.replaced_by_id, ()), index_of[seat.pk])
     kinds = tuple(_kind(seat, replaced) for seat in seats)
-    return DrawnHall(
+    return HallMarkup(
         sections=_sections(seats, index_of),
         unnumbered=tuple(Section.objects.filter(hall=hall_id, is_numbered=False).select_related("rank")),
         heads=tuple(_head(seat) for seat in seats),
@@ -165,9 +165,9 @@ def _kind(seat: Seat, replaced: dict[int, tuple[int, ...]]) -> str:
     return "c" if seat.kind == Seat.Kind.COMPANION else f"{seat.rank_id}:"
 
 
-def _sections(seats: list[Seat], index_of: dict[int, int]) -> tuple[DrawnSection, ...]:
+def _sections(seats: list[Seat], index_of: dict[int, int]) -> tuple[SectionMarkup, ...]:
     return tuple(
-        DrawnSection(section.pk, escape(section.name), _rows(list(members), index_of))
+        SectionMarkup(section.pk, escape(section.name), _rows(list(members), index_of))
         for section, members in groupby(seats, key=lambda seat: seat.section)
     )
 

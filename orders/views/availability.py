@@ -25,5 +25,5 @@ def availability(request: HttpRequest, slug: str, performance_id: int) -> HttpRe
 
 
 def _seats_of(performance: Performance) -> dict[str, object]:
-    seats = stock.states(performance, None, seatmap.drawn(performance.hall_id).seat_ids)
+    seats = stock.states(performance, None, seatmap.markup_of(performance.hall_id).seat_ids)
     return {"seats": seats}

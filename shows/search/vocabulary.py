@@ -12,7 +12,6 @@ from ticketing.sql import fetch_all
 from ..models.sale_status import PUBLIC_SQL
 from .spelling import mistakes_allowed, near_words, unharmed_parts
 
-FRESH_SECONDS = 60
 MAX_COMPOUNDS = 30
 # Pairs that the Dutch stemmer doesn't bring together: wolf and wolven, huis and huizen.
 ENDINGS = (("ven", "f"), ("zen", "s"), ("f", "ven"), ("s", "zen"))
@@ -92,12 +91,12 @@ class Vocabulary:
         return not named, -number, word
 
 
-_kept: Cache[Vocabulary] = Cache(seconds=FRESH_SECONDS, most=16)
+_vocabularies: Cache[Vocabulary] = Cache(seconds=60, most=16)
 
 
 def of(organiser: Organiser) -> Vocabulary:
     """The organiser's words, at most a minute old; one query when this process has none."""
-    return _kept.get(organiser.pk, lambda: _read(organiser))
+    return _vocabularies.get(organiser.pk, lambda: _read(organiser))
 
 
 def _read(organiser: Organiser) -> Vocabulary:

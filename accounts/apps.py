@@ -7,9 +7,9 @@ class AccountsConfig(AppConfig):
     verbose_name = _("Klanten en organisatoren")
 
     def ready(self) -> None:
-        from . import privacy
-        from .account_mail import register_mails
-        from .personal_data import AccountsPart
+        from .mail.account_mail import register_mails
+        from .privacy import registry
+        from .privacy.personal_data import AccountsPart
 
         register_mails()
-        privacy.register(AccountsPart())
+        registry.register(AccountsPart())

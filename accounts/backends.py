@@ -8,7 +8,7 @@ from django.http import HttpRequest
 
 from ticketing.prepared import columns, find
 
-from . import passwords
+from .login import passwords
 from .models import Customer
 
 FIND = f"SELECT {columns(Customer)} FROM accounts_customer WHERE id = %(id)s"  # noqa: S608 - names of the model

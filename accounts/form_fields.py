@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .login.passwords import MAX_LENGTH
 from .models import Customer
-from .passwords import MAX_LENGTH
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrPromise

@@ -8,10 +8,11 @@ from django.contrib.auth import password_validation
 from django.core.exceptions import NON_FIELD_ERRORS, ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from . import passwords, validators
+from . import validators
 from .form_fields import email_field, password_field
+from .login import passwords
+from .login.throttle import TOO_MANY
 from .models import Customer
-from .throttle import TOO_MANY
 
 
 class LoginForm(AllauthLoginForm):

@@ -2,7 +2,8 @@
 
 from celery import shared_task
 
-from . import housekeeping, retention_run, sending
+from .mail import sending
+from .privacy import housekeeping, retention_run
 
 
 @shared_task

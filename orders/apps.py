@@ -7,7 +7,7 @@ class OrdersConfig(AppConfig):
     verbose_name = _("Bestellingen")
 
     def ready(self) -> None:
-        from accounts import privacy
+        from accounts.privacy import registry
 
         from . import checks  # noqa: F401 - registers them
         from .paying.refund_mail import register_refund_mail
@@ -16,4 +16,4 @@ class OrdersConfig(AppConfig):
 
         register_mails()
         register_refund_mail()
-        privacy.register(OrdersPart())
+        registry.register(OrdersPart())

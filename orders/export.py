@@ -1,4 +1,5 @@
-"""What a customer's file of personal data has of orders (accounts/export.py): headings in Dutch, values for JSON.
+"""What a customer's file of personal data has of orders (accounts/privacy/export.py): headings in Dutch, values
+for JSON.
 
 The barcodes are not in it: a finder of the file can't come in with it.
 """

@@ -1,4 +1,4 @@
-"""The orders' part in the registry of personal data (accounts/privacy.py)."""
+"""The orders' part in the registry of personal data (accounts/privacy/registry.py)."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -6,9 +6,9 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 
-from accounts import privacy
 from accounts.models import Customer
-from accounts.privacy import Job, Term, in_words
+from accounts.privacy import registry
+from accounts.privacy.registry import Job, Term, in_words
 from ticketing import dates
 
 from . import erasure, retention
@@ -16,7 +16,7 @@ from .export import Row, lapses, orders
 from .models import Order, Ticket
 
 
-class OrdersPart(privacy.Part):
+class OrdersPart(registry.Part):
     """Orders stay after an erasure, without the person."""
 
     def export(self, customer: Customer) -> Mapping[str, Iterator[Row]]:

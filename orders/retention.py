@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import F, QuerySet
 
 from accounts.models import Customer
-from accounts.privacy import YEAR, Job
+from accounts.privacy.registry import YEAR, Job
 from ticketing import dates
 from ticketing.sql import Params, execute, fetch_all, fetch_values
 

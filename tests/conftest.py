@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from playwright.sync_api import Browser, sync_playwright
 
-from accounts import sending
+from accounts.mail import sending
 from accounts.models import StaffRole
 from tests import cast
 from tests.client import Client

@@ -1,6 +1,6 @@
 """The hasher of the tests: hundreds of customers are made in them, and none of their passwords is a secret."""
 
-from accounts.hashers import LightArgon2Hasher
+from accounts.login.hashers import LightArgon2Hasher
 
 
 class QuickHasher(LightArgon2Hasher):

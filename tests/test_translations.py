@@ -13,7 +13,7 @@ import polib
 import pytest
 from django.conf import settings
 
-from accounts import sending
+from accounts.mail import sending
 from accounts.models import Mail
 from orders import stock
 from shows.models import Performance, Tariff

@@ -104,7 +104,7 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if TRUSTED_PROXIES
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 # Nothing in Redis: sessions and messages must survive its restart.
-SESSION_ENGINE = "accounts.sessions"
+SESSION_ENGINE = "accounts.login.sessions"
 SESSION_COOKIE_AGE = 14 * 24 * 3600
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 # A form of the shop is small: a larger body, or one with thousands of fields, is refused.
@@ -171,7 +171,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
 AUTH_USER_MODEL = "accounts.Customer"
 AUTHENTICATION_BACKENDS = ["accounts.backends.CustomerBackend"]
 # OWASP's smallest Argon2id: a thousand logins within minutes on two cores. See docs/accounts.md.
-PASSWORD_HASHERS = ["accounts.hashers.LightArgon2Hasher"]
+PASSWORD_HASHERS = ["accounts.login.hashers.LightArgon2Hasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "accounts.validators.LongEnough", "OPTIONS": {"min_length": 10}},
@@ -186,9 +186,9 @@ ACCOUNT_SIGNUP_FIELDS = ["email*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = True
-# Throttling is ours (accounts/throttle.py): it lives in PostgreSQL, so that it holds without Redis.
+# Throttling is ours (accounts/login/throttle.py): it lives in PostgreSQL, so that it holds without Redis.
 ACCOUNT_RATE_LIMITS = False
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.login.adapter.AccountAdapter"
 
 # --- Mail -----------------------------------------------------------------------------------------------------------
 

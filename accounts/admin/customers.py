@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.urls import path
 from django.utils.translation import gettext_lazy as _
 
-from ..admin_scope import is_network_staff
+from ..admin_bases.scope import is_network_staff
 from ..models import Customer
 from . import erasure
 

@@ -12,9 +12,9 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from .. import erasure, privacy
-from ..admin_scope import is_network_staff, organisers_of
+from ..admin_bases.scope import is_network_staff, organisers_of
 from ..models import Customer, StaffRole
+from ..privacy import erasure, registry
 
 # For a chief: what the customer has at another organiser stays unknown to this one.
 SOMETHING_ELSE = _("Er loopt nog iets: tickets voor later, een winkelmandje, een betaling of een terugbetaling.")
@@ -86,5 +86,5 @@ def _concerns(request: HttpRequest, customer: Customer) -> bool:
     """Tells whether the customer has dealings with an organiser whose chief this is."""
     if is_network_staff(request):
         return True
-    organiser_ids: set[Any] = {pk for part in privacy.parts() for pk in part.organisers_of(customer)}
+    organiser_ids: set[Any] = {pk for part in registry.parts() for pk in part.organisers_of(customer)}
     return organisers_of(request, {StaffRole.Role.CHIEF}).filter(pk__in=organiser_ids).exists()

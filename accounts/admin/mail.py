@@ -2,8 +2,8 @@
 
 from django.contrib import admin
 
-from ..admin_read_only import ReadOnlyAdmin
-from ..admin_scope import OwnFilter, OwnOrganiserAdmin
+from ..admin_bases.read_only import ReadOnlyAdmin
+from ..admin_bases.scope import OwnFilter, OwnOrganiserAdmin
 from ..models import Mail
 
 

@@ -10,7 +10,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .. import pages, pictures
-from ..admin_scope import OwnOrganiserAdmin, is_network_staff
+from ..admin_bases.scope import OwnOrganiserAdmin, is_network_staff
 from ..models import Organiser, StaffRole
 
 

@@ -8,8 +8,8 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .. import pages
-from ..admin_read_only import ReadOnlyInline
-from ..admin_scope import OwnFilter, OwnOrganiserAdmin, is_network_staff
+from ..admin_bases.read_only import ReadOnlyInline
+from ..admin_bases.scope import OwnFilter, OwnOrganiserAdmin, is_network_staff
 from ..models import Page, PageVersion
 
 MARKUP = _(

@@ -13,12 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ticketing import dates
 
-from .. import erasure as erasing
-from .. import export as exporting
-from .. import organisers, privacy, throttle
-from ..client_ip import client_ip
+from .. import organisers
 from ..forms import ErasureForm
-from ..reauthenticate import confirm_password
+from ..login import throttle
+from ..login.client_ip import client_ip
+from ..login.reauthenticate import confirm_password
+from ..privacy import erasure as erasing
+from ..privacy import export as exporting
+from ..privacy import registry
 from ..requests import CustomerRequest
 
 private = cache_control(private=True, no_store=True)
@@ -60,6 +62,6 @@ def erasure(request: CustomerRequest) -> HttpResponse:
     status = (
         429 if form.has_error(NON_FIELD_ERRORS, throttle.TOO_MANY) else 409 if hindrances and form.is_bound else 200
     )
-    stays = [text for part in privacy.parts() for text in part.stays()]
+    stays = [text for part in registry.parts() for text in part.stays()]
     context = {"form": form, "hindrances": hindrances, "stays": stays}
-    return render(request, "accounts/erasure.html", context, status=status)
+    return render(request, "accounts/privacy/erasure.html", context, status=status)

@@ -5,8 +5,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_safe
 
-from .. import organisers, pages, privacy
+from .. import organisers, pages
 from ..models import Organiser, Page
+from ..privacy import registry
 
 
 @login_not_required
@@ -30,5 +31,5 @@ def _render(request: HttpRequest, organiser: Organiser | None, slug: str) -> Htt
     rendered = pages.find(organiser, slug)
     if rendered is None:
         raise Http404
-    terms = privacy.terms() if slug == Page.Fixed.PRIVACY else []
+    terms = registry.terms() if slug == Page.Fixed.PRIVACY else []
     return render(request, "accounts/page.html", {"rendered": rendered, "terms": terms})

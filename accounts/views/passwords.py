@@ -10,12 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from .. import throttle
-from ..adapter import NEXT_URL
 from ..forms import ChangePasswordForm, ChoosePasswordForm
+from ..login import throttle
+from ..login.adapter import NEXT_URL
+from ..login.passwords import save_personal
+from ..login.reauthenticate import confirm_password
 from ..middleware import TEMPORARY_PASSWORD
-from ..passwords import save_personal
-from ..reauthenticate import confirm_password
 from ..requests import CustomerRequest
 
 

@@ -13,11 +13,12 @@ from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
-from .. import organisers, passwords, throttle
-from ..client_ip import client_ip
+from .. import organisers
 from ..forms import PasswordRequestForm, RegistrationForm
-from ..registration import register as make_customer
-from ..registration import request_password as owe_password
+from ..login import passwords, throttle
+from ..login.client_ip import client_ip
+from ..login.registration import register as make_customer
+from ..login.registration import request_password as owe_password
 
 
 @login_not_required

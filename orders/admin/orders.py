@@ -7,8 +7,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin_read_only import ReadOnlyAdmin, ReadOnlyInline
-from accounts.admin_scope import OwnFilter, OwnOrganiserAdmin
+from accounts.admin_bases.read_only import ReadOnlyAdmin, ReadOnlyInline
+from accounts.admin_bases.scope import OwnFilter, OwnOrganiserAdmin
 from shows.models import Performance
 
 from ..models import Order, OrderEvent, Payment, Place, Ticket

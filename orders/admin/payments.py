@@ -3,8 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin_read_only import ReadOnlyAdmin
-from accounts.admin_scope import OwnOrganiserAdmin
+from accounts.admin_bases.read_only import ReadOnlyAdmin
+from accounts.admin_bases.scope import OwnOrganiserAdmin
 
 from ..models import Order, Payment, Refund
 

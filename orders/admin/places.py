@@ -6,8 +6,8 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import path
 
-from accounts.admin_read_only import ReadOnlyAdmin
-from accounts.admin_scope import OwnFilter, OwnOrganiserAdmin
+from accounts.admin_bases.read_only import ReadOnlyAdmin
+from accounts.admin_bases.scope import OwnFilter, OwnOrganiserAdmin
 
 from ..models import Place
 from .wheelchairs import wheelchairs_page

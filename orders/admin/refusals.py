@@ -2,6 +2,6 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin_refusals import register
+from accounts.admin_bases.refusals import register
 
 register({"what_is_sold_stays": _("Wat verkocht is, blijft zoals het verkocht werd.")})

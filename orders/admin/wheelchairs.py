@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from accounts.admin_scope import organisers_of
+from accounts.admin_bases.scope import organisers_of
 from accounts.models import StaffRole
 from shows.admin import pages
 from shows.models import Performance

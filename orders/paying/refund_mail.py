@@ -1,7 +1,7 @@
 """Renders the mail that tells a customer about a refund, and why."""
 
-from accounts.mail import register
-from accounts.mail_content import MailContent, compose
+from accounts.mail.content import MailContent, compose
+from accounts.mail.queue import register
 from accounts.models import Mail
 
 from ..models import Refund

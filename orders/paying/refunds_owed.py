@@ -5,8 +5,8 @@ from decimal import Decimal
 
 from django.db.models import Sum
 
-from accounts import mail
 from accounts.enqueue import enqueue_on_commit
+from accounts.mail import queue
 from ticketing import dates
 
 from ..models import EventKind, Order, Payment, Refund
@@ -41,7 +41,7 @@ def _owe_the_mail(order: Order, refund: Refund) -> None:
         order.record(EventKind.REFUND_UNTOLD)
         logger.warning("Refund %s of order %s: there is no address to write to", refund.pk, order.code)
         return
-    mail.owe(
+    queue.owe(
         kind="refund",
         about_id=refund.pk,
         recipient=customer.email,

@@ -6,8 +6,8 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils import translation
 
-from accounts.mail import register
-from accounts.mail_content import MailContent, compose
+from accounts.mail.content import MailContent, compose
+from accounts.mail.queue import register
 from accounts.models import Mail
 
 from ..models import Order, Ticket, TicketsPdf

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.http import HttpRequest
 
-from accounts.admin_scope import OwnOrganiserAdmin
+from accounts.admin_bases.scope import OwnOrganiserAdmin
 
 
 class OrganiserForm(forms.ModelForm):

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_safe
 
-from accounts.admin_refusals import refusal
-from accounts.admin_scope import organisers_of
+from accounts.admin_bases.refusals import refusal
+from accounts.admin_bases.scope import organisers_of
 from ticketing import dates
 
 from ..models import Hall, HallUpload, Venue

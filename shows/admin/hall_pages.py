@@ -15,7 +15,7 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.admin_refusals import refusal
+from accounts.admin_bases.refusals import refusal
 
 from ..models import Hall, Seat, Section
 from ..seating.exporting import NoPlaces, export_hall, plan_of_hall

@@ -10,7 +10,7 @@ from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin_scope import OwnOrganiserAdmin
+from accounts.admin_bases.scope import OwnOrganiserAdmin
 
 from ..models import Hall, Rank, Seat, Section
 from ..seating.limits import MAX_UNNUMBERED

@@ -11,8 +11,8 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin_refusals import refusal
-from accounts.admin_scope import OwnFilter, OwnOrganiserAdmin, OwnOrganiserInline
+from accounts.admin_bases.refusals import refusal
+from accounts.admin_bases.scope import OwnFilter, OwnOrganiserAdmin, OwnOrganiserInline
 
 from ..models import Hall, Rank, Seat, Section, Venue
 from ..seating.importing import new_version

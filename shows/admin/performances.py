@@ -12,7 +12,7 @@ from django.urls import path
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.admin_scope import OwnFilter, OwnOrganiserAdmin
+from accounts.admin_bases.scope import OwnFilter, OwnOrganiserAdmin
 
 from ..clock_time import ClockChangeError, moment_at, validate_year
 from ..models import Hall, Performance

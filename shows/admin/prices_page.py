@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts import stale
+from accounts.admin_bases import stale
 from ticketing import dates
 
 from .. import price_tables

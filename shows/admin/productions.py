@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts import pictures
-from accounts.admin_scope import OwnFilter
+from accounts.admin_bases.scope import OwnFilter
 
 from ..models import Genre, Production, Season
 from ..slugs import production_slug

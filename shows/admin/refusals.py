@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin_refusals import register
+from accounts.admin_bases.refusals import register
 
 register(
     {

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts import stale
+from accounts.admin_bases import stale
 
 from .. import sale_dates
 from ..models import Performance

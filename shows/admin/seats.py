@@ -10,9 +10,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
-from accounts import stale
-from accounts.admin_refusals import refusal
-from accounts.admin_scope import OwnFilter
+from accounts.admin_bases import stale
+from accounts.admin_bases.refusals import refusal
+from accounts.admin_bases.scope import OwnFilter
 
 from ..models import Hall, Rank, Seat, Section
 from . import pages

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from accounts.admin_stale import StaleFormAdmin
+from accounts.admin_bases.stale_form import StaleFormAdmin
 from ticketing import dates
 
 from ..models import Performance, Price, Tariff, VatRate

@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 import pytest
 from django.urls import resolve, reverse
 
-from accounts import passwords
+from accounts.login import passwords
 from accounts.models import Customer, TemporaryPassword
 from tests import cast, house
 from tests.client import Client

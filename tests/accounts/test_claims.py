@@ -12,7 +12,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.db.models.functions import Now
 
-from accounts import sending
+from accounts.mail import sending
 from accounts.models import Mail
 from tests.races import at_once, without_clause
 from tests.waiting import eventually
@@ -63,7 +63,7 @@ def worker_that_sends(mail: Mail, settings) -> subprocess.Popen:
         f"?host={database['HOST']}" + (f"&port={database['PORT']}" if database["PORT"] else ""),
         "EMAIL_URL": f"smtp://127.0.0.1:{settings.EMAIL_PORT}",
     }
-    code = f"import django; django.setup(); from accounts import sending; sending.send({mail.pk})"
+    code = f"import django; django.setup(); from accounts.mail import sending; sending.send({mail.pk})"
     return subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=environment)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.test import RequestFactory
 
-from accounts.client_ip import client_ip
+from accounts.login.client_ip import client_ip
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import pytest
 from django.conf import settings
 from django.utils import translation
 
-from accounts import passwords, privacy, throttle
+from accounts.login import passwords, throttle
+from accounts.privacy import registry
 
 DOCS = Path(settings.BASE_DIR) / "docs"
 
@@ -17,7 +18,7 @@ def text(name: str) -> str:
 
 def test_the_periods_of_personal_data():
     with translation.override("nl"):
-        for term in privacy.terms():
+        for term in registry.terms():
             assert f"| {term.what} | {term.how_long} |" in text("privacy.md")
 
 

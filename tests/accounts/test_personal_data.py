@@ -2,9 +2,9 @@
 
 import pytest
 
-from accounts import erasure
 from accounts.models import Customer
-from accounts.personal_data import record
+from accounts.privacy import erasure
+from accounts.privacy.personal_data import record
 from ticketing import dates
 
 NOT_EXPORTED = {"id", "password", "is_active", "is_staff", "is_superuser", "erased_at"}

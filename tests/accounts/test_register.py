@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts import passwords
+from accounts.login import passwords
 from accounts.models import Attempt, Customer, Mail, TemporaryPassword
 from tests.client import Client
 from tests.races import at_once

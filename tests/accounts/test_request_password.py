@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts import passwords
+from accounts.login import passwords
 from accounts.models import Customer, Mail, TemporaryPassword
 from tests import cast
 from tests.client import Client

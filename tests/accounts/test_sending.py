@@ -10,10 +10,10 @@ from django.core.mail import get_connection
 from django.db import connection
 from django.db.models.functions import Now
 
-from accounts import mail as mail_queue
-from accounts import sending
 from accounts.advisory import SEND_DUE_MAIL
-from accounts.mail_content import MailContent, compose
+from accounts.mail import queue as mail_queue
+from accounts.mail import sending
+from accounts.mail.content import MailContent, compose
 from accounts.models import Customer, Mail
 from tests import cast
 from tests.waiting import eventually
@@ -201,7 +201,7 @@ def test_the_connection_is_the_configured_one(mail_server, settings):
 
 
 def test_a_password_mail_that_is_retried_has_another_password_and_both_work(organiser, mail_server, client):
-    from accounts.registration import request_password
+    from accounts.login.registration import request_password
 
     from .conftest import password_in
     from .test_login import log_in

@@ -7,9 +7,9 @@ from django.contrib.sessions.models import Session
 from django.db import OperationalError, connection
 from django.utils import timezone
 
-from accounts import sessions
+from accounts.login import sessions
+from accounts.login.sessions import SessionStore
 from accounts.models import Customer
-from accounts.sessions import SessionStore
 from tests import cast
 
 

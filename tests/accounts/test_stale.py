@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from django.urls import reverse
 
-from accounts import stale
+from accounts.admin_bases import stale
 from accounts.models import Organiser, StaffRole
 from shows.models import Production, Season
 from tests import cast

@@ -7,7 +7,7 @@ import pytest
 from django.db import transaction
 from django.urls import reverse
 
-from accounts import throttle
+from accounts.login import throttle
 from accounts.models import Attempt
 from tests import cast
 from tests.client import Client

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from icalendar import Calendar
 
-from accounts import sending
+from accounts.mail import sending
 from accounts.models import Mail
 from orders.models import Barcode, Order, Ticket, TicketsPdf
 from orders.tickets import confirmation_mail, pdf

@@ -7,10 +7,12 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.urls import reverse
 
-from accounts import audit, erasure, throttle
+from accounts import audit
+from accounts.login import throttle
+from accounts.login.passwords import make_temporary, save_personal
+from accounts.login.registration import register
 from accounts.models import Attempt, Customer, Mail, StaffRole, TemporaryPassword
-from accounts.passwords import make_temporary, save_personal
-from accounts.registration import register
+from accounts.privacy import erasure
 from orders import stock
 from orders.invariants import violations
 from orders.models import Lapse, Order, OrderEvent, Place, Refund, Ticket, TicketsPdf

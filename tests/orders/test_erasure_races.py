@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from accounts import erasure
 from accounts.models import Customer
+from accounts.privacy import erasure
 from orders import personal_data, stock
 from orders.invariants import violations
 from orders.models import Order, Place, Refund, Ticket

@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts import audit, privacy
-from accounts.export import export
+from accounts import audit
+from accounts.privacy import registry
+from accounts.privacy.export import export
 from orders.models import Barcode, Lapse
 from tests import cast
 from ticketing import dates
@@ -118,15 +119,15 @@ def test_it_is_written_row_by_row(customer, club):
 
 
 def test_a_higher_app_adds_its_part(client, customer, monkeypatch):
-    class Schools(privacy.Part):
+    class Schools(registry.Part):
         def export(self, customer):
             return {"scholen": iter([{"klas": "3A"}])}
 
         def hindrances(self, customer):
             return ["Er is nog een reservatie."]
 
-    with_schools = [*privacy.parts(), Schools()]
-    monkeypatch.setattr(privacy, "parts", lambda: with_schools)
+    with_schools = [*registry.parts(), Schools()]
+    monkeypatch.setattr(registry, "parts", lambda: with_schools)
     client.force_login(customer)
     assert read(client)["scholen"] == [{"klas": "3A"}]
     assert "Er is nog een reservatie." in client.get("/uw-details/verwijdering/").content.decode()

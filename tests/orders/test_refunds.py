@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from accounts import mail
+from accounts.mail import queue
 from accounts.models import Mail
 from orders.models import Order, Payment, Refund, Ticket
 from orders.paying import payments, refund_reports, refunds, refunds_owed, sweeps
@@ -232,7 +232,7 @@ def test_money_that_the_bank_took_back_is_not_refunded_as_well(owed, psp):
 @pytest.mark.parametrize("language", ["nl", "fr", "en"])
 def test_the_customer_is_told(owed, language):
     Mail.objects.filter(kind="refund").update(language=language)
-    letter = mail.render(Mail.objects.get(kind="refund"))
+    letter = queue.render(Mail.objects.get(kind="refund"))
     code = Order.objects.get().code
     assert code in letter.subject
     for body in (letter.text, letter.html):

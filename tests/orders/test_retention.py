@@ -8,9 +8,10 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from accounts import privacy, retention_run, sending
 from accounts.advisory import RETENTION
+from accounts.mail import sending
 from accounts.models import Customer, Mail, StaffRole
+from accounts.privacy import registry, retention_run
 from orders import retention as orders_retention
 from orders.invariants import violations
 from orders.models import Lapse, Order, OrderEvent, Place, Refund, Ticket, TicketsPdf
@@ -26,7 +27,7 @@ from .bought import aged, buy, buy_unnumbered
 from .paying import basket, begin, run_out, told
 
 pytestmark = pytest.mark.django_db
-YEAR = privacy.YEAR
+YEAR = registry.YEAR
 
 
 def forget() -> list[str]:

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, OperationalError, transaction
 from django.urls import reverse
 
-from accounts import erasure, retention_run
 from accounts.models import Mail, StaffRole
-from accounts.privacy import YEAR
+from accounts.privacy import erasure, retention_run
+from accounts.privacy.registry import YEAR
 from orders import stock
 from orders.basket.reading import read_basket
 from orders.invariants import violations

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from accounts.retention_run import forget_old
+from accounts.privacy.retention_run import forget_old
 
 
 class Command(BaseCommand):

@@ -4,8 +4,8 @@ from django.contrib.sessions.models import Session
 
 from ticketing import dates
 
+from ..models import Attempt, Mail, TemporaryPassword
 from . import retention
-from .models import Attempt, Mail, TemporaryPassword
 
 
 def delete_expired_rows() -> None:

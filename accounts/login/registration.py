@@ -11,8 +11,8 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from .mail import owe
-from .models import Customer, Organiser
+from ..mail.queue import owe
+from ..models import Customer, Organiser
 
 
 def register(*, email: str, organiser: Organiser | None, **details: Any) -> None:

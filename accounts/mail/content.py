@@ -9,8 +9,8 @@ from django.template import Context
 from django.template.loader import get_template, render_to_string
 from django.utils import translation
 
-from . import organisers
-from .models import Mail
+from .. import organisers
+from ..models import Mail
 
 
 @dataclass(frozen=True)

@@ -13,9 +13,11 @@ from django.utils.translation import gettext as _
 
 from ticketing import dates
 
-from . import audit, privacy, throttle
-from .mail import forget_addresses, owe
-from .models import Customer, Mail, Organiser, TemporaryPassword
+from .. import audit
+from ..login import throttle
+from ..mail.queue import forget_addresses, owe
+from ..models import Customer, Mail, Organiser, TemporaryPassword
+from . import registry
 
 logger = logging.getLogger(__name__)
 
@@ -49,7 +51,7 @@ def hindrances(customer: Customer) -> list[str]:
     locks."""
     of_staff = [_("Wie hier werkt of in het beheer mag, wordt niet gewist. Laat eerst de rollen wegnemen.")]
     works_here = customer.is_staff or customer.is_superuser or customer.staff_roles.exists()
-    return (of_staff if works_here else []) + [why for part in privacy.parts() for why in part.hindrances(customer)]
+    return (of_staff if works_here else []) + [why for part in registry.parts() for why in part.hindrances(customer)]
 
 
 def erase(
@@ -71,7 +73,7 @@ def erase(
     """
     try:
         with transaction.atomic(durable=True):
-            for part in privacy.parts():
+            for part in registry.parts():
                 part.lock(customer_id)
             customer = Customer.objects.select_for_update().get(pk=customer_id)
             is_included = among is None or among.filter(pk=customer_id).exists()
@@ -87,7 +89,7 @@ def _erase(customer: Customer, by: Customer | None, why: str, organiser: Organis
     if reasons := hindrances(customer):
         raise CannotErase(reasons)
     _owe_confirmation(customer, organiser)
-    for part in reversed(privacy.parts()):
+    for part in reversed(registry.parts()):
         part.erase(customer)
     if by is not None:
         audit.record(by, customer, "gewist", why=why)

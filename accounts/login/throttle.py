@@ -14,8 +14,8 @@ from django.utils.translation import gettext as _
 
 from ticketing import dates
 
-from .models import Attempt
-from .templatetags.dates import hour
+from ..models import Attempt
+from ..templatetags.dates import hour
 
 TOO_MANY = "too_many"
 

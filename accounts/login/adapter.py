@@ -11,11 +11,11 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext_lazy as _
 
+from ..language import remember_language
+from ..middleware import TEMPORARY_PASSWORD
+from ..models import Customer
 from . import throttle
 from .client_ip import client_ip
-from .language import remember_language
-from .middleware import TEMPORARY_PASSWORD
-from .models import Customer
 
 # In the session: where the customer wanted to go, until a personal password is chosen.
 NEXT_URL = "wanted_before_login"

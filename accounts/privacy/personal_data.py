@@ -1,5 +1,5 @@
 """The personal data of accounts: the customer record, the mails, and what staff did to the record
-(accounts/privacy.py)."""
+(accounts/privacy/registry.py)."""
 
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
@@ -10,14 +10,15 @@ from django.contrib.admin.models import LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.utils.translation import gettext as _
 
-from . import erasure, passwords, privacy, retention
-from .models import Customer, Mail
-from .privacy import Job, Term, in_words
+from ..login import passwords
+from ..models import Customer, Mail
+from . import erasure, registry, retention
+from .registry import Job, Term, in_words
 
 Row = Mapping[str, Any]
 
 
-class AccountsPart(privacy.Part):
+class AccountsPart(registry.Part):
     """The first part to be registered, and so the last to erase: it empties the record itself."""
 
     def export(self, customer: Customer) -> Mapping[str, Iterator[Row]]:

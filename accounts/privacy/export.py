@@ -7,8 +7,8 @@ from typing import Any
 
 from ticketing import dates
 
-from . import privacy
-from .models import Customer
+from ..models import Customer
+from . import registry
 
 ABOUT = {
     "wat is dit": "Alles wat deze ticketwinkel over u bewaart, bij alle organisatoren samen.",
@@ -22,7 +22,7 @@ ABOUT = {
 def export(customer: Customer) -> Iterator[str]:
     """The file in pieces. Only one row at a time is in memory."""
     yield "{\n" + _member("over dit bestand", ABOUT | {"gemaakt": dates.now()})
-    for part in privacy.parts():
+    for part in registry.parts():
         for heading, rows in part.export(customer).items():
             yield ",\n" + json.dumps(heading, ensure_ascii=False) + ": ["
             yield from _rows(rows)

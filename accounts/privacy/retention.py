@@ -10,10 +10,10 @@ from django.db.models.functions import Greatest
 
 from ticketing import dates
 
-from . import erasure, privacy
-from .mail import forget_addresses, owe
-from .models import Customer, Mail
-from .privacy import YEAR, Job
+from ..mail.queue import forget_addresses, owe
+from ..models import Customer, Mail
+from . import erasure, registry
+from .registry import YEAR, Job
 
 logger = logging.getLogger(__name__)
 
@@ -66,7 +66,7 @@ def _dormant(since: datetime) -> QuerySet[Customer]:
     seen_at = Greatest("created_at", "last_login")
     customers = Customer.objects.filter(erased_at=None, is_staff=False, is_superuser=False, staff_roles=None)
     customers = customers.annotate(seen_at=seen_at).filter(seen_at__lt=since)
-    for part in privacy.parts():
+    for part in registry.parts():
         customers = customers.exclude(part.in_use(since))
     return customers.order_by("pk")
 

@@ -1,4 +1,4 @@
-"""The queue of outgoing mail: a row for each mail that we owe. accounts/sending.py sends it."""
+"""The queue of outgoing mail: a row for each mail that we owe. accounts/mail/sending.py sends it."""
 
 import uuid
 from collections.abc import Callable
@@ -12,9 +12,9 @@ from django.db.models.functions import Cast, Concat
 
 from ticketing import sql
 
-from .enqueue import enqueue_on_commit
-from .mail_content import MailContent
-from .models import Customer, Mail, Organiser
+from ..enqueue import enqueue_on_commit
+from ..models import Customer, Mail, Organiser
+from .content import MailContent
 
 Renderer = Callable[[Mail], MailContent | None]
 renderers: dict[str, Renderer] = {}

@@ -10,8 +10,8 @@ from django.db.models import ForeignKey, Model, QuerySet
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
-from .admin_stale import StaleFormAdmin
-from .models import Organiser, StaffRole
+from ..models import Organiser, StaffRole
+from .stale_form import StaleFormAdmin
 
 Role = StaffRole.Role
 

@@ -1,4 +1,4 @@
-"""Reports a stale form in the admin: somebody else saved the object while this form was open (accounts/stale.py)."""
+"""Reports a stale form in the admin: somebody else saved the object while this form was open (stale.py beside it)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -13,9 +13,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from ..templatetags.dates import day_and_hour
 from . import stale
-from .admin_refusals import RefusalAdmin
-from .templatetags.dates import day_and_hour
+from .refusals import RefusalAdmin
 
 
 class StaleFormAdmin(RefusalAdmin):

@@ -8,10 +8,11 @@ from datetime import timedelta
 from django.conf import settings
 from django.urls import reverse
 
-from . import passwords, retention
-from .mail import register
-from .mail_content import MailContent, compose
-from .models import Mail
+from ..login import passwords
+from ..models import Mail
+from ..privacy import retention
+from .content import MailContent, compose
+from .queue import register
 
 
 def register_mails() -> None:

@@ -4,9 +4,9 @@ import logging
 import time
 from collections.abc import Callable
 
-from . import privacy
-from .advisory import RETENTION, alone
-from .privacy import Job
+from ..advisory import RETENTION, alone
+from . import registry
+from .registry import Job
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ def forget_old(*, seconds: float = 90, dry_run: bool = False, report: Report = l
             report("another run is at work")
             return False
         end = time.monotonic() + seconds
-        jobs = [job for part in reversed(privacy.parts()) for job in part.jobs()]
+        jobs = [job for part in reversed(registry.parts()) for job in part.jobs()]
         return all([_run_job(job, end, dry_run, report) for job in jobs])
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from .admin_scope import OwnOrganiserInline
+from .scope import OwnOrganiserInline
 
 
 class ReadOnlyAdmin:

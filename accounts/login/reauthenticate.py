@@ -4,9 +4,9 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
+from ..requests import CustomerRequest
 from . import throttle
 from .client_ip import client_ip
-from .requests import CustomerRequest
 
 
 def confirm_password(request: CustomerRequest, form: forms.BaseForm) -> bool:

@@ -13,7 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from .models import Customer
+from ..models import Customer
 
 YEAR = timedelta(days=365)
 

@@ -12,7 +12,7 @@ from django.utils.crypto import salted_hmac
 
 from ticketing import dates
 
-from .models import Customer, TemporaryPassword
+from ..models import Customer, TemporaryPassword
 
 # No 0/o and no 1/i/l: people copy a password by hand. Twelve of 31 characters are 59 bits, too many to guess.
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"

@@ -11,10 +11,10 @@ from django.db import InterfaceError, OperationalError, connection
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from . import email_message
-from .advisory import SEND_DUE_MAIL, alone
-from .mail import render, urgent_kinds
-from .models import Mail
+from ..advisory import SEND_DUE_MAIL, alone
+from ..models import Mail
+from . import message
+from .queue import render, urgent_kinds
 
 CLAIM = timedelta(minutes=5)
 MINUTE, HOUR = 60, 3600
@@ -70,13 +70,13 @@ def _process(mail: Mail) -> None:
     if mail.tries > MAX_TRIES:  # each attempt killed its worker
         _give_up(mail, mail.last_error or "de werker viel telkens weg")
         return
-    if not email_message.is_address(mail.recipient):
+    if not message.is_address(mail.recipient):
         _give_up(mail, "naar dit adres kan geen mail")
         return
     try:
         contents = render(mail)
         if contents is not None:
-            email_message.build(mail, contents).send()
+            message.build(mail, contents).send()
     except Exception as error:
         _postpone(mail, error)
     else:

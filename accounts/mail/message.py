@@ -8,9 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMultiAlternatives
 from django.core.validators import validate_email
 
-from . import organisers
-from .mail_content import MailContent
-from .models import Mail, Organiser
+from .. import organisers
+from ..models import Mail, Organiser
+from .content import MailContent
 
 
 def build(mail: Mail, contents: MailContent) -> EmailMultiAlternatives:

@@ -1,0 +1,1 @@
+"""Logging in: registration, passwords, throttling, sessions (docs/accounts.md)."""

@@ -19,3 +19,6 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 # Dropping a test database on a busy machine takes longer than any page may.
 DATABASES["default"]["OPTIONS"]["options"] += " -c statement_timeout=120s"  # type: ignore[index]  # noqa: F405
+
+# Each run of pytest has a database of its own: bin/test starts three at once on one server.
+DATABASES["default"]["TEST"] = {"NAME": f"test_ticketing_{os.getpid()}"}  # type: ignore[assignment]  # noqa: F405

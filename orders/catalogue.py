@@ -8,7 +8,7 @@ from shows.models import Performance, Price, Rank
 from ticketing import dates
 from ticketing.cache import Cache
 
-from .stock.terms import SHOP, SaleTerms
+from .stock.sale_terms import SHOP, SaleTerms
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.db import InterfaceError, OperationalError, connection
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from ..advisory import SEND_DUE_MAIL, alone
+from ..advisory_locks import SEND_DUE_MAIL, alone
 from ..models import Mail
 from . import message
 from .queue import render, urgent_kinds

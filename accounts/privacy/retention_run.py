@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 
-from ..advisory import RETENTION, alone
+from ..advisory_locks import RETENTION, alone
 from . import registry
 from .registry import Job
 

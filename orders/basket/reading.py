@@ -14,7 +14,7 @@ from ticketing.prepared import columns_of, fetch_rows
 
 from .. import catalogue
 from ..models import Order, Payment, Place
-from ..place_rows import JOIN_NAMES, named_place
+from ..place_names import JOIN_NAMES, named_place
 from .contents import Basket, BasketEvening, BasketLine, TariffPrice
 from .open_baskets import find_open_basket
 

@@ -15,7 +15,7 @@ from .. import deadlines
 from ..models import EventKind, Order, Payment
 from ..models.covered_place import CoveredPlace
 from ..psp import mollie
-from ..psp.request import new_payment, request_payment
+from ..psp.payment_request import new_payment, request_payment
 from ..stock import extending
 from ..stock.refusals import RunOut, busy_is_an_outcome
 from .confirmation import confirm

@@ -12,7 +12,7 @@ from ticketing.sql import execute, fetch_all
 from ..models import EventKind, Order, Place
 from ..models.covered_place import CoveredPlace, as_columns
 from ..stock.availability import FREE
-from ..stock.terms import SHOP
+from ..stock.sale_terms import SHOP
 from ..tickets.issue import NothingSold, issue_tickets
 
 

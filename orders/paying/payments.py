@@ -11,7 +11,7 @@ from ticketing.prepared import save
 from .. import deadlines
 from ..models import EventKind, Order, Payment, Refund
 from ..psp import mollie
-from ..psp.request import request_payment
+from ..psp.payment_request import request_payment
 from ..stock import extending
 from ..stock.expiry import expire
 from .confirmation import confirm, retake

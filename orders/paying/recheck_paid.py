@@ -9,7 +9,7 @@ from datetime import timedelta
 
 from ticketing.sql import execute, fetch_values
 
-from ..advisory import Sweep, alone
+from ..advisory_locks import Sweep, alone
 from ..psp import mollie
 from . import payments
 from .sweeps import each

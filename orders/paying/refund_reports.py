@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop
 from ticketing import dates
 
 from ..models import EventKind, Order, Payment, Refund, Ticket
-from ..psp.reports import PspPayment, PspRefund
+from ..psp.mollie_answers import PspPayment, PspRefund
 
 logger = logging.getLogger(__name__)
 

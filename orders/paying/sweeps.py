@@ -13,7 +13,7 @@ from django.db import connection
 
 from ticketing.sql import fetch_values
 
-from ..advisory import Sweep, alone
+from ..advisory_locks import Sweep, alone
 from ..models.order import IS_HOLDING
 from ..models.payment import IS_UNDER_WAY
 from . import payments, refunds

@@ -6,9 +6,9 @@ from typing import Any
 
 from mollie.api.objects.payment import Payment as MolliePayment
 
-from .client import IN_REQUEST, OPTIONAL, PATIENCE, Patience, open_client
 from .errors import PspBusy, PspRefused, PspTrouble, PspUnknown
-from .reports import PspPayment, PspRefund, is_payment_id, parse_payment, parse_refund
+from .mollie_answers import PspPayment, PspRefund, is_payment_id, parse_payment, parse_refund
+from .mollie_client import IN_REQUEST, OPTIONAL, PATIENCE, Patience, open_client
 
 __all__ = [
     "IN_REQUEST",

@@ -11,9 +11,9 @@ from django.utils.translation import ngettext
 
 from shows.models import Seat
 
-from ..stock import best_choice
-from ..stock.best_choice import Block, Wish
-from ..stock.best_layout import SeatOnPlan
+from ..stock import best_places_choice
+from ..stock.best_places_choice import Block, Wish
+from ..stock.best_places_layout import SeatOnPlan
 from . import seatmap
 from .forms import BestForm
 from .page import SeatPage
@@ -61,9 +61,9 @@ def advice(choosing: SeatPage, form: BestForm) -> Advice | None:
     standing = _standing(choosing, wish)
     if any(left >= wish.number for _name, _rank, _pk, left in standing) and not _is_seated(choosing, wish):
         return None
-    if best_choice.blocks(layout, line, wish):
+    if best_places_choice.blocks(layout, line, wish):
         return None
-    left = Counter(seat.section for seat in best_choice.left(layout, line, wish))
+    left = Counter(seat.section for seat in best_places_choice.left(layout, line, wish))
     left.update({name: number for name, _rank, _pk, number in standing if number})
     return Advice(
         wish.number, left.total(), list(left.items()), _others(choosing, line, wish), _parts(choosing, line, wish)
@@ -109,7 +109,7 @@ def _others(choosing: SeatPage, line: str, wish: Wish) -> list[Other]:
     for offer in choosing.ranks_to_choose:
         for section_id, name in names.items():
             one = Wish(wish.number, section_id, offer.rank.pk)
-            if best_choice.blocks(choosing.layout, line, one):
+            if best_places_choice.blocks(choosing.layout, line, one):
                 found.append(_other(choosing, f"{offer.rank.name}, {name}", offer.base, one, is_seated=True))
         for name, rank_id, pk, left in _standing(choosing, anywhere):
             if rank_id == offer.rank.pk and left >= wish.number:
@@ -125,7 +125,7 @@ def _other(choosing: SeatPage, name: str, base: Decimal, wish: Wish, *, is_seate
 
 
 def _parts(choosing: SeatPage, line: str, wish: Wish) -> Parts | None:
-    blocks = best_choice.split(choosing.layout, line, wish) if wish.number > 1 else []
+    blocks = best_places_choice.split(choosing.layout, line, wish) if wish.number > 1 else []
     if not blocks:
         return None
     groups = [choosing.layout.seats(block.start, block.number) for block in blocks]

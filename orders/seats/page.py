@@ -14,7 +14,7 @@ from shows.models import Performance
 
 from .. import stock
 from ..catalogue import RankOnOffer
-from ..stock import best_layout
+from ..stock import best_places_layout
 from . import seatmap
 from .forms import FEW_LEFT, BestForm, NumbersForm, OnOffer
 from .places_offered import PlacesOffered
@@ -79,7 +79,7 @@ class SeatPage:
         return self.places.hall
 
     @property
-    def layout(self) -> best_layout.Layout:
+    def layout(self) -> best_places_layout.Layout:
         return self.places.layout
 
     @property

@@ -15,7 +15,7 @@ from ticketing import money
 from .. import catalogue
 from ..catalogue import RankOnOffer
 from ..form_fields import MOST_IDS
-from ..stock import SaleTerms, best_layout
+from ..stock import SaleTerms, best_places_layout
 from . import seatmap
 from .forms import BestForm
 
@@ -54,8 +54,8 @@ class PlacesOffered:
         return seatmap.markup_of(self.performance.hall_id)
 
     @cached_property
-    def layout(self) -> best_layout.Layout:
-        return best_layout.of_hall(self.performance.hall_id)
+    def layout(self) -> best_places_layout.Layout:
+        return best_places_layout.of_hall(self.performance.hall_id)
 
     @property
     def style(self) -> hall_style.HallStyle:

@@ -1,18 +1,18 @@
 """The stock: laying out places, holding them, giving them back, and saying what is free (docs/stock.md)."""
 
-from .best import NotTogether, hold_best
+from .basket_changes import choose_tariff, give_back
+from .best_places import NotTogether, hold_best
 from .blocking import block, block_any, unblock, unblock_any
-from .changing import choose_tariff, give_back
+from .child_on_lap import LapIsTaken, add_child
 from .figures import Figures, figures
 from .hold_request import Wanted
 from .holding import Held, hold_seats
-from .laps import LapIsTaken, add_child
 from .layout import CannotSell, put_on_sale
 from .open_order import in_basket
 from .places_left import left_by_section, refresh_places_left
 from .refusals import Busy, HeldAlready, Impossible, NotOnSale, Refusal, RunOut, SoldOut, Taken, Throttled, TooMany
+from .sale_terms import SHOP, SaleTerms
 from .seat_states import states
-from .terms import SHOP, SaleTerms
 from .unnumbered import hold_unnumbered
 from .wheelchair import CannotSwap, Swappable, swap, swap_back, swappable
 from .withdrawing import CannotWithdraw, withdraw

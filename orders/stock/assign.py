@@ -7,7 +7,7 @@ from ticketing.sql import fetch_all
 
 from .prices import PRICE
 from .refusals import Impossible
-from .terms import SaleTerms
+from .sale_terms import SaleTerms
 
 
 class Chosen(NamedTuple):

@@ -11,7 +11,7 @@ TAKEN = f"(held_until IS NULL OR {HELD})"
 # True, false, or NULL (sold): ask IS TRUE or IS NOT TRUE. So are the conditions made of it.
 UNTAKEN = f"({UNHELD} OR {RUN_OUT})"
 UNBLOCKED = "blocked_because = ''"
-# For sale through one of the channels of the terms (stock/terms.py), which are a parameter.
+# For sale through one of the channels of the terms (stock/sale_terms.py), which are a parameter.
 FOR_SALE = f"channel = ANY(%(channels)s::text[]) AND {UNBLOCKED}"
 
 # Free for a sale on these terms.

@@ -11,11 +11,11 @@ from django.db import transaction
 
 from ticketing.sql import execute, fetch_one_or_none, fetch_values
 
-from ..advisory import Sweep, alone
+from ..advisory_locks import Sweep, alone
 from ..models import EventKind, Order
 from ..models.order import IS_HOLDING, IS_SHOP_BASKET
 from ..models.payment import IS_UNDER_WAY
-from . import lapses
+from . import held_in_vain
 from .releasing import Released, release
 
 logger = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ WITH lapsed AS (
            %(started_at)s::timestamptz AS started_at, %(expires_at)s::timestamptz AS at
     FROM unnest(%(performances)s::bigint[], %(places)s::int[]) AS released(performance_id, places) WHERE places > 0
 )
-{lapses.RECORD}
+{held_in_vain.RECORD}
 """  # noqa: S608
 
 

@@ -9,7 +9,7 @@ from ticketing.sql import Params
 
 from ..models import Order
 from .refusals import HeldAlready, Impossible
-from .terms import SaleTerms
+from .sale_terms import SaleTerms
 
 MAX_ID = 2**63 - 1
 

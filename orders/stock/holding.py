@@ -16,13 +16,13 @@ from shows.models import Performance
 from ticketing.sql import fetch_all, fetch_one
 
 from ..models import Order
-from ..paying.detaching import detach_payment
+from ..paying.detach_payment import detach_payment
 from . import limits, open_order
 from .assign import Chosen, assign
 from .availability import FREE, HELD
 from .hold_request import MAX_ID, HoldRequest
 from .refusals import Impossible, Taken, busy_is_an_outcome
-from .terms import SaleTerms
+from .sale_terms import SaleTerms
 
 # Locks the places that a hold takes, for an order (id).
 LockPlaces = Callable[[int], list[Chosen]]

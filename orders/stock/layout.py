@@ -12,7 +12,7 @@ from ticketing.sql import execute, fetch_one
 from ..models import Place
 from .availability import FOR_SALE, FREE
 from .refusals import busy_is_an_outcome
-from .terms import SHOP
+from .sale_terms import SHOP
 from .wheelchair import TWO_SEATS
 
 # A seat's row, in the order of the plan, so that ids rise with sections and seats: the order of all locks.

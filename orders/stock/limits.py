@@ -10,7 +10,7 @@ from ticketing.sql import fetch_all
 
 from ..models.payment import IS_CURRENT
 from ..tariff_limits import OutOfBounds, TariffLimit, TariffViolation
-from . import lapses
+from . import held_in_vain
 from .availability import TAKEN
 from .hold_request import HoldRequest
 
@@ -48,7 +48,7 @@ SELECT {columns_of(Holdings)}, now() AS now,
           AND place.on_lap_of_id IS NULL AND {TAKEN}) AS of_performance,
        basket.number AS in_basket, basket.here, lapsed.number AS lapses, lapsed.last_at AS last_lapse_at,
        EXISTS (SELECT FROM orders_payment WHERE order_id = %(order)s AND {IS_CURRENT}) AS has_open_payment
-FROM shows_performance performance, ({lapses.COUNT}) AS lapsed, (
+FROM shows_performance performance, ({held_in_vain.COUNT}) AS lapsed, (
     SELECT count(*) AS number, count(*) FILTER (WHERE performance_id = %(performance)s) AS here
     FROM orders_place WHERE order_id = %(order)s AND on_lap_of_id IS NULL
 ) AS basket
@@ -66,7 +66,7 @@ GROUP BY place.performance_id, tariff.id HAVING count(*) > tariff.maximum
 
 def read_holdings(request: HoldRequest, order_id: int) -> Holdings:
     """What the customer has, under the lock of this order; without a customer, what the order has."""
-    params = request.params | lapses.PARAMS | {"order": order_id}
+    params = request.params | held_in_vain.PARAMS | {"order": order_id}
     (holdings,) = fetch_rows(Holdings, HOLDINGS, params)
     if request.customer_id is None:
         return holdings._replace(of_performance=holdings.here)
@@ -77,7 +77,7 @@ def refuse_when_closed(request: HoldRequest, holdings: Holdings) -> None:
     """Raises NotOnSale, and Throttled."""
     request.terms.refuse_when_closed(holdings.performance, holdings.now)
     if request.terms.is_throttled:
-        lapses.refuse_throttled(holdings.lapses, holdings.last_lapse_at, holdings.now)
+        held_in_vain.refuse_throttled(holdings.lapses, holdings.last_lapse_at, holdings.now)
 
 
 def refuse_above_maximum(order_id: int, tariffs: Collection[int]) -> None:

@@ -6,9 +6,9 @@ from typing import NamedTuple
 from shows.models import Performance
 from ticketing.sql import execute, fetch_all
 
-from ..advisory import Sweep, alone
+from ..advisory_locks import Sweep, alone
 from .availability import FREE_RUN_OUT, FREE_UNHELD, count_free
-from .terms import SHOP
+from .sale_terms import SHOP
 
 BY_SECTION = f"""
 SELECT section_id, least({count_free("wanted.section_id", "%(up_to)s::bigint")}, %(up_to)s::bigint) AS number

@@ -6,8 +6,8 @@ IN_FORCE = """listed.from_on IS NOT DISTINCT FROM (
         AND begun.from_on <= (now() AT TIME ZONE 'Europe/Brussels')::date)"""
 
 # The price of each `wanted` place, which has the columns performance_id, rank_id and tariff_id. Without a tariff it
-# gets the base tariff: the first that these terms sell (stock/terms.py), for one place and to everybody, and that has a
-# price for the rank. A place without a price drops out.
+# gets the base tariff: the first that these terms sell (stock/sale_terms.py), for one place and to everybody, and that
+# has a price for the rank. A place without a price drops out.
 PRICE = f"""CROSS JOIN LATERAL (
     SELECT listed.tariff_id, listed.amount, listed.vat_category, tariff.maximum IS NOT NULL AS has_maximum
     FROM shows_price listed JOIN shows_tariff tariff ON tariff.id = listed.tariff_id

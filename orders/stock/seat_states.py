@@ -8,7 +8,7 @@ from ticketing.sql import fetch_values
 
 from ..models.order import IS_SHOP_BASKET
 from .availability import FREE, HELD, UNBLOCKED, UNHELD
-from .terms import SHOP
+from .sale_terms import SHOP
 
 # A letter for each place with a seat, by the seat's id: joining the plan to order them costs five times as much.
 LETTERS = f"""

@@ -10,13 +10,13 @@ from shows.models import Performance
 from ticketing.sql import fetch_all, fetch_one
 
 from ..models import Order
-from . import laps, limits, open_order
+from . import child_on_lap, limits, open_order
 from .assign import Chosen
 from .availability import FREE, FREE_RUN_OUT, FREE_UNHELD, count_free
 from .hold_request import HoldRequest, Wanted
 from .holding import Finish, Held, hold
 from .refusals import Impossible, SoldOut, busy_is_an_outcome
-from .terms import SaleTerms
+from .sale_terms import SaleTerms
 
 # Before any lock: what is clearly sold out is refused without a write.
 GLANCE = f"""
@@ -93,7 +93,7 @@ def hold_in_sections(request: HoldRequest, wanted: Sequence[Wanted], children: S
     request.terms.refuse_above_limits(numbers.total())
 
     def finish(order_id: int, places: list[Chosen], with_maximum: set[int]) -> None:
-        laps.put(_on_laps(places, wanted, children), terms=request.terms, order_id=order_id)
+        child_on_lap.put(_on_laps(places, wanted, children), terms=request.terms, order_id=order_id)
         if request.terms.has_tariff_limits:
             limits.refuse_above_maximum(order_id, with_maximum)
 
@@ -135,14 +135,14 @@ def pick(request: HoldRequest, wanted: Sequence[Wanted], how: str) -> list[Chose
     return chosen
 
 
-def _on_laps(places: list[Chosen], wanted: Sequence[Wanted], children: Sequence[Wanted]) -> list[laps.Child]:
+def _on_laps(places: list[Chosen], wanted: Sequence[Wanted], children: Sequence[Wanted]) -> list[child_on_lap.Child]:
     """The first places of each section get the children of that section."""
     left = iter(places)
-    on_laps: list[laps.Child] = []
+    on_laps: list[child_on_lap.Child] = []
     for section_id, number in _by_section(wanted).items():
         here = list(islice(left, number))
         tariffs = _tariffs(children, section_id)
-        on_laps += [laps.Child(place.place_id, tariff) for place, tariff in zip(here, tariffs, strict=False)]
+        on_laps += [child_on_lap.Child(place.place_id, tariff) for place, tariff in zip(here, tariffs, strict=False)]
     return on_laps
 
 

@@ -13,7 +13,7 @@ from ticketing.prepared import columns_of, fetch_rows
 
 from .. import catalogue
 from ..models import Order, Place, Ticket, TicketsPdf
-from ..place_rows import JOIN_NAMES, named_place
+from ..place_names import JOIN_NAMES, named_place
 
 
 class TicketRow(NamedTuple):

@@ -16,7 +16,7 @@ from ticketing import dates
 
 from ..models import Order, Ticket, TicketsPdf
 from ..tickets.overview import TicketEvening, evenings
-from ..tickets.qr import qr_png
+from ..tickets.qr_image import qr_png
 
 EVENINGS_A_PAGE = 12
 RETRY_SECONDS = 5

@@ -10,7 +10,7 @@ from django.core.mail import get_connection
 from django.db import connection
 from django.db.models.functions import Now
 
-from accounts.advisory import SEND_DUE_MAIL
+from accounts.advisory_locks import SEND_DUE_MAIL
 from accounts.mail import queue as mail_queue
 from accounts.mail import sending
 from accounts.mail.content import MailContent, compose

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from orders.stock import best_choice, best_layout
-from orders.stock.best_choice import SPREAD, Wish
-from orders.stock.best_layout import Layout, SeatOnPlan
+from orders.stock import best_places_choice, best_places_layout
+from orders.stock.best_places_choice import SPREAD, Wish
+from orders.stock.best_places_layout import Layout, SeatOnPlan
 
 
 def hall(*rows: str, ranks: str = "") -> tuple[Layout, str]:
@@ -23,7 +23,7 @@ def hall(*rows: str, ranks: str = "") -> tuple[Layout, str]:
                 where = (section, f"R{y}", rank, rank, 24.0 * x, 26.0 * y)
                 seats.append(SeatOnPlan(len(seats) + 1, *where, letter != "w", f"Deel {section}", str(x)))
                 letters += letter
-    layout = best_layout.lay_out(seats)
+    layout = best_places_layout.lay_out(seats)
     return layout, layout.line(letters)
 
 
@@ -64,7 +64,7 @@ def chosen(found: list, layout: Layout) -> list[str]:
 )
 def test_the_best_block(rows, number, best):
     layout, line = hall(*rows)
-    assert chosen(best_choice.blocks(layout, line, Wish(number)), layout)[0] == best
+    assert chosen(best_places_choice.blocks(layout, line, Wish(number)), layout)[0] == best
 
 
 @pytest.mark.parametrize(
@@ -72,13 +72,13 @@ def test_the_best_block(rows, number, best):
 )
 def test_what_is_not_together_is_no_block(rows, number):
     layout, line = hall(*rows)
-    assert best_choice.blocks(layout, line, Wish(number)) == []
+    assert best_places_choice.blocks(layout, line, Wish(number)) == []
 
 
 def test_the_better_rank_comes_first_and_rank_and_section_can_be_asked_for():
     layout, line = hall("ffffff", "ffffff", "", "ffffff", ranks="0101")
     first = {
-        wish: chosen(best_choice.blocks(layout, line, wish), layout)[:1]
+        wish: chosen(best_places_choice.blocks(layout, line, wish), layout)[:1]
         for wish in (Wish(2), Wish(2, rank_id=1), Wish(2, section_id=2), Wish(2, 2, 0), Wish(7))
     }
     assert first == {
@@ -89,18 +89,18 @@ def test_the_better_rank_comes_first_and_rank_and_section_can_be_asked_for():
         Wish(7): [],
     }
     layout, line = hall("ttff", "ffff", ranks="01")
-    assert chosen(best_choice.blocks(layout, line, Wish(2)), layout)[0] == "R0:2,3"
-    assert chosen(best_choice.blocks(layout, line, Wish(4)), layout) == ["R1:0,1,2,3"]
+    assert chosen(best_places_choice.blocks(layout, line, Wish(2)), layout)[0] == "R0:2,3"
+    assert chosen(best_places_choice.blocks(layout, line, Wish(4)), layout) == ["R1:0,1,2,3"]
 
 
 def test_numbers_say_nothing_about_neighbours():
     """5 3 1 2 4 6, given in the order of the numbers: 1 and 2 sit together, 2 and 3 don't."""
     place = {5: 0, 3: 1, 1: 2, 2: 3, 4: 4, 6: 5}
     seats = [SeatOnPlan(n, 1, "A", 0, 0, 24.0 * place[n], 0.0, True, "P", str(n)) for n in range(1, 7)]
-    layout = best_layout.lay_out(seats)
-    blocks = best_choice.blocks(layout, layout.line("ffffff"), Wish(2))
+    layout = best_places_layout.lay_out(seats)
+    blocks = best_places_choice.blocks(layout, layout.line("ffffff"), Wish(2))
     assert chosen(blocks, layout)[0] == "A:1,2"
-    assert chosen(best_choice.blocks(layout, layout.line("ftffff"), Wish(3)), layout) == ["A:5,3,1"]
+    assert chosen(best_places_choice.blocks(layout, layout.line("ftffff"), Wish(3)), layout) == ["A:5,3,1"]
 
 
 def test_a_section_drawn_on_its_side_is_the_same_section():
@@ -113,8 +113,8 @@ def test_a_section_drawn_on_its_side_is_the_same_section():
             )
             for r, n in spots
         ]
-        layout = best_layout.lay_out(seats)
-        (row, numbers) = chosen(best_choice.blocks(layout, layout.line("f" * 24), Wish(2)), layout)[0].split(":")
+        layout = best_places_layout.lay_out(seats)
+        (row, numbers) = chosen(best_places_choice.blocks(layout, layout.line("f" * 24), Wish(2)), layout)[0].split(":")
         assert (row, set(numbers.split(","))) == ("R1", {"2", "3"})
 
 
@@ -133,13 +133,13 @@ def test_a_section_drawn_on_its_side_is_the_same_section():
 )
 def test_the_best_split(rows, number, parts):
     layout, line = hall(*rows)
-    assert chosen(best_choice.split(layout, line, Wish(number)), layout) == parts
+    assert chosen(best_places_choice.split(layout, line, Wish(number)), layout) == parts
 
 
 def test_a_split_keeps_to_rank_and_section():
     layout, line = hall("fftf", "ffff", "", "ffff", ranks="0100")
-    assert chosen(best_choice.split(layout, line, Wish(3, 1, 0)), layout) == ["R0:0,1", "R0:3"]
-    assert best_choice.split(layout, line, Wish(4, 1, 0)) == []
+    assert chosen(best_places_choice.split(layout, line, Wish(3, 1, 0)), layout) == ["R0:0,1", "R0:3"]
+    assert best_places_choice.split(layout, line, Wish(4, 1, 0)) == []
 
 
 HALLS = st.lists(st.text("fffftm w", max_size=12), min_size=1, max_size=7)
@@ -151,7 +151,7 @@ def test_every_block_is_free_together_and_within_the_spread(rows, wish):
     """Free seats alone, neighbours in one row of one section, of the rank asked for, none over another; the first is
     the best; and when there is none, no so many neighbours are free."""
     layout, line = hall(*rows, ranks="0121012")
-    found = best_choice.blocks(layout, line, wish)
+    found = best_places_choice.blocks(layout, line, wish)
     used: set[int] = set()
     for block in found:
         seats = layout.seats(block.start, wish.number)
@@ -176,8 +176,8 @@ def test_every_block_is_free_together_and_within_the_spread(rows, wish):
 def test_no_block_is_better_than_the_first(rows, wish):
     """Against plain reckoning over everything: the early end of the search loses nothing."""
     layout, line = hall(*rows, ranks="0121012")
-    found = best_choice.blocks(layout, line, wish)
-    everything = best_choice.all_free(layout, line, wish, wish.number)
+    found = best_places_choice.blocks(layout, line, wish)
+    everything = best_places_choice.all_free(layout, line, wish, wish.number)
     if "m" not in line:
         assert (found[:1] or [None])[0] == (min(everything) if everything else None)
 
@@ -185,9 +185,9 @@ def test_no_block_is_better_than_the_first(rows, wish):
 @given(HALLS, WISHES)
 def test_a_split_seats_everybody_once_or_nobody(rows, wish):
     layout, line = hall(*rows, ranks="0121012")
-    parts = best_choice.split(layout, line, wish)
+    parts = best_places_choice.split(layout, line, wish)
     slots = [slot for block in parts for slot in range(block.start, block.start + block.number)]
-    enough = len(best_choice.left(layout, line, wish)) >= wish.number
+    enough = len(best_places_choice.left(layout, line, wish)) >= wish.number
     assert len(slots) == len(set(slots))
     assert all(line[slot] == "f" and wish.allows(layout.slots[slot].seat) for slot in slots)
     if wish.number > 1:

@@ -14,8 +14,8 @@ import pytest
 from accounts.models import Customer
 from orders import stock
 from orders.models import Order, Place
-from orders.stock import best, best_choice, best_layout
-from orders.stock.best_choice import Block
+from orders.stock import best_places, best_places_choice, best_places_layout
+from orders.stock.best_places_choice import Block
 from orders.stock.hold_request import HoldRequest
 from shows.models import Performance
 from tests import cast
@@ -41,7 +41,7 @@ def ask(customer: Customer, performance: Performance, number: int) -> Callable[[
 
 def groups(performance: Performance) -> dict[int, list[int]]:
     """The slots of the seats that each order has."""
-    layout = best_layout.of_hall(performance.hall_id)
+    layout = best_places_layout.of_hall(performance.hall_id)
     slots = {slot.seat.seat_id: index for index, slot in enumerate(layout.slots) if slot}
     found: dict[int, list[int]] = {}
     for order, seat in performance.places.filter(order__isnull=False).values_list("order_id", "seat_id"):
@@ -55,9 +55,9 @@ def is_together(slots: list[int]) -> bool:
 
 def still_possible(performance: Performance, number: int) -> bool:
     """Whether so many neighbours are free, by what is committed now."""
-    layout = best_layout.of_hall(performance.hall_id)
+    layout = best_places_layout.of_hall(performance.hall_id)
     letters = stock.states(performance, None, layout.seat_ids)
-    return bool(best_choice.blocks(layout, layout.line(letters), best_choice.Wish(number)))
+    return bool(best_places_choice.blocks(layout, layout.line(letters), best_places_choice.Wish(number)))
 
 
 def start_again() -> None:
@@ -110,19 +110,21 @@ def test_control_without_the_row_lock_two_get_the_same_seats(theatre, monkeypatc
     """No lock makes the second wait: both find the best block free, and both take it."""
     looked = Barrier(2)
 
-    def look_only(request: HoldRequest, layout: best_layout.Layout, blocks: list[Block], *, wait: bool) -> list[Any]:
+    def look_only(
+        request: HoldRequest, layout: best_places_layout.Layout, blocks: list[Block], *, wait: bool
+    ) -> list[Any]:
         seats = [seat.seat_id for seat in layout.seats(blocks[0].start, blocks[0].number)]
         places = list(Place.objects.filter(performance=request.performance, seat__in=seats, order=None))
         looked.wait(5)
-        return [best.ClaimedPlace(place.pk, place.rank_id, is_free=True) for place in places]
+        return [best_places.ClaimedPlace(place.pk, place.rank_id, is_free=True) for place in places]
 
-    monkeypatch.setattr(best, "lock_block", look_only)
+    monkeypatch.setattr(best_places, "lock_block", look_only)
     assert kinds(at_once(*[ask(person, theatre, 2) for person in buyers(2)])) == {"Held": 2}
     assert Place.objects.filter(order__isnull=False).count() == 2
 
 
 def test_control_without_a_fresh_look_people_are_refused_while_there_is_room(theatre, monkeypatch):
-    monkeypatch.setattr(best, "LOOKS", 1)
+    monkeypatch.setattr(best_places, "LOOKS", 1)
     with no_claims():
         for _ in range(5):
             start_again()
@@ -136,16 +138,16 @@ def test_control_without_a_fresh_look_people_are_refused_while_there_is_room(the
 def test_claims_spread_those_who_ask_at_once(theatre, monkeypatch):
     """How often somebody is too late, with claims and without."""
     late: Counter[str] = Counter()
-    hold = best.holding.hold
+    hold = best_places.holding.hold
 
     def counting(*arguments: Any) -> stock.Held:
         try:
             return hold(*arguments)
-        except best.TooLate:
+        except best_places.TooLate:
             late[mode] += 1
             raise
 
-    monkeypatch.setattr(best.holding, "hold", counting)
+    monkeypatch.setattr(best_places.holding, "hold", counting)
     for mode in ("with", "without"):
         for _ in range(3):
             start_again()
@@ -201,10 +203,10 @@ def test_best_places_and_single_seats_at_once_never_deadlock(theatre):
 @contextmanager
 def no_claims():
     """Everybody goes for the first block that is free, whoever is taking it."""
-    lock = best.lock_block
-    with mock.patch.object(best, "lock_block", lambda *arguments, wait: lock(*arguments, wait=True)):
+    lock = best_places.lock_block
+    with mock.patch.object(best_places, "lock_block", lambda *arguments, wait: lock(*arguments, wait=True)):
         yield
 
 
 def test_the_statement_locks_in_id_order():
-    assert re.search(r"ORDER BY id FOR NO KEY UPDATE\s*$", best.CLAIM)
+    assert re.search(r"ORDER BY id FOR NO KEY UPDATE\s*$", best_places.CLAIM)

@@ -7,7 +7,7 @@ import pytest
 import requests
 
 from orders.psp import mollie as client
-from orders.psp.client import Session, errors_are_trouble, new_client, open_client
+from orders.psp.mollie_client import Session, errors_are_trouble, new_client, open_client
 from tests.demo import outside
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -16,7 +16,7 @@ from django.db.models import F
 from accounts.models import Customer
 from orders import stock
 from orders.models import Order, Place
-from orders.stock import changing, expiry, holding, limits, open_order, releasing, unnumbered
+from orders.stock import basket_changes, expiry, holding, limits, open_order, releasing, unnumbered
 from orders.stock.assign import Chosen
 from orders.stock.hold_request import HoldRequest
 from shows.models import Performance
@@ -298,5 +298,5 @@ def test_a_lock_that_does_not_come_is_an_outcome(seated, club, customer):
 
 
 def test_the_statements_lock_in_id_order():
-    for statement in (holding.LOCK_SEATS, unnumbered.WAIT_FOR_FREE, changing.LOCK_MINE, releasing.RELEASE):
+    for statement in (holding.LOCK_SEATS, unnumbered.WAIT_FOR_FREE, basket_changes.LOCK_MINE, releasing.RELEASE):
         assert "ORDER BY id" in statement

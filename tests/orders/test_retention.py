@@ -8,7 +8,7 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
-from accounts.advisory import RETENTION
+from accounts.advisory_locks import RETENTION
 from accounts.mail import sending
 from accounts.models import Customer, Mail, StaffRole
 from accounts.privacy import registry, retention_run

@@ -15,7 +15,7 @@ from orders.basket.reading import read_basket
 from orders.invariants import violations
 from orders.models import Lapse, Order, Payment
 from orders.paying import payments
-from orders.psp.request import new_payment
+from orders.psp.payment_request import new_payment
 from orders.stock import expiry
 from ticketing import dates
 

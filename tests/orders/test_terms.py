@@ -10,7 +10,7 @@ from django.db import connection
 from orders import stock
 from orders.models import Order, Place
 from orders.stock import availability
-from orders.stock.terms import SHOP, Dates, SaleTerms
+from orders.stock.sale_terms import SHOP, Dates, SaleTerms
 from shows.models import Performance, Price, Tariff
 from tests import cast
 from ticketing import dates

@@ -8,14 +8,14 @@ from ticketing.sql import execute, fetch_all
 
 from ..models import Order
 from ..models.order import IS_SHOP_BASKET
-from ..paying.detaching import detach_payment
-from . import lapses
+from ..paying.detach_payment import detach_payment
+from . import held_in_vain
 from .assign import Chosen, assign
 from .availability import NOBODY
 from .limits import refuse_above_maximum
 from .open_order import lock_order
 from .refusals import Impossible, busy_is_an_outcome
-from .terms import SHOP, SaleTerms
+from .sale_terms import SHOP, SaleTerms
 
 LOCK_MINE = """
 SELECT id, performance_id, rank_id, tariff_id FROM orders_place
@@ -43,7 +43,7 @@ WITH lapsed AS (
         SELECT FROM orders_place WHERE order_id = o.id AND performance_id = given.performance_id)
     GROUP BY o.id, given.performance_id
 )
-{lapses.RECORD}
+{held_in_vain.RECORD}
 """  # noqa: S608
 
 # An emptied basket forgets its hour: the next first place starts a new one. A reservation keeps its end.

@@ -16,16 +16,16 @@ from shows.models import Performance
 from ticketing.sql import fetch_all, fetch_one
 
 from ..models import Order
-from . import best_choice, best_layout, holding, open_order
+from . import best_places_choice, best_places_layout, holding, open_order
 from .assign import Chosen
 from .availability import FREE, TAKEN
-from .best_choice import Block, Wish
-from .best_layout import Layout
+from .best_places_choice import Block, Wish
+from .best_places_layout import Layout
 from .hold_request import MAX_ID, HoldRequest, Wanted
 from .holding import Held
 from .refusals import Busy, Impossible, Refusal, SoldOut, busy_is_an_outcome
+from .sale_terms import SaleTerms
 from .seat_states import in_order
-from .terms import SaleTerms
 from .unnumbered import hold_in_sections
 
 LOOKS = 12  # each look but the last was too late: somebody else took what it saw
@@ -109,7 +109,7 @@ def hold_best(
         raise Impossible
     request = HoldRequest.of(performance, customer=customer, order=order, terms=terms, seen_in_basket=seen_in_basket)
     request.terms.refuse_above_limits(number)
-    layout, wish = best_layout.of_hall(performance.hall_id), Wish(number, section_id, rank_id)
+    layout, wish = best_places_layout.of_hall(performance.hall_id), Wish(number, section_id, rank_id)
     if not _has_seats(layout, wish):
         return _hold_unnumbered(request, layout, wish, tariff_id)
     with busy_is_an_outcome():
@@ -130,7 +130,7 @@ def _look_and_hold(request: HoldRequest, layout: Layout, wish: Wish, tariff_id: 
     look = fetch_one(Look, LOOK, request.params)
     request.refuse_a_second(look.in_basket)
     line = layout.line(in_order(look.letters, layout.seat_ids, request.performance.pk))
-    blocks = best_choice.blocks(layout, line, wish)
+    blocks = best_places_choice.blocks(layout, line, wish)
     if not blocks:
         raise _why_not(layout, line, wish)
     open_order.end_if_over(look.run_out)
@@ -139,7 +139,7 @@ def _look_and_hold(request: HoldRequest, layout: Layout, wish: Wish, tariff_id: 
 
 def _why_not(layout: Layout, line: str, wish: Wish) -> Refusal:
     """From the same look that found no block, so that it is true of one moment."""
-    return NotTogether() if len(best_choice.left(layout, line, wish)) >= wish.number else SoldOut()
+    return NotTogether() if len(best_places_choice.left(layout, line, wish)) >= wish.number else SoldOut()
 
 
 def _claim(request: HoldRequest, layout: Layout, blocks: list[Block], tariff_id: int | None) -> list[Chosen]:

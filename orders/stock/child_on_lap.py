@@ -12,12 +12,12 @@ from django.utils.translation import gettext as _
 from ticketing.sql import fetch_values
 
 from ..models import Order
-from ..paying.detaching import detach_payment
+from ..paying.detach_payment import detach_payment
 from .limits import refuse_above_maximum
 from .open_order import lock_order
 from .prices import PRICE
 from .refusals import Impossible, Refusal, busy_is_an_outcome
-from .terms import SHOP, SaleTerms
+from .sale_terms import SHOP, SaleTerms
 
 LOCK_SEAT = """
 SELECT EXISTS (SELECT FROM orders_place lap WHERE lap.on_lap_of_id = place.id AND lap.order_id = %(order)s)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from statistics import fmean
 from typing import NamedTuple
 
-from .best_layout import GAP, Layout, Point, SeatOnPlan, Window
+from .best_places_layout import GAP, Layout, Point, SeatOnPlan, Window
 
 FREE, MINE = "f", "m"
 NOT_FREE = (MINE, "t", GAP)

@@ -2,7 +2,7 @@
 
 from enum import IntEnum
 
-from accounts.advisory import alone
+from accounts.advisory_locks import alone
 
 __all__ = ["Sweep", "alone"]
 

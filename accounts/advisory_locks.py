@@ -5,7 +5,7 @@ from contextlib import contextmanager
 
 from ticketing import sql
 
-# Each job has a number of its own. Those of the orders stand in orders/advisory.py.
+# Each job has a number of its own. Those of the orders stand in orders/advisory_locks.py.
 SEND_DUE_MAIL = 7_405_001
 RETENTION = 7_405_002
 

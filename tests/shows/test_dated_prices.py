@@ -117,7 +117,7 @@ def test_copied_prices_mention_those_of_later_days(client, programmer, ours, org
     other = cast.make_performance(ours.production, ours.hall, amount="7.00")
     ours.prices.filter(tariff__name="Basis").update(from_on=tomorrow)
     page = client.get(address("shows_performance_prices", other) + f"&van={ours.pk}").content.decode()
-    [link] = re.findall(r'<a href="(\?[^"]*)">Er zijn daar ook prijzen vanaf', page)
+    [link] = re.findall(r'<a href="(\?[^"]*)">\s*Er zijn daar ook prijzen vanaf', page)
     then = client.get(reverse("admin:shows_performance_prices") + unescape(link)).content.decode()
     assert 'value="24,00"' in then
     assert 'value="7,00"' not in then

@@ -9,6 +9,16 @@ from django.template import engines
 
 ROOT = Path(settings.BASE_DIR)
 PAGES = sorted(path for path in (ROOT / "templates").rglob("*.html") if not {"mail", "pdf"} & set(path.parts))
+WRAPPED_FOLDERS = ["accounts", "admin", "components", "mail"]  # of templates
+WRAPPED = sorted(
+    [
+        *(ROOT / "templates").glob("*.html"),
+        *(path for folder in WRAPPED_FOLDERS for path in (ROOT / "templates" / folder).rglob("*.*")),
+        *(ROOT / "demo").glob("*/pages/*.html"),
+    ]
+)
+LONGEST_LINE = 120
+SINGLE_TAG = re.compile(r"\s*\{%(?:(?!%\}).)*%\}")
 SHEETS = sorted((ROOT / "static/css").glob("*.css"))
 SCRIPTS = sorted((ROOT / "static/js").glob("*.js"))
 
@@ -31,6 +41,13 @@ def test_it_compiles_and_stays_small(path):
     source = path.read_text()
     engines["django"].from_string(source)
     assert source.count("\n") <= 120
+
+
+@pytest.mark.parametrize("path", WRAPPED, ids=name)
+def test_lines_of_a_template_are_short(path):
+    """Django has no way to break a tag, so a line that is one tag may be longer."""
+    lines = path.read_text().splitlines()
+    assert not [line for line in lines if len(line) > LONGEST_LINE and not SINGLE_TAG.fullmatch(line)]
 
 
 @pytest.mark.parametrize("path", SHEETS, ids=name)

@@ -64,4 +64,4 @@ def erasure(request: CustomerRequest) -> HttpResponse:
     )
     stays = [text for part in registry.parts() for text in part.stays()]
     context = {"form": form, "hindrances": hindrances, "stays": stays}
-    return render(request, "accounts/privacy/erasure.html", context, status=status)
+    return render(request, "accounts/erasure.html", context, status=status)

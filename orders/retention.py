@@ -15,6 +15,7 @@ from ticketing.sql import Params, execute, fetch_all, fetch_values
 
 from .models import Lapse, Order, OrderEvent, TicketsPdf
 from .models.payment import IS_UNDER_WAY
+from .paying.unreturned_money import IS_UNRETURNED
 
 NAMED_FOR = 2 * YEAR  # then an order no longer leads to its customer
 AFTER_THE_EVENING = YEAR  # at least, however early the order was made
@@ -35,8 +36,7 @@ AND NOT EXISTS (
     SELECT FROM orders_payment payment WHERE payment.order_id = "order".id AND (
         {IS_UNDER_WAY}
         OR EXISTS (SELECT FROM orders_refund WHERE payment_id = payment.id AND state IN ('due', 'sent'))
-        OR (payment.state = 'paid' AND NOT payment.bought AND payment.paid_amount > payment.charged_back + coalesce(
-            (SELECT sum(amount) FROM orders_refund WHERE payment_id = payment.id AND state <> 'refused'), 0))))
+        OR {IS_UNRETURNED}))
 """  # noqa: S608 - our own constants
 
 OLD = f"""

@@ -1,6 +1,7 @@
 """Checks of money: what is paid ends in tickets or goes back, once."""
 
 from ..models.payment import IS_UNDER_WAY
+from ..paying.unreturned_money import GIVEN_BACK, IS_UNRETURNED
 
 CHECKS = {
     "tickets that are not what was paid": """
@@ -14,20 +15,14 @@ CHECKS = {
         SELECT format('payment %%s bought order %%s, which is %%s', payment.id, "order".code, "order".state)
         FROM orders_payment payment JOIN orders_order "order" ON "order".id = payment.order_id
         WHERE payment.bought AND "order".confirmed_at IS NULL""",
-    "paid money that ends nowhere": """
-        WITH back AS (SELECT payment_id, sum(amount) AS amount FROM orders_refund WHERE state <> 'refused'
-                      GROUP BY payment_id)
+    "paid money that ends nowhere": f"""
         SELECT format('payment %%s of order %%s: %%s euro paid, %%s given back', payment.id, payment.order_id,
-                      paid_amount, coalesce(back.amount, 0) + charged_back)
-        FROM orders_payment payment LEFT JOIN back ON back.payment_id = payment.id
-        WHERE payment.state = 'paid' AND NOT bought AND coalesce(back.amount, 0) + charged_back < paid_amount""",
-    "more given back than paid": """
-        WITH back AS (SELECT payment_id, sum(amount) AS amount FROM orders_refund WHERE state <> 'refused'
-                      GROUP BY payment_id)
+                      paid_amount, {GIVEN_BACK})
+        FROM orders_payment payment WHERE {IS_UNRETURNED}""",  # noqa: S608 - our own constants
+    "more given back than paid": f"""
         SELECT format('payment %%s of order %%s: %%s euro paid, %%s given back', payment.id, payment.order_id,
-                      coalesce(paid_amount, 0), coalesce(back.amount, 0) + charged_back)
-        FROM orders_payment payment LEFT JOIN back ON back.payment_id = payment.id
-        WHERE coalesce(back.amount, 0) + charged_back > coalesce(paid_amount, 0)""",
+                      coalesce(paid_amount, 0), {GIVEN_BACK})
+        FROM orders_payment payment WHERE {GIVEN_BACK} > coalesce(paid_amount, 0)""",  # noqa: S608 - our own constants
     "payment not reconciled": f"""
         SELECT format('payment %%s of order %%s is %%s since %%s', id, order_id, state, created_at)
         FROM orders_payment WHERE {IS_UNDER_WAY} AND created_at < now() - %(stuck)s""",  # noqa: S608 - our own constants

@@ -15,7 +15,7 @@ from ..models import EventKind, Refund
 from ..psp import mollie
 from .locks import lock_payment
 from .refund_reports import block_tickets, record_refund, record_report
-from .refunds_owed import given_back
+from .unreturned_money import given_back
 
 logger = logging.getLogger(__name__)
 

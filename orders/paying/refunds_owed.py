@@ -3,13 +3,12 @@
 import logging
 from decimal import Decimal
 
-from django.db.models import Sum
-
 from accounts.enqueue import enqueue_on_commit
 from accounts.mail import queue
 from ticketing import dates
 
 from ..models import EventKind, Order, Payment, Refund
+from .unreturned_money import given_back
 
 logger = logging.getLogger(__name__)
 
@@ -25,12 +24,6 @@ def owe_refund(*, order: Order, payment: Payment, reason: Refund.Reason) -> Refu
     _owe_the_mail(order, refund)
     enqueue_on_commit("orders.tasks.make_refund", refund.pk)
     return refund
-
-
-def given_back(payment: Payment) -> Decimal:
-    """Euro of this payment that went back or are on their way, those outside this system and chargebacks included."""
-    back: Decimal | None = payment.refunds.counting().aggregate(sum=Sum("amount"))["sum"]
-    return (back or Decimal(0)) + payment.charged_back
 
 
 def _owe_the_mail(order: Order, refund: Refund) -> None:

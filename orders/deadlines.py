@@ -12,6 +12,7 @@ LAST_START = timedelta(minutes=105)  # paying can't begin later: the PSP's short
 TO_START = AT_MOST - LAST_START  # while we don't know yet when the PSP's payment ends
 AFTER_THE_END = timedelta(minutes=5)  # so that news of the last second still finds the places
 TO_TRY_AGAIN = timedelta(minutes=10)
+WAIT_FOR_PAYMENT = timedelta(hours=6)  # then an order expires though its payment may still be under way
 WARN_AT = (10, 2)  # minutes before the end, on the page
 
 

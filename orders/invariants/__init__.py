@@ -12,11 +12,12 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from ..deadlines import WAIT_FOR_PAYMENT
 from . import erased, mails, money, orders, stock, tickets
 
 MOST_CASES = 20  # of each check; the others are counted
 UNRECONCILED_AFTER = timedelta(hours=3)  # an attempt that counts is over after two hours, as its basket is
-UNSWEPT_AFTER = timedelta(hours=12)  # the sweep waits six hours for a payment, and no longer
+UNSWEPT_AFTER = 2 * WAIT_FOR_PAYMENT  # the sweep waits half of it, and then comes within a minute
 
 # A statement by the name of its check.
 CHECKS = stock.CHECKS | tickets.CHECKS | orders.CHECKS | money.CHECKS | mails.CHECKS | erased.CHECKS

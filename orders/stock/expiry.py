@@ -12,6 +12,7 @@ from django.db import transaction
 from ticketing.sql import execute, fetch_one_or_none, fetch_values
 
 from ..advisory_locks import Sweep, alone
+from ..deadlines import WAIT_FOR_PAYMENT
 from ..models import EventKind, Order
 from ..models.order import IS_HOLDING, IS_SHOP_BASKET
 from ..models.payment import IS_UNDER_WAY
@@ -28,7 +29,7 @@ IN_ONE_SWEEP = 500
 DUE = f"""
 SELECT id FROM orders_order
 WHERE {IS_HOLDING} AND expires_at <= now() AND (
-    expires_at <= now() - interval '6 hours'
+    expires_at <= now() - %(wait_for_payment)s
     OR NOT EXISTS (SELECT FROM orders_payment WHERE order_id = orders_order.id AND {IS_UNDER_WAY}))
 ORDER BY expires_at LIMIT %(limit)s
 """  # noqa: S608 - our own constants
@@ -93,7 +94,8 @@ def expire_baskets() -> int:
     """The sweep: ends the orders that are due, each in a transaction of its own, and returns how many. Nothing waits
     for it."""
     with alone(Sweep.BASKETS) as is_alone:
-        due = fetch_values(DUE, {"limit": IN_ONE_SWEEP}) if is_alone else []
+        params = {"wait_for_payment": WAIT_FOR_PAYMENT, "limit": IN_ONE_SWEEP}
+        due = fetch_values(DUE, params) if is_alone else []
         return sum(_expire_quietly(order_id) for order_id in due)
 
 

@@ -7,8 +7,8 @@ from typing import Any, NamedTuple
 from django.db import DatabaseError
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Now
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import Http404, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
@@ -75,10 +75,9 @@ def order(request: CustomerRequest, slug: str, code: str) -> HttpResponse:
 
 @never_cache
 @require_safe
-def order_state(request: HttpRequest, slug: str, code: str) -> JsonResponse:
+def order_state(request: CustomerRequest, slug: str, code: str) -> JsonResponse:
     """The status as JSON, for the page that waits."""
-    organiser = organisers.of_page(request, slug)
-    order = get_object_or_404(Order, code=code, organiser=organiser, customer=request.user)
+    order = _find(code, organisers.of_page(request, slug), request.user).order
     if order_status(order) == OrderStatus.WAITING:
         _ask_the_psp(order)
         order.refresh_from_db(fields=["state", "expires_at"])

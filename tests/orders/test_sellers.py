@@ -107,6 +107,7 @@ def test_a_sale_for_a_customer_is_in_no_page_of_theirs_before_it_is_confirmed(cl
     sale = sell(clerk, seated, "A3", customer=customer)
     assert "winkelmandje is leeg" in shop_page(client, customer, "/ccm/winkelmandje/")
     assert client.get(f"/ccm/bestelling/{sale.code}/").status_code == 404
+    assert client.get(f"/ccm/bestelling/{sale.code}/toestand/").status_code == 404
     assert stock.in_basket(seated, customer) == 0
     assert "m" not in stock.states(seated, customer, seat_ids(seated, "A3"))
 

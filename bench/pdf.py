@@ -23,7 +23,7 @@ django.setup()
 # ruff: noqa: E402
 from accounts.models import Organiser
 from orders.models import Order, Place, Ticket
-from orders.models.ticket import new_secret
+from orders.models.barcode import new_secret
 from orders.tickets.pdf import tickets_pdf
 from shows.models import Hall, Performance, Production, Seat, Section, Tariff, Venue
 from ticketing.dates import BRUSSELS

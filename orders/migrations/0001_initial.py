@@ -3,7 +3,7 @@
 import django.db.models.deletion
 import orders.models.order
 import orders.models.payment
-import orders.models.ticket
+import orders.models.barcode
 import ticketing.money
 import uuid
 from decimal import Decimal
@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
             name='Barcode',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('secret', models.CharField(default=orders.models.ticket.new_secret, max_length=40, unique=True)),
+                ('secret', models.CharField(default=orders.models.barcode.new_secret, max_length=40, unique=True)),
                 ('issued_at', models.DateTimeField(auto_now_add=True, verbose_name='uitgegeven')),
                 ('void_at', models.DateTimeField(null=True, verbose_name='vervallen')),
                 ('void_because', models.CharField(blank=True, max_length=100, verbose_name='vervallen omdat')),

@@ -9,8 +9,8 @@ from ticketing import dates
 from ticketing.sql import execute
 
 from ..models import Order
+from ..models.barcode import new_secret
 from ..models.covered_place import CoveredPlace, as_columns
-from ..models.ticket import new_secret
 
 # The tickets, each with a barcode. They keep tariff, price and VAT as sold: later changes must not rewrite them.
 ISSUE = """

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Mail
 from orders import stock
 from orders.models import Barcode, Order, Place, Ticket
-from orders.models.ticket import new_secret
+from orders.models.barcode import new_secret
 from orders.paying.confirmation import confirm
 from orders.tickets.issue import NothingSold, NoVatRate, issue_tickets
 from shows.models import Price, VatRate

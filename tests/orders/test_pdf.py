@@ -18,7 +18,7 @@ from PIL import Image
 
 from accounts.models import Picture
 from orders.models import Barcode
-from orders.models.ticket import new_secret
+from orders.models.barcode import new_secret
 from orders.tickets.pdf import OurFilesOnly, PdfTrouble, tickets_pdf
 from shows.models import Tariff
 from tests.orders.bought import buy, buy_unnumbered, tickets_of

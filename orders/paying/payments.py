@@ -9,15 +9,13 @@ from ticketing import dates
 from ticketing.prepared import save
 
 from .. import deadlines
-from ..models import EventKind, Order, Payment, Refund
+from ..models import EventKind, Order, Payment
 from ..psp import mollie
 from ..psp.payment_request import request_payment
 from ..stock import extending
-from ..stock.expiry import expire
-from .confirmation import confirm, retake
 from .locks import lock_payment, read_payment
 from .refund_reports import block_tickets, record_report
-from .refunds_owed import owe_refund
+from .tickets_or_refund import settle
 
 logger = logging.getLogger(__name__)
 
@@ -116,34 +114,9 @@ def _paid(order: Order, payment: Payment, report: mollie.PspPayment) -> None:
         payment.look_at = payment.settled_at + FIRST_LOOK
     record_report(order, payment, report)
     if is_news:
-        _settle(order, payment, is_whole=not (report.refunds or report.charged_back))
+        settle(order, payment, is_whole=not (report.refunds or report.charged_back))
     if payment.charged_back or not is_news:
         block_tickets(order, payment)
-
-
-def _settle(order: Order, payment: Payment, *, is_whole: bool) -> None:
-    """Tickets, or the money back: never neither, and never both."""
-    reason = _why_not_tickets(order, payment, is_whole)
-    if reason is None:
-        payment.bought = True
-        confirm(order, payment.covered_places)
-        return
-    if reason == Refund.Reason.TOO_LATE and order.state in Order.HOLDING:
-        expire(order)
-    owe_refund(order=order, payment=payment, reason=reason)
-
-
-def _why_not_tickets(order: Order, payment: Payment, is_whole: bool) -> Refund.Reason | None:
-    """The written policy for money that comes in. None: the covered places are the order's now, to be confirmed."""
-    if order.state == Order.State.CONFIRMED:
-        return Refund.Reason.PAID_TWICE
-    if payment.detached_at:
-        return Refund.Reason.BASKET_CHANGED
-    if payment.paid_amount != payment.amount or not is_whole:
-        return Refund.Reason.OTHER_AMOUNT
-    if order.state == Order.State.CANCELLED or not retake(order, payment.covered_places):
-        return Refund.Reason.TOO_LATE
-    return None
 
 
 def _over(order: Order, payment: Payment, state: Payment.State) -> None:

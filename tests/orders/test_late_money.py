@@ -8,7 +8,7 @@ from accounts.mail import queue
 from accounts.models import Mail
 from orders import stock
 from orders.models import Lapse, Order, Payment, Place, Refund, Ticket
-from orders.paying import payments
+from orders.paying import payments, tickets_or_refund
 from orders.stock import expiry
 from shows.models import Performance
 from tests.races import at_once
@@ -171,6 +171,6 @@ def test_late_money_against_a_new_buyer_without_the_lock_on_places(order, psp, s
             of_place.update(order=order, held_until=None, **priced)
         return True
 
-    monkeypatch.setattr(payments, "retake", retake_without_a_lock)
+    monkeypatch.setattr(tickets_or_refund, "retake", retake_without_a_lock)
     assert paid_late(psp, order).bought
     assert not theirs[0].places.exists()  # held by the page's word, and gone

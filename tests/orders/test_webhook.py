@@ -63,7 +63,7 @@ def test_twenty_at_once_confirm_once(order, psp, live_server):
 
 def test_without_the_lock_twenty_at_once_would_double(order, psp, live_server, monkeypatch):
     """The control: rows read without a lock. More than one confirms, and only the database's constraints undo it."""
-    reading, confirming, real = [], [], payments.confirm
+    reading, confirming, real = [], [], tickets_or_refund.confirm
 
     def unlocked(payment_id):
         payment = Payment.objects.select_related("order__organiser", "order__customer").get(pk=payment_id)
@@ -75,7 +75,7 @@ def test_without_the_lock_twenty_at_once_would_double(order, psp, live_server, m
     payment = paying.start(order)
     psp.end(payment.psp_id)
     monkeypatch.setattr(payments, "lock_payment", unlocked)
-    monkeypatch.setattr(payments, "confirm", lambda *what: confirming.append(what) or real(*what))
+    monkeypatch.setattr(tickets_or_refund, "confirm", lambda *what: confirming.append(what) or real(*what))
     answers = at_once(*[lambda: post(payment, live_server)] * 20)
     assert len(confirming) > 1
     assert set(answers) == {200, 503}

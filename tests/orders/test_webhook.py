@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from accounts.models import Mail
 from orders.models import Order, Payment, Refund, Ticket
-from orders.paying import payments, sweeps
+from orders.paying import payments, sweeps, tickets_or_refund
 from tests.races import at_once, locked
 from tests.waiting import eventually
 from ticketing import dates

@@ -42,14 +42,14 @@ def erase(customer: Customer) -> None:
     An order that was only tried to be paid is cancelled for good, so that late money goes back and never makes tickets
     for nobody; an order that nobody tried to pay is deleted. What the person sold as a clerk keeps its empty record."""
     execute(RELEASE, {"customer": customer.pk})
-    mine = Order.objects.filter(customer=customer)
+    orders = Order.objects.filter(customer=customer)
     Lapse.objects.filter(customer=customer).delete()
     OrderEvent.objects.filter(by=customer).update(by=None)
     tried = Exists(Payment.objects.filter(order=OuterRef("pk")))
-    mine.filter(~tried, state__in=Order.UNSOLD).delete()
-    mine.filter(state__in=Order.UNSOLD).update(state=Order.State.CANCELLED)
-    remove_texts(mine)
-    OrderEvent.objects.bulk_create(OrderEvent(order=order, what=EventKind.FORGOTTEN) for order in mine)
+    orders.filter(~tried, state__in=Order.UNSOLD).delete()
+    orders.filter(state__in=Order.UNSOLD).update(state=Order.State.CANCELLED)
+    remove_texts(orders)
+    OrderEvent.objects.bulk_create(OrderEvent(order=order, what=EventKind.FORGOTTEN) for order in orders)
 
 
 def _coming(customer: Customer) -> list[str]:

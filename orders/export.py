@@ -28,9 +28,9 @@ def orders(customer: Customer) -> Iterator[Row]:
         "place__performance__production",
         "place__performance__hall",
     ).in_order()
-    mine = Order.objects.filter(customer=customer).select_related("organiser").order_by("pk")
+    bought = Order.objects.filter(customer=customer).select_related("organiser").order_by("pk")
     related = ("events", Prefetch("tickets", tickets), Prefetch("payments", Payment.objects.order_by("pk")))
-    for order in mine.prefetch_related(*related, "payments__refunds").iterator(AT_A_TIME):
+    for order in bought.prefetch_related(*related, "payments__refunds").iterator(AT_A_TIME):
         yield {
             "bestelnummer": order.code,
             "organisator": order.organiser.name,
@@ -48,8 +48,8 @@ def orders(customer: Customer) -> Iterator[Row]:
 
 def lapses(customer: Customer) -> Iterator[Row]:
     """Places that the customer held in vain."""
-    mine = Lapse.objects.filter(customer=customer).select_related("performance__production").order_by("pk")
-    for lapse in mine.iterator(AT_A_TIME):
+    held_in_vain = Lapse.objects.filter(customer=customer).select_related("performance__production").order_by("pk")
+    for lapse in held_in_vain.iterator(AT_A_TIME):
         yield {"voorstelling": str(lapse.performance), "plaatsen": lapse.places, "wanneer": lapse.at}
 
 

@@ -41,11 +41,11 @@ class OrdersPart(registry.Part):
         erasure.erase(customer)
 
     def in_use(self, since: datetime) -> Q:
-        mine = Order.objects.filter(customer=OuterRef("pk"))
+        orders = Order.objects.filter(customer=OuterRef("pk"))
         coming = Ticket.objects.live().filter(
             order__customer=OuterRef("pk"), place__performance__starts_at__gte=dates.today()
         )
-        return Q(Exists(mine.filter(created_at__gte=since))) | Q(Exists(coming))
+        return Q(Exists(orders.filter(created_at__gte=since))) | Q(Exists(coming))
 
     def organisers_of(self, customer: Customer) -> set[int]:
         return set(Order.objects.filter(customer=customer).values_list("organiser_id", flat=True).distinct())

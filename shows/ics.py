@@ -21,7 +21,7 @@ UNPRINTABLE = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029]+")
 
 
 @dataclass(frozen=True)
-class Entry:
+class CalendarEvent:
     """A performance in somebody's calendar. Its UID never changes, so that a second import adds nothing and a
     subscription follows changes. `is_busy` tells whether the person is occupied at that time."""
 
@@ -37,22 +37,22 @@ def uid_of(performance: Performance) -> str:
     return f"voorstelling-{performance.pk}@{HOST}"
 
 
-def calendar(entries: Iterable[Entry], *, name: str = "", refresh: str = "") -> bytes:
+def calendar(events: Iterable[CalendarEvent], *, name: str = "", refresh: str = "") -> bytes:
     """The file. With a name it is for a subscription, and is fetched again after `refresh` (a duration of RFC 5545)."""
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Ticketing//NL", "METHOD:PUBLISH"]
     if name:
         lines += [f"NAME:{_text(name)}", f"X-WR-CALNAME:{_text(name)}"]
     if refresh:
         lines += [f"REFRESH-INTERVAL;VALUE=DURATION:{refresh}", f"X-PUBLISHED-TTL:{refresh}"]
-    for entry in entries:
-        lines += _event(entry)
+    for event in events:
+        lines += _lines_of(event)
     lines.append("END:VCALENDAR")
     return b"".join(_folded(line) for line in lines)
 
 
-def _event(entry: Entry) -> list[str]:
+def _lines_of(event: CalendarEvent) -> list[str]:
     """The lines of an event. Moments are in UTC, so that no clock change makes them ambiguous."""
-    performance = entry.performance
+    performance = event.performance
     production, hall, venue = performance.production, performance.hall, performance.hall.venue
     length = timedelta(minutes=production.duration) if production.duration else USUAL_LENGTH
     is_cancelled = performance.state == Performance.State.CANCELLED
@@ -61,20 +61,20 @@ def _event(entry: Entry) -> list[str]:
     place = f"{hall.name}, {venue.name}, {venue.street}, {venue.postal_code} {venue.city}"
     lines = [
         "BEGIN:VEVENT",
-        f"UID:{entry.uid}",
-        f"DTSTAMP:{_moment(entry.stamp)}",
+        f"UID:{event.uid}",
+        f"DTSTAMP:{_moment(event.stamp)}",
         f"DTSTART:{_moment(performance.starts_at)}",
         f"DTEND:{_moment(performance.starts_at + length)}",
         f"SUMMARY:{_text(summary)}",
         f"LOCATION:{_text(place)}",
         f"STATUS:{'CANCELLED' if is_cancelled else 'CONFIRMED'}",
         f"SEQUENCE:{int(is_cancelled)}",
-        f"TRANSP:{'OPAQUE' if entry.is_busy and not is_cancelled else 'TRANSPARENT'}",
+        f"TRANSP:{'OPAQUE' if event.is_busy and not is_cancelled else 'TRANSPARENT'}",
     ]
-    if entry.description:
-        lines.append(f"DESCRIPTION:{_text(entry.description)}")
-    if entry.url:
-        lines.append(f"URL:{entry.url}")
+    if event.description:
+        lines.append(f"DESCRIPTION:{_text(event.description)}")
+    if event.url:
+        lines.append(f"URL:{event.url}")
     return [*lines, "END:VEVENT"]
 
 

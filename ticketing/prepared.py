@@ -47,8 +47,8 @@ def fetch_rows(shape: type[Row], sql: str, params: Params) -> list[Row]:
     last in the shape too. A model for which an outer join found no row is None. Raises TypeError when the columns are
     others."""
     models = _models(shape)
-    others = tuple(name for name in shape._fields if name not in models)
-    expected = (*(field.column for model in models.values() for field in model._meta.concrete_fields), *others)
+    other_columns = tuple(name for name in shape._fields if name not in models)
+    expected = (*(field.column for model in models.values() for field in model._meta.concrete_fields), *other_columns)
     names, rows = fetch_raw(sql, params)
     if names != expected:
         raise TypeError(f"{shape.__name__} has {expected}, the statement answers {names}")
@@ -137,9 +137,9 @@ def _value(instance: Model, field: Any) -> Any:
 @cache
 def _models(shape: type[NamedTuple]) -> dict[str, type[Model]]:
     """The fields of a shape that are models, also those that may be None."""
-    found: dict[str, type[Model]] = {}
+    models: dict[str, type[Model]] = {}
     for name, hint in get_type_hints(shape).items():
         for part in (hint, *get_args(hint)):
             if isinstance(part, type) and issubclass(part, Model):
-                found[name] = part
-    return found
+                models[name] = part
+    return models

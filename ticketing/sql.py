@@ -32,8 +32,8 @@ def fetch_one(shape: type[Row], sql: str, params: Params) -> Row:
 
 def fetch_one_or_none(shape: type[Row], sql: str, params: Params) -> Row | None:
     """The row of a statement that has one at most, or None."""
-    found = fetch_all(shape, sql, params)
-    return found[0] if found else None
+    rows = fetch_all(shape, sql, params)
+    return rows[0] if rows else None
 
 
 def fetch_values(sql: str, params: Params) -> list[Any]:

@@ -81,8 +81,8 @@ def retake(order: Order, covered: list[CoveredPlace]) -> bool:
     own = {place.place_id for place in locked if place.is_own}
     if any(_price(place) != _price(wanted[place.place_id]) for place in locked if place.is_own):
         return False
-    if others := [place for place in covered if place.place_id not in own]:
-        execute(TAKE, {"order": order.pk} | as_columns(others))
+    if to_take := [place for place in covered if place.place_id not in own]:
+        execute(TAKE, {"order": order.pk} | as_columns(to_take))
     return True
 
 

@@ -39,8 +39,8 @@ def record_refund(order: Order, payment: Payment, report: PspRefund) -> None:
     """Writes down one refund as the PSP reports it. It never goes from done back to under way: answers may overtake
     each other."""
     state = STATES.get(report.status, Refund.State.SENT)
-    mine = Q(psp_id=report.id) | (Q(psp_id=None, idempotency_key=report.ours) if _is_key(report.ours) else Q(pk__in=[]))
-    refund = payment.refunds.filter(mine).first()
+    is_ours = Q(psp_id=None, idempotency_key=report.ours) if _is_key(report.ours) else Q(pk__in=[])
+    refund = payment.refunds.filter(Q(psp_id=report.id) | is_ours).first()
     if refund is None:
         if state != Refund.State.REFUSED:
             _record_outside(order, payment, report, state)

@@ -1,10 +1,11 @@
-"""What the page says when so many places together are not to be had: what comes nearest to it, by a fresh look."""
+"""What the page offers when the wanted number of places is not free together: what comes nearest to it."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -23,8 +24,8 @@ MOST_OTHERS = 3
 
 @dataclass(frozen=True)
 class Other:
-    """So many together, of another rank or elsewhere: what it is called, whether one sits there on a numbered seat,
-    what it costs, and what the form posts."""
+    """The wanted number together, of another rank or in another section: its name, whether its places are numbered
+    seats, what it costs, and what the form posts."""
 
     name: str
     is_seated: bool
@@ -32,9 +33,19 @@ class Other:
     asked: dict[str, int]
 
 
+class UnnumberedSection(NamedTuple):
+    """A section without numbers, and how many places are left in it."""
+
+    pk: int
+    name: str
+    rank_id: int
+    left: int
+
+
 @dataclass(frozen=True)
 class Parts:
-    """So many in parts: the sizes as '3 + 2', how they lie, the names of the parts, their seats, what they cost."""
+    """The wanted number in parts: the sizes as '3 + 2', how they lie, the names of the parts, their seats, what they
+    cost."""
 
     sizes: str
     how: str
@@ -45,7 +56,8 @@ class Parts:
 
 @dataclass(frozen=True)
 class Advice:
-    """Why not, and what there is: other places together, so many in parts, how many are left and in which section."""
+    """How many places are left and in which section; and what comes nearest: other places together, or the same number
+    in parts."""
 
     number: int
     left: int
@@ -55,23 +67,23 @@ class Advice:
 
 
 def advice(choosing: SeatPage, form: BestForm) -> Advice | None:
-    """None when what the valid form asks for is free after all. The states of the page are the one look at it."""
+    """None when what the valid form asks for is free after all. It reads the states of the seats that the page has."""
     wish = Wish(form.cleaned_data["beste"], form.cleaned_data.get("zaaldeel"), form.cleaned_data.get("rang"))
     layout, line = choosing.layout, choosing.line
-    standing = _standing(choosing, wish)
-    if any(left >= wish.number for _name, _rank, _pk, left in standing) and not _is_seated(choosing, wish):
+    unnumbered = _unnumbered(choosing, wish)
+    if any(section.left >= wish.number for section in unnumbered) and not _is_seated(choosing, wish):
         return None
     if best_places_choice.blocks(layout, line, wish):
         return None
     left = Counter(seat.section for seat in best_places_choice.left(layout, line, wish))
-    left.update({name: number for name, _rank, _pk, number in standing if number})
+    left.update({section.name: section.left for section in unnumbered if section.left})
     return Advice(
         wish.number, left.total(), list(left.items()), _others(choosing, line, wish), _parts(choosing, line, wish)
     )
 
 
-def mine(choosing: SeatPage) -> list[str]:
-    """The seats that lie in the customer's basket, neighbours in one name."""
+def names_of_mine(choosing: SeatPage) -> list[str]:
+    """The names of the seats in the customer's basket; neighbours share one."""
     if not choosing.seats_of_mine:
         return []
     groups = re.finditer(f"{seatmap.MINE}+", choosing.line)
@@ -79,10 +91,10 @@ def mine(choosing: SeatPage) -> list[str]:
 
 
 def named(seats: list[SeatOnPlan]) -> str:
-    """'Parterre, rij E, stoelen 5, 3 en 1', of neighbours."""
+    """The name of neighbours: 'Parterre, rij E, stoelen 5, 3 en 1'."""
     numbers = [seat.number for seat in seats]
-    some = ", ".join(numbers[:-1])
-    listed = _("%(some)s en %(last)s") % {"some": some, "last": numbers[-1]} if some else numbers[-1]
+    all_but_last = ", ".join(numbers[:-1])
+    listed = _("%(some)s en %(last)s") % {"some": all_but_last, "last": numbers[-1]} if all_but_last else numbers[-1]
     row = Seat(row=seats[0].row, row_label=seats[0].row_label).row_words
     seat = ngettext("stoel %(numbers)s", "stoelen %(numbers)s", len(numbers)) % {"numbers": listed}
     return f"{seats[0].section}, {row}, {seat}"
@@ -92,35 +104,36 @@ def _is_seated(choosing: SeatPage, wish: Wish) -> bool:
     return any(wish.allows_kind(section, rank) for section, rank in choosing.layout.kinds)
 
 
-def _standing(choosing: SeatPage, wish: Wish) -> list[tuple[str, int, int, int]]:
-    """The sections without numbers that the wish allows: name, rank, id, how many are left."""
+def _unnumbered(choosing: SeatPage, wish: Wish) -> list[UnnumberedSection]:
+    """The sections without numbers that the wish allows."""
     return [
-        (section.name, section.rank_id or 0, section.pk, choosing.left.get(section.pk, 0))
+        UnnumberedSection(section.pk, section.name, section.rank_id or 0, choosing.left.get(section.pk, 0))
         for section in choosing.hall.unnumbered
         if wish.allows_kind(section.pk, section.rank_id or 0)
     ]
 
 
 def _others(choosing: SeatPage, line: str, wish: Wish) -> list[Other]:
-    """So many together of each rank in each section, the best ranks first, but those that were asked for."""
+    """The same number together of each rank in each section, the best ranks first."""
     anywhere = Wish(wish.number)
     names = choosing.layout.sections
-    found = []
+    others = []
     for offer in choosing.ranks_to_choose:
         for section_id, name in names.items():
-            one = Wish(wish.number, section_id, offer.rank.pk)
-            if best_places_choice.blocks(choosing.layout, line, one):
-                found.append(_other(choosing, f"{offer.rank.name}, {name}", offer.base, one, is_seated=True))
-        for name, rank_id, pk, left in _standing(choosing, anywhere):
-            if rank_id == offer.rank.pk and left >= wish.number:
-                found.append(_other(choosing, name, offer.base, Wish(wish.number, pk, rank_id), is_seated=False))
-    return found[:MOST_OTHERS]
+            here = Wish(wish.number, section_id, offer.rank.pk)
+            if best_places_choice.blocks(choosing.layout, line, here):
+                others.append(_other(choosing, f"{offer.rank.name}, {name}", offer.base, here, is_seated=True))
+        for section in _unnumbered(choosing, anywhere):
+            if section.rank_id == offer.rank.pk and section.left >= wish.number:
+                here = Wish(wish.number, section.pk, section.rank_id)
+                others.append(_other(choosing, section.name, offer.base, here, is_seated=False))
+    return others[:MOST_OTHERS]
 
 
 def _other(choosing: SeatPage, name: str, base: Decimal, wish: Wish, *, is_seated: bool) -> Other:
     form = choosing.best_form(None, is_shown=False)
-    asked = {"beste": wish.number, "rang": wish.rank_id, "zaaldeel": wish.section_id}
-    posted = {key: value for key, value in asked.items() if value and key in form.fields}
+    values = {"beste": wish.number, "rang": wish.rank_id, "zaaldeel": wish.section_id}
+    posted = {name: value for name, value in values.items() if value and name in form.fields}
     return Other(name, is_seated, base * wish.number, posted)
 
 
@@ -141,7 +154,7 @@ def _parts(choosing: SeatPage, line: str, wish: Wish) -> Parts | None:
 
 
 def _how(choosing: SeatPage, blocks: Iterable[Block]) -> str:
-    """Only what is true: in one row, in rows behind each other, or neither."""
+    """Whether the parts are in one row, in rows behind each other, or neither."""
     slots = [choosing.layout.slots[block.start] for block in blocks]
     rows = {slot.row for slot in slots if slot}
     if len(rows) == 1:

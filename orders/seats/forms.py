@@ -1,4 +1,4 @@
-"""What the page of seats posts: parsed and explained here, decided by the stock."""
+"""The forms of the seat page. They parse what it posts and explain errors; the stock decides."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -24,8 +24,8 @@ class SeatsForm(forms.Form):
 
 
 class BestForm(forms.Form):
-    """BESTEL BESTE PLAATSEN: how many together, of which rank and where; empty is whatever is best. Where a hall has
-    one rank or one section, there is no such field."""
+    """BESTEL BESTE PLAATSEN: how many together, of which rank and in which section; an empty field allows any. A hall
+    with one rank or one section has no such field."""
 
     beste = forms.TypedChoiceField(label=_("Aantal"), coerce=int)
     rang = forms.TypedChoiceField(label=_("Rang en prijs"), coerce=int, required=False, empty_value=None)
@@ -48,10 +48,10 @@ class BestForm(forms.Form):
             del self.fields[name]
 
     @property
-    def asked(self) -> dict[str, int]:
-        """What was asked for, as the address of the page tells it."""
-        named = {name: self.cleaned_data.get(name) for name in ("beste", "rang", "zaaldeel")}
-        return {name: value for name, value in named.items() if value}
+    def query(self) -> dict[str, int]:
+        """The valid fields, for the query string of the page."""
+        values = {name: self.cleaned_data.get(name) for name in ("beste", "rang", "zaaldeel")}
+        return {name: value for name, value in values.items() if value}
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ class OnOffer:
 
 
 @dataclass(frozen=True)
-class Line:
+class TariffField:
     """A tariff in the form: its price, and the field that asks how many."""
 
     price: Price
@@ -79,12 +79,12 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Part:
+class SectionFields:
     """A section in the form, and how many places are left in it: more than FEW_LEFT need not be exact."""
 
     section: Section
     left: int
-    lines: list[Line]
+    lines: list[TariffField]
 
     @property
     def has_few_left(self) -> bool:
@@ -97,7 +97,7 @@ class NumbersForm(forms.Form):
 
     al = forms.IntegerField(required=False, min_value=0, max_value=MOST_IDS, widget=forms.HiddenInput)
 
-    def __init__(self, data: QueryDict | None, *, offers: Iterable[OnOffer], limit: int, asked: QueryDict) -> None:
+    def __init__(self, data: QueryDict | None, *, offers: Iterable[OnOffer], limit: int, query: QueryDict) -> None:
         super().__init__(data)
         self.offers = list(offers)
         for offer in self.offers:
@@ -108,7 +108,7 @@ class NumbersForm(forms.Form):
                 choices=choices,
                 coerce=int,
                 required=False,
-                initial=asked.get(offer.name, 0),
+                initial=query.get(offer.name, 0),
                 widget=forms.Select(attrs=_attributes(offer)),
             )
 
@@ -124,12 +124,15 @@ class NumbersForm(forms.Form):
                 )
         return self.cleaned_data
 
-    def parts(self, left: dict[int, int]) -> list[Part]:
+    def parts(self, left: dict[int, int]) -> list[SectionFields]:
         """The fields by section, for the page."""
         return [
-            Part(section, left.get(section.pk, 0), [Line(offer.price, self[offer.name]) for offer in offers])
+            SectionFields(section, left.get(section.pk, 0), [self._field(offer) for offer in offers])
             for section, offers in groupby(self.offers, key=lambda offer: offer.section)
         ]
+
+    def _field(self, offer: OnOffer) -> TariffField:
+        return TariffField(offer.price, self[offer.name])
 
     @property
     def wanted(self) -> list[Wanted]:
@@ -151,6 +154,6 @@ def _sum(lines: list[Wanted], section_id: int) -> int:
 
 
 def _attributes(offer: OnOffer) -> dict[str, str]:
-    is_told = offer.price.tariff.terms or offer.is_on_lap
-    described = {"aria-describedby": f"id_{offer.name}_voorwaarde"} if is_told else {}
+    has_terms = offer.price.tariff.terms or offer.is_on_lap
+    described = {"aria-describedby": f"id_{offer.name}_voorwaarde"} if has_terms else {}
     return {"data-price": str(offer.price.amount)} | described | ({"data-lap": ""} if offer.is_on_lap else {})

@@ -131,7 +131,7 @@ class SeatPage:
         ranks = {offer.rank.pk: (offer.rank.name, offer.base) for offer in self.ranks}
         return seatmap.join(self.hall, self.letters, ranks, chosen)
 
-    def asked(self, chosen: list[int], gone: list[int]) -> RequestedSeats:
+    def requested_seats(self, chosen: list[int], gone: list[int]) -> RequestedSeats:
         """Which of the seats in the address can be ticked, and which are (or just were) somebody else's."""
         state = dict(zip(self.hall.seat_ids, self.letters, strict=True)) if chosen or gone else {}
         lost = [seat for seat in chosen if state.get(seat, "m") in (seatmap.TAKEN, seatmap.DESK)]
@@ -141,9 +141,9 @@ class SeatPage:
             kept[: self.limit], [names[seat] for seat in dict.fromkeys([*gone, *lost]) if seat in names]
         )
 
-    def numbers_form(self, data: QueryDict | None, *, asked: QueryDict) -> NumbersForm:
-        """The form for the unnumbered sections; `asked` fills it in from the address."""
+    def numbers_form(self, data: QueryDict | None, *, query: QueryDict) -> NumbersForm:
+        """The form for the unnumbered sections; `query` (of the address) fills it in."""
         prices = {offer.rank.pk: [*offer.prices, *offer.laps] for offer in self.ranks}
         sections = self.hall.unnumbered
         offers = [OnOffer(section, price) for section in sections for price in prices.get(section.rank_id or 0, [])]
-        return NumbersForm(data, offers=offers, limit=self.limit, asked=asked)
+        return NumbersForm(data, offers=offers, limit=self.limit, query=query)

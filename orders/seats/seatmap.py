@@ -2,8 +2,8 @@
 
 Rendering a thousand seats by template costs twenty times as much. A seat's markup has two parts: its own (kept by hall
 and language), and one that all seats of its rank in the same state share (made anew for each page, so that prices and
-availability are never old). `stock.states` gives a letter a seat, in this order. Where a seat stands is said by the
-hall's style sheet (shows/hall_style.py).
+availability are never old). `stock.states` gives a letter a seat, in this order. The positions are in the hall's
+style sheet (shows/hall_style.py).
 """
 
 from collections.abc import Collection
@@ -109,10 +109,10 @@ def _ends(ranks: dict[int, tuple[str, Decimal]], rank_kinds: Collection[str]) ->
     # A rank that has lost its online price can't be bought, whatever its places say.
     ends = {f"{kind}{letter}": f'{taken}" class=t disabled>' for kind in rank_kinds for letter in LETTERS}
     for number, (rank_id, (name, amount)) in enumerate(ranks.items(), start=1):
-        said = escape(f"{name}, {money.euro(amount) if amount else _('gratis')}")
-        ends[f"{rank_id}:{FREE}"] = f'{said}" class=r{number}>'
-        ends[f"{rank_id}:{TAKEN}"] = f'{said}, {taken}" class="r{number} t" disabled>'
-        ends[f"{rank_id}:{MINE}"] = f'{said}, {mine}" class="r{number} m" checked disabled>'
+        label = escape(f"{name}, {money.euro(amount) if amount else _('gratis')}")
+        ends[f"{rank_id}:{FREE}"] = f'{label}" class=r{number}>'
+        ends[f"{rank_id}:{TAKEN}"] = f'{label}, {taken}" class="r{number} t" disabled>'
+        ends[f"{rank_id}:{MINE}"] = f'{label}, {mine}" class="r{number} m" checked disabled>'
         ends[f"{rank_id}:{DESK}"] = ends[f"{rank_id}:{TAKEN}"]
     for kind in ("w", "c"):
         ends |= {f"{kind}{letter}": f'{taken}" class="{kind} t" disabled>' for letter in LETTERS}

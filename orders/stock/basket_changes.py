@@ -76,14 +76,14 @@ def give_back(order: Order, place_ids: list[int]) -> int:
     Raises RunOut when the basket's hour is over (its places are free already), and Busy."""
     with busy_is_an_outcome(), transaction.atomic():
         lock_order(order)
-        mine = fetch_all(MyPlaceOrChild, LOCK_MINE_WITH_CHILDREN, {"order": order.pk, "places": place_ids})
-        if mine:
-            performances = [place.performance_id for place in mine if not place.is_on_lap]
+        places = fetch_all(MyPlaceOrChild, LOCK_MINE_WITH_CHILDREN, {"order": order.pk, "places": place_ids})
+        if places:
+            performances = [place.performance_id for place in places if not place.is_on_lap]
             detach_payment(order.pk)
-            execute(GIVE_BACK, {"places": [place.id for place in mine]})
+            execute(GIVE_BACK, {"places": [place.id for place in places]})
             execute(HELD_IN_VAIN, {"order": order.pk, "performances": performances})
             execute(FORGET_THE_HOUR, {"order": order.pk})
-    return len(mine)
+    return len(places)
 
 
 def choose_tariff(order: Order, tariffs: dict[int, int], *, terms: SaleTerms = SHOP) -> int:
@@ -92,17 +92,17 @@ def choose_tariff(order: Order, tariffs: dict[int, int], *, terms: SaleTerms = S
     basket, a tariff without a price on these terms, one for a child on a lap."""
     with busy_is_an_outcome(), transaction.atomic():
         until = lock_order(order)
-        mine = fetch_all(MyPlace, LOCK_MINE, {"order": order.pk, "places": list(tariffs)})
-        if len(mine) != len(tariffs):
+        places = fetch_all(MyPlace, LOCK_MINE, {"order": order.pk, "places": list(tariffs)})
+        if len(places) != len(tariffs):
             raise Impossible
-        others = [
+        changed = [
             Chosen(place.id, place.performance_id, place.rank_id, tariffs[place.id])
-            for place in mine
+            for place in places
             if place.tariff_id != tariffs[place.id]
         ]
-        if others:
+        if changed:
             detach_payment(order.pk)
-            with_maximum = assign(others, terms=terms, order_id=order.pk, until=until)
+            with_maximum = assign(changed, terms=terms, order_id=order.pk, until=until)
             if terms.has_tariff_limits:
                 refuse_above_maximum(order.pk, with_maximum)
-    return len(others)
+    return len(changed)

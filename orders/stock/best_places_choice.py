@@ -41,7 +41,8 @@ class Wish:
 
 
 class Block(NamedTuple):
-    """Neighbours, and how good they are: less is better. `order` is compared first: beside one's own, rank."""
+    """Neighbours, and how good they are: less is better. `order` is compared first: whether it is
+    beside the customer's own places, then its rank."""
 
     order: tuple[int, int]
     away: float
@@ -52,8 +53,8 @@ class Block(NamedTuple):
 def blocks(layout: Layout, line: str, wish: Wish) -> list[Block]:
     """The best block first, then those that are nearly as good: of the same rank, at most SPREAD further, and none
     over another. Empty when no block of that number is free."""
-    mine = _middle_of_mine(layout, line)
-    best_first = sorted(_free_blocks(layout, line, wish) if mine is None else _near(layout, line, wish, mine))
+    own = _middle_of_mine(layout, line)
+    best_first = sorted(_free_blocks(layout, line, wish) if own is None else _near(layout, line, wish, own))
     chosen: list[Block] = []
     seen: set[int] = set()
     for block in best_first:
@@ -94,14 +95,14 @@ def _free_blocks(layout: Layout, line: str, wish: Wish) -> Iterator[Block]:
             yield block
 
 
-def _near(layout: Layout, line: str, wish: Wish, mine: Point) -> Iterator[Block]:
-    """All free blocks, by their distance from one's own places; beside them goes before everything."""
+def _near(layout: Layout, line: str, wish: Wish, own: Point) -> Iterator[Block]:
+    """All free blocks, by their distance from the customer's own places; those beside them come first."""
     free, number = FREE * wish.number, wish.number
     for window in layout.windows(number):
         start = window.start
         if line.startswith(free, start) and _is_allowed(layout, wish, start):
             is_beside = MINE in (line[start - 1], line[start + number])
-            away = math.dist(_middle(layout, start, number), mine)
+            away = math.dist(_middle(layout, start, number), own)
             yield _block(line, window, number, (0, 0) if is_beside else (1, window.rank), away)
 
 
@@ -205,5 +206,5 @@ def _row(layout: Layout, block: Block) -> int:
     return slot.row
 
 
-def _between(layout: Layout, one: Block, other: Block) -> float:
-    return math.dist(_middle(layout, one.start, one.number), _middle(layout, other.start, other.number))
+def _between(layout: Layout, first: Block, second: Block) -> float:
+    return math.dist(_middle(layout, first.start, first.number), _middle(layout, second.start, second.number))

@@ -147,7 +147,7 @@ def _along(row: list[SeatOnPlan]) -> list[SeatOnPlan]:
 
 def _pitch(rows: list[list[SeatOnPlan]]) -> float:
     """The usual distance of neighbours, in the units of the plan."""
-    distances = [math.dist(_at(one), _at(two)) for row in rows for one, two in pairwise(row)]
+    distances = [math.dist(_at(seat), _at(following)) for row in rows for seat, following in pairwise(row)]
     return (median(distances) if distances else 0) or 1.0
 
 
@@ -168,8 +168,8 @@ def _unit(vector: Point) -> Point:
     return (vector[0] / length, vector[1] / length) if length else (1.0, 0.0)
 
 
-def _dot(one: Point, two: Point) -> float:
-    return one[0] * two[0] + one[1] * two[1]
+def _dot(a: Point, b: Point) -> float:
+    return a[0] * b[0] + a[1] * b[1]
 
 
 def _at(seat: SeatOnPlan) -> Point:
@@ -185,9 +185,9 @@ def _read(hall_id: int) -> Layout:
         .order_by("section__position", "section_id", "position", "pk")
     )
     hidden = {seat.replaced_by_id for seat in seats}
-    shown = [_on_plan(seat, order.get(seat.rank_id, len(order))) for seat in seats if seat.pk not in hidden]
+    on_plan = [_on_plan(seat, order.get(seat.rank_id, len(order))) for seat in seats if seat.pk not in hidden]
     unnumbered = Section.objects.filter(hall=hall_id, is_numbered=False)
-    return lay_out(shown, list(unnumbered), [seat.pk for seat in seats if seat.pk in hidden])
+    return lay_out(on_plan, list(unnumbered), [seat.pk for seat in seats if seat.pk in hidden])
 
 
 def _on_plan(seat: Seat, rank: int) -> SeatOnPlan:

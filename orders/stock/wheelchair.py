@@ -120,10 +120,10 @@ def swappable(performance: Performance) -> Iterator[Swappable]:
             seats.setdefault(place.seat.replaced_by_id, []).append(place)
     for place in all_places:
         if place.seat_id in seats:
-            mine = seats[place.seat_id]
-            judged = mine if place.blocked_because else [place]
-            taken = [one for one in judged if one.blocked_because or not one.is_free]  # type: ignore[attr-defined]  # annotated
-            yield Swappable(place, mine, taken)
+            replaced = seats[place.seat_id]
+            needed = replaced if place.blocked_because else [place]
+            taken = [seat for seat in needed if seat.blocked_because or not seat.is_free]  # type: ignore[attr-defined]  # annotated
+            yield Swappable(place, replaced, taken)
 
 
 def _lock(performance: Performance, wheelchair: Seat) -> tuple[Locked, list[Locked]]:

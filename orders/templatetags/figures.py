@@ -18,12 +18,13 @@ def performances_of(production: Production) -> dict[str, Any]:
     """All performances of a production, in two queries."""
     performances = list(production.performances.select_related("hall"))
     figures = stock.figures([performance.pk for performance in performances])
-    return {"production": production, "performances": [(one, figures[one.pk]) for one in performances]}
+    with_figures = [(performance, figures[performance.pk]) for performance in performances]
+    return {"production": production, "performances": with_figures}
 
 
 @register.inclusion_tag("admin/shows/performance/_figures.html")
 def figures_and_prices(performance: Performance) -> dict[str, Any]:
-    """The figures and prices of one."""
+    """The figures and prices of one performance."""
     whole = Performance.objects.prefetch_related("prices__rank", "prices__tariff").get(pk=performance.pk)
     tables = [table for prices in price_lists([whole], dates.local(dates.now()).date()) for table in prices.tables]
     return {"figures": stock.figures([performance.pk])[performance.pk], "tables": tables}

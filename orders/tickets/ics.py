@@ -12,11 +12,11 @@ from .overview import TicketEvening
 
 def calendar(code: str, confirmed_at: datetime, evenings: Sequence[TicketEvening]) -> bytes:
     """An event for each performance. The UID is the same whenever it is made: a second import adds nothing."""
-    return ics.calendar(_entry(code, confirmed_at, evening) for evening in evenings)
+    return ics.calendar(_event_of(code, confirmed_at, evening) for evening in evenings)
 
 
-def _entry(code: str, confirmed_at: datetime, evening: TicketEvening) -> ics.Entry:
-    return ics.Entry(
+def _event_of(code: str, confirmed_at: datetime, evening: TicketEvening) -> ics.CalendarEvent:
+    return ics.CalendarEvent(
         evening.performance,
         uid=f"{code}-{evening.performance.pk}@{ics.HOST}",
         stamp=confirmed_at,

@@ -37,8 +37,8 @@ def give_back(request: CustomerRequest, slug: str, performance_id: int) -> HttpR
         messages.error(request, str(refusal))
     else:
         if number:
-            told = ngettext("%(n)s plaats teruggegeven.", "%(n)s plaatsen teruggegeven.", number) % {"n": number}
-            messages.success(request, told)
+            text = ngettext("%(n)s plaats teruggegeven.", "%(n)s plaatsen teruggegeven.", number) % {"n": number}
+            messages.success(request, text)
     return redirect(seat_page_url(performance))
 
 

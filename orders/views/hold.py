@@ -20,8 +20,8 @@ from .seat_page import render_seat_page
 @login_not_required
 @require_POST
 def hold(request: HttpRequest, slug: str, performance_id: int) -> HttpResponse:
-    """POST: holds the chosen places, and on to the basket. A refusal leads back to the page of choice with the reason;
-    who isn't logged in does that first, and finds the choice as it was."""
+    """POST: holds the chosen places, and leads to the basket. A refusal leads back to the seat page with the reason. A
+    visitor who isn't logged in does that first, and finds the choice as it was."""
     performance = find_performance(request, slug, performance_id)
     if "beste" in request.POST:
         return _hold_best(request, performance)
@@ -31,11 +31,11 @@ def hold(request: HttpRequest, slug: str, performance_id: int) -> HttpResponse:
 
 
 def _hold_best(request: HttpRequest, performance: Performance) -> HttpResponse:
-    """What can't be had together leads to the page, which tells what comes nearest."""
+    """When the places aren't free together, the seat page says what comes nearest."""
     form = SeatPage(performance, request.user).best_form(request.POST, is_shown=False)
     if not form.is_valid():
         return _refused(request, seat_page_url(performance), str(stock.Impossible()), status=400)
-    here = seat_page_url(performance, **form.asked)
+    here = seat_page_url(performance, **form.query)
     if not request.user.is_authenticated:
         return redirect_to_login(here)
     try:
@@ -50,7 +50,7 @@ def _hold_best(request: HttpRequest, performance: Performance) -> HttpResponse:
     except stock.HeldAlready as refusal:
         messages.info(request, str(refusal))
     except (stock.NotTogether, stock.SoldOut) as refusal:
-        return _on_to(here, str(refusal), status=409)
+        return _refusal_page(here, str(refusal), status=409)
     except stock.Refusal as refusal:
         return _refused(request, here, str(refusal), 400 if isinstance(refusal, stock.Impossible) else 409)
     return redirect("basket", performance.production.organiser.slug)
@@ -66,34 +66,34 @@ def _hold_seats(request: HttpRequest, performance: Performance) -> HttpResponse:
     try:
         stock.hold_seats(customer=request.user, performance=performance, seat_ids=seats)
     except stock.Taken as refusal:
-        others = sorted(set(seats) - set(refusal.seats))
-        return _on_to(seat_page_url(performance, stoel=others, weg=refusal.seats), str(refusal), status=409)
+        still_free = sorted(set(seats) - set(refusal.seats))
+        return _refusal_page(seat_page_url(performance, stoel=still_free, weg=refusal.seats), str(refusal), status=409)
     except stock.Refusal as refusal:
         status = 400 if isinstance(refusal, stock.Impossible) else 409
         return _refused(request, seat_page_url(performance, stoel=seats), str(refusal), status)
     return redirect("basket", performance.production.organiser.slug)
 
 
-def _refused(request: HttpRequest, address: str, said: str, status: int, *, has_map: bool = True) -> HttpResponse:
-    """Leads back to the page of choice, which shows the reason as a message."""
-    messages.error(request, said)
-    return _on_to(address, said, status, has_map=has_map)
+def _refused(request: HttpRequest, address: str, reason: str, status: int, *, has_map: bool = True) -> HttpResponse:
+    """Leads back to the seat page, which shows the reason as a message."""
+    messages.error(request, reason)
+    return _refusal_page(address, reason, status, has_map=has_map)
 
 
-def _on_to(address: str, said: str, status: int, *, has_map: bool = True) -> HttpResponse:
-    """Refuses, and lets the browser go on to the page of choice: to render that page in the answer to every lost race
-    would cost more than a sale, and a reload would hold again."""
-    html = render_to_string("orders/hold_refused.html", {"said": said, "address": address, "has_map": has_map})
+def _refusal_page(address: str, reason: str, status: int, *, has_map: bool = True) -> HttpResponse:
+    """Refuses, and lets the browser go on to the seat page. To render that page in the answer to every lost race would
+    cost more than a sale, and a reload would hold again."""
+    html = render_to_string("orders/hold_refused.html", {"said": reason, "address": address, "has_map": has_map})
     return HttpResponse(html, status=status, headers={"Refresh": f"0; url={address}"})
 
 
 def _hold_numbers(request: HttpRequest, performance: Performance) -> HttpResponse:
     choosing = SeatPage(performance, request.user)
-    form = choosing.numbers_form(request.POST, asked=request.GET)
+    form = choosing.numbers_form(request.POST, query=request.GET)
     if not form.is_valid():
         return render_seat_page(request, choosing, form=form, status=400)
-    asked = {name: [number] for name, number in form.cleaned_data.items() if number and name != "al"}
-    here = seat_page_url(performance, **asked)
+    chosen = {name: [number] for name, number in form.cleaned_data.items() if number and name != "al"}
+    here = seat_page_url(performance, **chosen)
     if not request.user.is_authenticated:
         return redirect_to_login(here)
     try:

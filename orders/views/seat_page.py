@@ -24,8 +24,8 @@ from .performances import find_performance
 @never_cache
 @require_safe
 def seat_page(request: HttpRequest, slug: str, performance_id: int) -> HttpResponse:
-    """Where places are chosen; why not, when it isn't sold online now. `?stoel=` ticks seats, and tells which of them
-    are gone; `?weg=` tells of seats that a hold just lost."""
+    """Where places are chosen; why not, when it isn't sold online now. `?stoel=` ticks seats, and reports those
+    that are gone; `?weg=` names seats that a hold just lost."""
     performance = find_performance(request, slug, performance_id)
     choosing = SeatPage(performance, request.user)
     if not choosing.terms.allows(performance, dates.now()):
@@ -39,21 +39,22 @@ def render_seat_page(
     """The seat map, with the form of unnumbered sections below it where the hall has any; or that form alone."""
     context: dict[str, Any] = {"choosing": choosing, "performance": choosing.performance}
     if choosing.hall.unnumbered:
-        form = form or choosing.numbers_form(None, asked=request.GET)
+        form = form or choosing.numbers_form(None, query=request.GET)
         context |= {"form": form, "parts": form.parts(choosing.left)}
     if not choosing.hall.sections:
         return render(request, "orders/performance_unnumbered.html", context, status=status)
-    asked = choosing.asked(ids_in(request.GET, "stoel"), ids_in(request.GET, "weg"))
-    best = _best_asked(request, choosing)
+    asked = choosing.requested_seats(ids_in(request.GET, "stoel"), ids_in(request.GET, "weg"))
+    best = _best_form_in_address(request, choosing)
     context |= {"offered": choosing.offered, "asked": asked, "seats": choosing.map(asked.kept), "best": best}
-    context |= {"mine": alternatives.mine(choosing), "advice": alternatives.advice(choosing, best) if best else None}
+    advice = alternatives.advice(choosing, best) if best else None
+    context |= {"mine": alternatives.names_of_mine(choosing), "advice": advice}
     page = render(request, "orders/performance_seats.html", context, status=status)
     return _compressed(request, page)
 
 
-def _best_asked(request: HttpRequest, choosing: SeatPage) -> BestForm | None:
-    """Best places as the address asks for them: a refusal, or a visitor who has logged in meanwhile. None when it
-    doesn't, or asks for nonsense."""
+def _best_form_in_address(request: HttpRequest, choosing: SeatPage) -> BestForm | None:
+    """The form of best places filled in from the address, after a refusal or a login. None when the address has no
+    such fields, or none that are valid."""
     form = choosing.best_form(request.GET) if "beste" in request.GET else None
     return form if form and form.is_valid() else None
 

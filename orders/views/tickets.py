@@ -38,9 +38,9 @@ def tickets(request: CustomerRequest) -> HttpResponse:
 @require_safe
 @private
 def ticket_qr(request: CustomerRequest, ticket_id: int) -> HttpResponse:
-    """The QR code of one's own valid ticket. 404 for any other."""
-    mine = Ticket.objects.of_confirmed(order__customer=request.user).live().filter(blocked_because="")
-    ticket = get_object_or_404(mine.with_code(), pk=ticket_id)
+    """The QR code of a valid ticket of the customer. 404 for any other."""
+    valid = Ticket.objects.of_confirmed(order__customer=request.user).live().filter(blocked_because="")
+    ticket = get_object_or_404(valid.with_code(), pk=ticket_id)
     assert ticket.secret
     return HttpResponse(qr_png(ticket.secret), content_type="image/png")
 
@@ -48,10 +48,11 @@ def ticket_qr(request: CustomerRequest, ticket_id: int) -> HttpResponse:
 @require_safe
 @private
 def tickets_pdf(request: CustomerRequest, slug: str, code: str) -> HttpResponse:
-    """The e-tickets of one's own order, as they were mailed. Until a worker has rendered them, a page that says so."""
+    """The e-tickets of an order of the customer, as they were mailed. Until a worker has rendered them, the page says
+    so."""
     organiser = organisers.of_page(request, slug)
-    mine = Order.objects.filter(organiser=organiser, customer=request.user, state=Order.State.CONFIRMED)
-    order = get_object_or_404(mine, code=code)
+    confirmed = Order.objects.filter(organiser=organiser, customer=request.user, state=Order.State.CONFIRMED)
+    order = get_object_or_404(confirmed, code=code)
     pdf = TicketsPdf.objects.filter(order=order).first()
     if pdf is None:
         soon = render(request, "orders/tickets_soon.html", {"order": order}, status=202)
@@ -67,10 +68,10 @@ def tickets_pdf(request: CustomerRequest, slug: str, code: str) -> HttpResponse:
 
 def _evenings_of(customer: Customer) -> QuerySet[Performance]:
     """The performances for which the customer has or had a ticket. One of today isn't past yet."""
-    mine = Ticket.objects.of_confirmed(order__customer=customer).filter(place__performance=OuterRef("pk"))
+    tickets = Ticket.objects.of_confirmed(order__customer=customer).filter(place__performance=OuterRef("pk"))
     is_past = Q(starts_at__lt=dates.today())
     return (
-        Performance.objects.filter(Exists(mine))
+        Performance.objects.filter(Exists(tickets))
         .annotate(is_past=is_past, ahead=Case(When(~is_past, then=F("starts_at"))))
         .order_by("is_past", "ahead", "-starts_at", "pk")
     )

@@ -1,4 +1,4 @@
-"""Performances in one's own calendar: one of them to add, or a whole programme to subscribe to."""
+"""Performances in a visitor's calendar: one of them to add, or a whole programme to subscribe to."""
 
 from datetime import timedelta
 
@@ -30,8 +30,8 @@ def performance(request: HttpRequest, slug: str, performance_id: int) -> HttpRes
     """One performance, to add to a calendar."""
     organiser = organisers.of_page(request, slug)
     seen = programmes.complete(Performance.objects.public().filter(production__organiser=organiser))
-    found = get_object_or_404(seen, pk=performance_id)
-    return _file(ics.calendar([_entry(organiser, found)]), f"voorstelling-{found.pk}.ics", attached=True)
+    performance = get_object_or_404(seen, pk=performance_id)
+    return _file(ics.calendar([_event_of(organiser, performance)]), f"voorstelling-{performance.pk}.ics", attached=True)
 
 
 @login_not_required
@@ -53,19 +53,19 @@ def _feed(organiser: Organiser, genre: Genre | None) -> bytes:
     seen = Performance.objects.public().filter(production__organiser=organiser, starts_at__gte=since)
     if genre:
         seen = seen.filter(production__genre=genre)
-    entries = [_entry(organiser, one, is_busy=False) for one in programmes.complete(seen)]
+    events = [_event_of(organiser, performance, is_busy=False) for performance in programmes.complete(seen)]
     name = f"{organiser.name}: {genre.name}" if genre else organiser.name
-    return ics.calendar(entries, name=name, refresh=REFRESH)
+    return ics.calendar(events, name=name, refresh=REFRESH)
 
 
-def _entry(organiser: Organiser, performance: Performance, *, is_busy: bool = True) -> ics.Entry:
+def _event_of(organiser: Organiser, performance: Performance, *, is_busy: bool = True) -> ics.CalendarEvent:
     address = absolute_url(reverse("production", args=[organiser.slug, performance.production.slug]))
-    told = [performance.production.summary, performance.note, _("Tickets: %s") % address]
-    return ics.Entry(
+    lines = [performance.production.summary, performance.note, _("Tickets: %s") % address]
+    return ics.CalendarEvent(
         performance,
         uid=ics.uid_of(performance),
         stamp=dates.now(),
-        description="\n".join(line for line in told if line),
+        description="\n".join(line for line in lines if line),
         url=address,
         is_busy=is_busy,
     )

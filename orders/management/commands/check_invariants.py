@@ -19,13 +19,13 @@ class Command(BaseCommand):
         parser.add_argument("--ledger", metavar="URL", help="compare with the ledger of the PSP's simulator there")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        found = list(violations(late=timedelta(minutes=options["late"])))
+        broken = list(violations(late=timedelta(minutes=options["late"])))
         if options["ledger"]:
-            found += differences(*self._ledger(options["ledger"]))
-        for violation in found:
+            broken += differences(*self._ledger(options["ledger"]))
+        for violation in broken:
             self.stdout.write(str(violation))
-        if found:
-            raise CommandError(f"{len(found)} violations", returncode=1)
+        if broken:
+            raise CommandError(f"{len(broken)} violations", returncode=1)
         self.stdout.write("All invariants hold.")
 
     def _ledger(self, url: str) -> tuple[list[dict[str, Any]], datetime]:

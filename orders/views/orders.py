@@ -65,6 +65,7 @@ def order(request: CustomerRequest, slug: str, code: str) -> HttpResponse:
     overview = on_page(row.order, has_pdf=row.has_pdf) if status == OrderStatus.PAID else None
     refunds = _refunds(row.order) if row.has_refunds else []
     context: dict[str, Any] = {"order": row.order, "status": status, "refunds": refunds, "overview": overview}
+    context["status_template"] = f"orders/_order_{status}.html"
     if status in (OrderStatus.TRY_AGAIN, OrderStatus.GIVEN_UP, OrderStatus.IN_VAIN):
         context["has_earlier_attempt"] = has_earlier_attempt(row.order)
     response = render(request, "orders/order.html", context)

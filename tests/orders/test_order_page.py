@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.template.loader import get_template
 from django.urls import reverse
 
 from orders.models import Order, Payment, Refund
@@ -32,6 +33,11 @@ def waiting(order) -> Payment:
     payment = payments.apply((begun := paying.begin(order)).pk, paying.told(begun, "open"))
     Payment.objects.filter(pk=payment.pk).update(asked_at=dates.now())
     return payment
+
+
+@pytest.mark.parametrize("status", sorted(set(OrderStatus) - {OrderStatus.BASKET}))
+def test_each_status_has_its_part_of_the_page(status):
+    assert get_template(f"orders/_order_{status}.html")
 
 
 def test_paid(client, order, waiting):

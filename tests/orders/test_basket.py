@@ -54,11 +54,15 @@ def test_the_basket_shows_each_place_and_the_total(at_home, order):
 
 def chosen(response) -> dict[str, list[str]]:
     """What each choice of a tariff offers, the one that is chosen first."""
-    found = re.findall(r'<select name="(tarief-\d+)".*?>(.*?)</select>', response.content.decode(), re.S)
-    return {
-        name: sorted(re.findall(r"<option[^>]*>([^<]*)", options), key=lambda said: f"selected>{said}" not in options)
-        for name, options in found
-    }
+    choices = re.findall(r'<select name="(tarief-\d+)".*?>(.*?)</select>', response.content.decode(), re.S)
+    return {name: _options(html) for name, html in choices}
+
+
+def _options(html: str) -> list[str]:
+    """As a browser reads them: white space within the text of an option counts as one space."""
+    options = re.findall(r"<option[^>]*?( selected)?>([^<]*)", html)
+    options.sort(key=lambda option: not option[0])
+    return [re.sub(r"[ \n]+", " ", text).strip(" ") for _, text in options]
 
 
 def test_prices_that_changed_leave_the_choice_as_it_was_made(at_home, order):

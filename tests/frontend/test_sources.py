@@ -9,14 +9,7 @@ from django.template import engines
 
 ROOT = Path(settings.BASE_DIR)
 PAGES = sorted(path for path in (ROOT / "templates").rglob("*.html") if not {"mail", "pdf"} & set(path.parts))
-WRAPPED_FOLDERS = ["accounts", "admin", "components", "mail"]  # of templates
-WRAPPED = sorted(
-    [
-        *(ROOT / "templates").glob("*.html"),
-        *(path for folder in WRAPPED_FOLDERS for path in (ROOT / "templates" / folder).rglob("*.*")),
-        *(ROOT / "demo").glob("*/pages/*.html"),
-    ]
-)
+WRAPPED = sorted([*(ROOT / "templates").rglob("*.*"), *(ROOT / "demo").glob("*/pages/*.html")])
 LONGEST_LINE = 120
 SINGLE_TAG = re.compile(r"\s*\{%(?:(?!%\}).)*%\}")
 SHEETS = sorted((ROOT / "static/css").glob("*.css"))

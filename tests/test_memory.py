@@ -8,7 +8,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # Twelve threads log in, as a web process has them; prints what the process grew by, and at most, in MiB.
 LOG_IN = """
 import sys, threading
-from accounts.hashers import LightArgon2Hasher
+from accounts.login.hashers import LightArgon2Hasher
 from ticketing import gunicorn
 
 def memory(name):

@@ -24,7 +24,7 @@ def register(page: Page, shop: Shop, email: str) -> None:
         "Gemeente": "Mechelen",
         "Telefoon": "0470 12 34 56",
     }.items():
-        page.get_by_label(re.compile(rf"^{label}( \(.*\))?$")).fill(value)
+        page.get_by_label(re.compile(rf"^{label}(\s+\(.*\))?\s*$")).fill(value)
     page.get_by_role("button", name="REGISTREREN").click()
     expect(page.get_by_role("main")).to_contain_text("015 29 40 00")
     log_in(page, email, shop.mailbox.password(email))

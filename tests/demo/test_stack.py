@@ -55,7 +55,8 @@ def test_a_killed_program_is_started_again(demo, name):
 
 
 ASK_FOR_A_PASSWORD = """
-from accounts import enqueue, registration
+from accounts import enqueue
+from accounts.login import registration
 from tests import cast
 organiser = cast.make_organiser("dringend")
 cast.make_customer("haast@example.org")

@@ -11,8 +11,8 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext as _
 
 from .models import Genre
+from .search.query_words import MAX_LETTERS
 
-MOST_LETTERS = 100
 BROCHURE, CALENDAR, LIST = "", "kalender", "lijst"
 
 
@@ -41,14 +41,14 @@ class ProgrammeQuery:
             notice = _("Die maand kennen we niet. Dit is wat er deze maand te zien is.")
         elif genre and not found_genre:
             notice = _("Dat genre kennen we niet. Dit zijn alle genres.")
-        elif len(words) > MOST_LETTERS:
+        elif len(words) > MAX_LETTERS:
             notice = _("Dat is lang om op te zoeken. We zochten op de eerste woorden.")
         return cls(
             path=path,
             month=found_month,
             genre=found_genre,
             view=view if view in {CALENDAR, LIST} else BROCHURE,
-            words=words[:MOST_LETTERS].strip(),
+            words=words[:MAX_LETTERS].strip(),
             only_available=parameters.get("tekoop", "") == "1",
             page=int(page) if re.fullmatch(r"[1-9]\d{0,5}", page, re.ASCII) else 1,
             notice=notice,

@@ -9,7 +9,7 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         from .mail.account_mail import register_mails
         from .privacy import registry
-        from .privacy.personal_data import AccountsPart
+        from .privacy.personal_data import AccountsData
 
         register_mails()
-        registry.register(AccountsPart())
+        registry.register(AccountsData())

@@ -11,9 +11,9 @@ class OrdersConfig(AppConfig):
 
         from . import checks  # noqa: F401 - registers them
         from .paying.refund_mail import register_refund_mail
-        from .personal_data import OrdersPart
+        from .personal_data import OrdersData
         from .tickets.confirmation_mail import register_mails
 
         register_mails()
         register_refund_mail()
-        registry.register(OrdersPart())
+        registry.register(OrdersData())

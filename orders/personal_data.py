@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Customer
 from accounts.privacy import registry
-from accounts.privacy.registry import Job, Term, in_words
+from accounts.privacy.registry import Job, RetentionPeriod, in_words
 from ticketing import dates
 
 from . import erasure, retention
@@ -16,7 +16,7 @@ from .export import Row, lapses, orders
 from .models import Order, Ticket
 
 
-class OrdersPart(registry.Part):
+class OrdersData(registry.PersonalData):
     """Orders stay after an erasure, without the person."""
 
     def export(self, customer: Customer) -> Mapping[str, Iterator[Row]]:
@@ -50,9 +50,9 @@ class OrdersPart(registry.Part):
     def organisers_of(self, customer: Customer) -> set[int]:
         return set(Order.objects.filter(customer=customer).values_list("organiser_id", flat=True).distinct())
 
-    def terms(self) -> list[Term]:
+    def terms(self) -> list[RetentionPeriod]:
         return [
-            Term(
+            RetentionPeriod(
                 _("Uw bestellingen, tickets, betalingen en terugbetalingen"),
                 in_words(retention.NAMED_FOR),
                 _(
@@ -61,12 +61,12 @@ class OrdersPart(registry.Part):
                 )
                 % {"year": in_words(retention.AFTER_THE_EVENING), "books": in_words(retention.BOOKS_KEPT_FOR)},
             ),
-            Term(
+            RetentionPeriod(
                 _("Winkelmandjes die verliepen"),
                 in_words(retention.EXPIRED_BASKETS),
                 _("om u te kunnen helpen als er iets misging."),
             ),
-            Term(
+            RetentionPeriod(
                 _("Voor welke voorstelling u plaatsen liet verlopen"),
                 in_words(retention.LAPSES),
                 _("zodat niemand plaatsen kan hamsteren."),

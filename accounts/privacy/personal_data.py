@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 from ..login import passwords
 from ..models import Customer, Mail
 from . import erasure, registry, retention
-from .registry import Job, Term, in_words
+from .registry import Job, RetentionPeriod, in_words
 
 Row = Mapping[str, Any]
 
 
-class AccountsPart(registry.Part):
+class AccountsData(registry.PersonalData):
     """The first part to be registered, and so the last to erase: it empties the record itself."""
 
     def export(self, customer: Customer) -> Mapping[str, Iterator[Row]]:
@@ -31,30 +31,30 @@ class AccountsPart(registry.Part):
     def erase(self, customer: Customer) -> None:
         erasure.empty(customer)
 
-    def terms(self) -> list[Term]:
+    def terms(self) -> list[RetentionPeriod]:
         return [
-            Term(
+            RetentionPeriod(
                 _("Uw klantenfiche"),
                 in_words(retention.DORMANT_AFTER),
                 _("zonder inloggen of kopen. We mailen u %(time)s vooraf; wie dan inlogt, blijft klant.")
                 % {"time": in_words(retention.WARNING_PERIOD)},
             ),
-            Term(
+            RetentionPeriod(
                 _("Het adres op mails die we stuurden"),
                 in_words(retention.MAIL_ADDRESSES_KEPT),
                 _("zodat we kunnen nagaan wat u kreeg. De inhoud bewaren we nooit."),
             ),
-            Term(
+            RetentionPeriod(
                 _("Tijdelijke wachtwoorden"),
                 in_words(max(passwords.AFTER_REGISTRATION, passwords.ON_REQUEST)),
                 _("hoogstens; onleesbaar, en weg zodra u een eigen wachtwoord koos."),
             ),
-            Term(
+            RetentionPeriod(
                 _("Dat u ingelogd bent"),
                 in_words(timedelta(seconds=settings.SESSION_COOKIE_AGE)),
                 _("na uw laatste login, of tot u uitlogt."),
             ),
-            Term(
+            RetentionPeriod(
                 _("Pogingen om in te loggen of te registreren"),
                 in_words(retention.ATTEMPTS_KEPT),
                 _("onherkenbaar gemaakt, tegen misbruik."),

@@ -1,7 +1,7 @@
-"""The registry of personal data: each app tells what it has, exports it, erases it and forgets it (docs/privacy.md).
+"""The registry of personal data: each app lists what it has, exports it, erases it and forgets it (docs/privacy.md).
 
-An app that stores facts about customers registers its Part in `AppConfig.ready()`. So the pages about a customer's own
-data show those of all apps, and no app imports a higher one.
+An app that stores facts about customers registers its PersonalData in `AppConfig.ready()`. So the pages about a
+customer's own data show those of all apps, and no app imports a higher one.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -19,7 +19,7 @@ YEAR = timedelta(days=365)
 
 
 @dataclass(frozen=True)
-class Term:
+class RetentionPeriod:
     """How long something is kept, and why, in words for the privacy page."""
 
     what: str
@@ -40,7 +40,7 @@ class Job:
     run: Callable[[], Iterator[int]]
 
 
-class Part:
+class PersonalData:
     """The personal data of one app. A subclass overrides the methods that it needs."""
 
     def export(self, customer: Customer) -> Mapping[str, Iterable[Mapping[str, Any]]]:
@@ -69,7 +69,7 @@ class Part:
         """The ids of the organisers with which the customer has dealings."""
         return set()
 
-    def terms(self) -> list[Term]:
+    def terms(self) -> list[RetentionPeriod]:
         """How long this app keeps what, in the language of the page."""
         return []
 
@@ -78,20 +78,20 @@ class Part:
         return []
 
 
-_parts: list[Part] = []
+_parts: list[PersonalData] = []
 
 
-def register(part: Part) -> None:
+def register(part: PersonalData) -> None:
     """Registers the part of an app. Called in AppConfig.ready(), lower apps first."""
     _parts.append(part)
 
 
-def parts() -> list[Part]:
+def parts() -> list[PersonalData]:
     """All parts, lower apps first."""
     return list(_parts)
 
 
-def terms() -> list[Term]:
+def terms() -> list[RetentionPeriod]:
     """How long all apps keep what."""
     return [term for part in _parts for term in part.terms()]
 

@@ -36,7 +36,7 @@ OPTION = re.compile(r"(seconds|most)=(\d+)")
 NAME = re.compile(r"(?:(\w+)=)?(\w+(?:\.\w+)*)")
 
 
-class Part(NamedTuple):
+class CachedPart(NamedTuple):
     """What is kept of a part: its HTML in pieces, with a hole between each two of them. As bytes: one long dash would
     double the size of a text."""
 
@@ -79,7 +79,7 @@ def _arguments(token: Token) -> tuple[dict[str, int], dict[str, Variable]]:
 
 
 class CachedNode(template.Node):
-    def __init__(self, inside: NodeList, names: dict[str, Variable], cache: Cache[Part]) -> None:
+    def __init__(self, inside: NodeList, names: dict[str, Variable], cache: Cache[CachedPart]) -> None:
         self.nodelist, self.names, self.cache = inside, names, cache
 
     def render(self, context: Context) -> SafeString:
@@ -91,7 +91,7 @@ class CachedNode(template.Node):
             html += inside.render(context), piece.decode()
         return mark_safe("".join(html))  # noqa: S308 - the output of templates, which escaped it
 
-    def _make(self, values: dict[str, Any], outside: Context) -> Part:
+    def _make(self, values: dict[str, Any], outside: Context) -> CachedPart:
         """Renders the part with a mark for each hole, and cuts it there. The mark is new each time and never leaves
         this function, so nobody can have typed it."""
         inside = PartContext(values, outside)
@@ -101,7 +101,7 @@ class CachedNode(template.Node):
         pieces = html.split(inside.mark)
         if len(pieces) != len(inside.holes) + 1:
             raise TemplateSyntaxError("A tag or filter around a {% hole %} changed it.")
-        return Part(tuple(piece.encode() for piece in pieces), tuple(inside.holes))
+        return CachedPart(tuple(piece.encode() for piece in pieces), tuple(inside.holes))
 
 
 class HoleNode(template.Node):

@@ -41,7 +41,7 @@ FREE, BLOCKED = "f", "b"
 MOST = 5000  # places in one form
 
 
-class BlockForm(pages.PageForm):
+class BlockForm(pages.AdminPageForm):
     """Asks for a reason, and for a number of places of each unnumbered section."""
 
     because = forms.CharField(

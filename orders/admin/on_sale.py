@@ -100,7 +100,7 @@ def _put_on_sale(page: admin.ModelAdmin, request: HttpRequest, performances: Ite
         page.message_user(request, text % {"n": done}, messages.SUCCESS)
 
 
-class ReasonForm(pages.PageForm):
+class ReasonForm(pages.AdminPageForm):
     """Asks for the reason, for the history."""
 
     because = forms.CharField(label=gettext_lazy("Waarom"), max_length=100)

@@ -28,7 +28,7 @@ MAY_SWAP: set[str] = {Role.BOX_OFFICE, Role.PROGRAMMING, Role.CHIEF}
 ACTIONS = {"wissel": stock.swap, "wissel_terug": stock.swap_back}
 
 
-class WhyForm(pages.PageForm):
+class WhyForm(pages.AdminPageForm):
     """Asks for the reason, for the history."""
 
     because = forms.CharField(label=gettext_lazy("Waarom"), max_length=100, required=False)

@@ -45,7 +45,7 @@ ORDER BY id FOR NO KEY UPDATE
 """  # noqa: S608
 
 
-class Glance(NamedTuple):
+class SeatsGlance(NamedTuple):
     """My basket whose hour is over, if any; and the seats that others have."""
 
     run_out: int | None
@@ -87,7 +87,7 @@ def hold_seats(
     request = HoldRequest.of(performance, customer=customer, order=order, terms=terms)
     request.terms.refuse_above_limits(len(seat_ids))
     with busy_is_an_outcome():
-        glance = fetch_one(Glance, GLANCE, request.params | {"seats": seat_ids})
+        glance = fetch_one(SeatsGlance, GLANCE, request.params | {"seats": seat_ids})
         if glance.taken:
             raise Taken(glance.taken)
         open_order.end_if_over(glance.run_out)

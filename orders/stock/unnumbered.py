@@ -48,7 +48,7 @@ ORDER BY id LIMIT %(number)s FOR NO KEY UPDATE
 """  # noqa: S608
 
 
-class Glance(NamedTuple):
+class SectionGlance(NamedTuple):
     """My basket whose hour is over, if any; how many of these places the order has already; whether enough are free."""
 
     run_out: int | None
@@ -56,7 +56,7 @@ class Glance(NamedTuple):
     is_enough: bool
 
 
-class LockedPlace(NamedTuple):
+class FreePlace(NamedTuple):
     """A free place under its lock."""
 
     id: int
@@ -109,7 +109,7 @@ def hold_in_sections(request: HoldRequest, wanted: Sequence[Wanted], children: S
 def _glance(request: HoldRequest, numbers: Counter[int]) -> None:
     """Raises HeldAlready and SoldOut when that is clear before any lock; ends a basket whose hour is over."""
     params = request.params | {"sections": list(numbers), "numbers": list(numbers.values())}
-    glance = fetch_one(Glance, GLANCE, params)
+    glance = fetch_one(SectionGlance, GLANCE, params)
     request.refuse_a_second(glance.in_basket)
     if not glance.is_enough:
         raise SoldOut
@@ -124,7 +124,7 @@ def pick(request: HoldRequest, wanted: Sequence[Wanted], how: str) -> list[Chose
     """Locks as many free places as wanted, sections in id order. Raises SoldOut."""
     chosen = []
     for section_id, number in _by_section(wanted).items():
-        places = fetch_all(LockedPlace, how, request.params | {"section": section_id, "number": number})
+        places = fetch_all(FreePlace, how, request.params | {"section": section_id, "number": number})
         if len(places) < number:
             raise SoldOut
         tariffs = _tariffs(wanted, section_id)

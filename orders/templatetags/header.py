@@ -31,7 +31,7 @@ AND (o.state = 'confirmed' OR o.state = 'basket' AND o.seller_id IS NULL
 MENU = "programme", "basket"  # the pages that the menu marks as the present one
 
 
-class Figures(NamedTuple):
+class HeaderFigures(NamedTuple):
     """A customer's tickets for evenings to come, and the basket at one organiser: its places, and until when."""
 
     ticket_count: int
@@ -75,11 +75,11 @@ def ticket_count(context: Context) -> int:
     return figures(context["user"].pk, None).ticket_count
 
 
-def figures(customer: int, organiser: Organiser | None) -> Figures:
+def figures(customer: int, organiser: Organiser | None) -> HeaderFigures:
     """Of the customer with this primary key. One query."""
     today = dates.midnight(dates.local(dates.now()).date())
     params = {"customer": customer, "today": today, "organiser": organiser.pk if organiser else None}
-    return fetch_one(Figures, FIGURES, params)
+    return fetch_one(HeaderFigures, FIGURES, params)
 
 
 def _back_to(request: HttpRequest | None) -> str:

@@ -20,7 +20,7 @@ MAX_WEEKS = 52 * 10
 WEEKS = gettext_lazy("Hele weken, zodat de weekdagen blijven: 52 is een jaar later.")
 
 
-class CopySeasonForm(pages.PageForm):
+class CopySeasonForm(pages.AdminPageForm):
     """The season to copy into, and how many weeks later."""
 
     target = forms.ModelChoiceField(
@@ -39,7 +39,7 @@ class CopySeasonForm(pages.PageForm):
         self.fields["target"].queryset = others  # type: ignore[attr-defined]
 
 
-class CopyProductionForm(pages.PageForm):
+class CopyProductionForm(pages.AdminPageForm):
     """The title and slug of the copy; with drafts of the performances, or without."""
 
     title = forms.CharField(label=gettext_lazy("Titel"), max_length=150)

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from accounts.admin_bases.scope import OwnOrganiserAdmin
 
 
-class OrganiserForm(forms.ModelForm):
+class FixedOrganiserForm(forms.ModelForm):
     """A form that checks that names are unique at an organiser, even where the organiser is read-only."""
 
     def _get_validation_exclusions(self) -> set[str]:
@@ -18,7 +18,7 @@ class OrganiserForm(forms.ModelForm):
 class FixedOrganiserAdmin(OwnOrganiserAdmin):
     """The organiser can't be changed once it is saved: other things of that organiser refer to it."""
 
-    form = OrganiserForm
+    form = FixedOrganiserForm
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> list[str]:
         return [*super().get_readonly_fields(request, obj), *(["organiser"] if obj else [])]

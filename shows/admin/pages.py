@@ -87,7 +87,7 @@ def staff(request: HttpRequest) -> Customer:
     return request.user
 
 
-class PageForm(forms.Form):
+class AdminPageForm(forms.Form):
     """A form on a page of our own."""
 
     required_css_class = "required"

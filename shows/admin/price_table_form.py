@@ -33,7 +33,7 @@ class AmountField(forms.CharField):
         return f"{value:.2f}".replace(".", ",") if isinstance(value, Decimal) else value
 
 
-class FirstDayForm(pages.PageForm):
+class FirstDayForm(pages.AdminPageForm):
     """The day on which a table begins. Empty is the beginning."""
 
     vanaf = forms.DateField(
@@ -54,7 +54,7 @@ class FirstDayForm(pages.PageForm):
         return day
 
 
-class PriceTableForm(pages.PageForm):
+class PriceTableForm(pages.AdminPageForm):
     """A field for each rank and tariff, and the VAT category of each tariff."""
 
     def __init__(

@@ -18,7 +18,7 @@ from accounts.admin_bases.scope import OwnFilter
 from ..models import Genre, Production, Season
 from ..slugs import production_slug
 from .copy_pages import copy_production_page, copy_season_page
-from .fixed_organiser import FixedOrganiserAdmin, OrganiserForm
+from .fixed_organiser import FixedOrganiserAdmin, FixedOrganiserForm
 from .series_page import series_page
 
 
@@ -41,7 +41,7 @@ class GenreAdmin(FixedOrganiserAdmin):
     prepopulated_fields = {"slug": ["name"]}
 
 
-class ProductionForm(OrganiserForm):
+class ProductionForm(FixedOrganiserForm):
     """A new picture is uploaded as a file. Without a slug, one is made from the title."""
 
     new_picture = forms.FileField(

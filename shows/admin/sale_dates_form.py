@@ -7,13 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ..clock_time import validate_year
 from ..sale_dates import SaleMoment
-from .pages import HOUR, MOMENT, PageForm
+from .pages import HOUR, MOMENT, AdminPageForm
 
 MOST_DAYS = 1000
 MOST_MINUTES = 60 * 24 * 60
 
 
-class SaleDatesForm(PageForm):
+class SaleDatesForm(AdminPageForm):
     """Sale and presale, each as a moment or as days before a performance; the end as minutes before its beginning."""
 
     sale_from = forms.DateTimeField(label=_("Verkoop vanaf"), required=False, widget=MOMENT, validators=[validate_year])

@@ -11,7 +11,7 @@ from ticketing import dates
 
 from ..models import Performance, Price, Tariff, VatRate
 from ..readiness import missing_of
-from .fixed_organiser import FixedOrganiserAdmin, OrganiserForm
+from .fixed_organiser import FixedOrganiserAdmin, FixedOrganiserForm
 
 FIXED_ON_SALE = ["name", "condition", "verified_at_desk", "on_lap"]
 
@@ -21,7 +21,7 @@ def _is_on_sale(tariff: Tariff) -> bool:
     return Price.objects.filter(tariff=tariff).exclude(performance__state=Performance.State.DRAFT).exists()
 
 
-class TariffForm(OrganiserForm):
+class TariffForm(FixedOrganiserForm):
     """A tariff must remain for everybody while it is the only such price of a rank of a performance on sale: without
     it, nobody could hold these places."""
 

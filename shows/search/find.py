@@ -54,7 +54,7 @@ class SearchResult:
         return len(self.hits)
 
 
-class Attempt(NamedTuple):
+class Stage(NamedTuple):
     """The words that one stage of the search uses, and whether all of them ('&') or any ('|') must match."""
 
     words: list[str]
@@ -67,33 +67,33 @@ def find(organiser: Organiser, query: str, limits: SearchFilter) -> SearchResult
     if not typed:
         return SearchResult()
     known_words = vocabulary.of(organiser)
-    attempts = _attempts(typed, known_words)
-    params = vars(limits) | {"organiser": organiser.pk} | _tsqueries(attempts, known_words)
-    hits = fetch_all(Hit, hits_sql(len(attempts)), params)
-    successful = attempts[hits[0].stage if hits else 0]
+    stages = _stages(typed, known_words)
+    params = vars(limits) | {"organiser": organiser.pk} | _tsqueries(stages, known_words)
+    hits = fetch_all(Hit, hits_sql(len(stages)), params)
+    successful = stages[hits[0].stage if hits else 0]
     meant = " ".join(successful.words) if successful.words != typed else ""
     return SearchResult(tuple(hits), meant, successful.operator == "|")
 
 
-def _attempts(typed: list[str], known_words: Vocabulary) -> list[Attempt]:
+def _stages(typed: list[str], known_words: Vocabulary) -> list[Stage]:
     """The stages of a search, in order; those that would repeat an earlier one are left out."""
     meant: list[str] = []
     for word in typed:
         meant += [word] if known_words.has(word) else known_words.correct(word) or [word]
-    attempts = [Attempt(typed, "&")]
+    stages = [Stage(typed, "&")]
     if meant != typed:
-        attempts.append(Attempt(meant, "&"))
+        stages.append(Stage(meant, "&"))
     if len(meant) > 1:
-        attempts.append(Attempt(meant, "|"))
-    return attempts
+        stages.append(Stage(meant, "|"))
+    return stages
 
 
-def _tsqueries(attempts: Sequence[Attempt], known_words: Vocabulary) -> dict[str, Any]:
+def _tsqueries(stages: Sequence[Stage], known_words: Vocabulary) -> dict[str, Any]:
     """The queries and words of all stages, under the names that the statement has for them."""
-    terms = {word: Term.of(word, known_words) for attempt in attempts for word in attempt.words}
+    terms = {word: Term.of(word, known_words) for stage in stages for word in stage.words}
     params: dict[str, Any] = {}
-    for number, attempt in enumerate(attempts):
-        queries = tsqueries([terms[word] for word in attempt.words], attempt.operator)
+    for number, stage in enumerate(stages):
+        queries = tsqueries([terms[word] for word in stage.words], stage.operator)
         params |= {f"{name}{number}": query for name, query in queries.items()}
-        params[f"words{number}"] = attempt.words
+        params[f"words{number}"] = stage.words
     return params

@@ -134,17 +134,17 @@ def pay_while_erasing(customer: Customer, seated, monkeypatch, lock: Callable[..
     payments.apply(payment.pk, told(payment, "failed"))
     run_out(order)
     looked, answered = Event(), Event()
-    found = personal_data.OrdersPart.hindrances
+    hindrances = personal_data.OrdersData.hindrances
 
     def slowly(self: Any, who: Customer) -> list[str]:
-        result = found(self, who)
+        result = hindrances(self, who)
         looked.set()
         eventually(lambda: answered.is_set() or somebody_waits())
         return result
 
-    monkeypatch.setattr(personal_data.OrdersPart, "hindrances", slowly)
+    monkeypatch.setattr(personal_data.OrdersData, "hindrances", slowly)
     if lock:
-        monkeypatch.setattr(personal_data.OrdersPart, "lock", lock)
+        monkeypatch.setattr(personal_data.OrdersData, "lock", lock)
 
     def pay() -> Any:
         looked.wait()

@@ -119,7 +119,7 @@ def test_it_is_written_row_by_row(customer, club):
 
 
 def test_a_higher_app_adds_its_part(client, customer, monkeypatch):
-    class Schools(registry.Part):
+    class Schools(registry.PersonalData):
         def export(self, customer):
             return {"scholen": iter([{"klas": "3A"}])}
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import Customer, Organiser
 from orders import stock
 from orders.models import Place, Ticket
-from orders.templatetags.header import Figures
+from orders.templatetags.header import HeaderFigures
 from orders.templatetags.header import figures as figures_of
 from shows.models import Performance
 from tests import cast
@@ -31,7 +31,7 @@ pytestmark = pytest.mark.django_db
 TAG = Template("{% load header %}{% customer_header %}")
 
 
-def figures(customer, organiser: Organiser | None) -> Figures:
+def figures(customer, organiser: Organiser | None) -> HeaderFigures:
     return figures_of(customer.pk, organiser)
 
 
@@ -91,7 +91,7 @@ def test_what_a_clerk_still_sells_to_the_customer_is_in_no_basket(customer, orga
     clerk = make_clerk(seated)
     sell(clerk, seated, "A3", customer=customer)
     reserve(clerk, seated, "A4", customer=customer)
-    assert figures(customer, organiser) == Figures(0, 0, None)
+    assert figures(customer, organiser) == HeaderFigures(0, 0, None)
     stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A5"))
     assert figures(customer, organiser).basket_count == 1
 

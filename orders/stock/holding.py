@@ -1,7 +1,8 @@
 """Holding places: all that were asked for, or none. The rows say who was first (docs/stock.md).
 
-Lock order: the order's row, its payment, places by id. READ COMMITTED: each statement sees what was committed before
-it began, and a row whose lock was waited for is read as it is by then.
+Lock order: the order's row, the customer's turn at the performance (limits.py), the payment, places by id. READ
+COMMITTED: each statement sees what was committed before it began, and a row whose lock was waited for is read as it is
+by then.
 """
 
 from collections.abc import Callable

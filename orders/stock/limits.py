@@ -1,4 +1,7 @@
-"""The limits of a hold: what the customer has already, read under the order's lock, against the terms of the sale."""
+"""The limits of a hold: what the customer has already, against the terms of the sale.
+
+All holds of one customer at one performance take turns, into whichever orders: so two of them can't both pass a limit.
+"""
 
 from collections.abc import Collection
 from datetime import datetime
@@ -40,7 +43,15 @@ class AboveMaximum(NamedTuple):
     number: int
 
 
-# Under the order's lock, so that two windows of one customer can't both pass a limit.
+# The customer's turn at the performance, kept until the transaction ends: NULL, and no lock, without a customer. It
+# stands in the RETURNING of the statement that locks the order: so it is waited for after the order's row, and the next
+# statement, HOLDINGS, sees what earlier turns have committed. A key of one bigint is never one of best_places.py, which
+# have two ints.
+TURN = (
+    "pg_advisory_xact_lock(hashtextextended(%(customer)s::bigint || ' at ' || %(performance)s::bigint, 0)) IS NOT NULL"
+)
+
+# Under the lock of this order, and in the customer's turn: the places of the other orders are counted too.
 HOLDINGS = f"""
 SELECT {columns_of(Holdings)}, now() AS now,
        (SELECT count(*) FROM orders_place place JOIN orders_order o ON o.id = place.order_id
@@ -65,7 +76,7 @@ GROUP BY place.performance_id, tariff.id HAVING count(*) > tariff.maximum
 
 
 def read_holdings(request: HoldRequest, order_id: int) -> Holdings:
-    """What the customer has, under the lock of this order; without a customer, what the order has."""
+    """What the customer has, in the customer's turn; without a customer, what the order has, under its lock."""
     params = request.params | held_in_vain.PARAMS | {"order": order_id}
     (holdings,) = fetch_rows(Holdings, HOLDINGS, params)
     if request.customer_id is None:

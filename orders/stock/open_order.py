@@ -12,7 +12,7 @@ from ticketing.sql import fetch_one, fetch_one_or_none, fetch_values
 from .. import deadlines
 from ..models import Order
 from ..models.order import IS_HOLDING, IS_SHOP_BASKET, new_code
-from . import expiry
+from . import expiry, limits
 from .availability import HELD
 from .hold_request import HoldRequest
 from .refusals import Busy, RunOut
@@ -37,7 +37,7 @@ VALUES (%(code)s, %(organiser)s, %(customer)s, '{Order.State.BASKET}', now(), no
 ON CONFLICT (customer_id, organiser_id) WHERE {IS_SHOP_BASKET} DO UPDATE
 SET started_at = coalesce(orders_order.started_at, excluded.started_at),
     expires_at = coalesce(orders_order.expires_at, excluded.expires_at)
-RETURNING id, expires_at, expires_at <= now() AS is_over
+RETURNING id, expires_at, expires_at <= now() AS is_over, {limits.TURN} AS has_turn
 """  # noqa: S608
 
 # The same of an order that is given: it keeps its own end, where it has one. A reservation has no hour.
@@ -46,7 +46,7 @@ UPDATE orders_order
 SET started_at = CASE WHEN state = '{Order.State.BASKET}' THEN coalesce(started_at, now()) END,
     expires_at = coalesce(expires_at, now() + %(hour)s)
 WHERE id = %(order)s AND {IS_HOLDING}
-RETURNING id, expires_at, expires_at <= now() AS is_over
+RETURNING id, expires_at, expires_at <= now() AS is_over, {limits.TURN} AS has_turn
 """  # noqa: S608
 
 LOCK = f"""
@@ -56,23 +56,26 @@ WHERE id = %(order)s AND {IS_HOLDING} FOR NO KEY UPDATE
 
 
 class OpenOrder(NamedTuple):
-    """An order under its lock: until when it holds places, and whether that is over by the database's clock."""
+    """An order under its lock: until when it holds places, and whether that is over by the database's clock. While it
+    has the turn of its customer, other holds of the customer at the performance wait; None without a customer."""
 
     id: int
     expires_at: datetime
     is_over: bool
+    has_turn: bool | None
 
 
 class LockedOrder(NamedTuple):
-    """The same of an order that may be empty: both are None then."""
+    """Until when a locked order holds places, and whether that is over: both are None when it is empty."""
 
     expires_at: datetime | None
     is_over: bool | None
 
 
 def open_order(request: HoldRequest) -> OpenOrder:
-    """Makes or locks the order of the request; its time runs from now on at the latest. Raises RunOut when a given
-    order holds no places any more, and Busy when my basket ran out between the glance and the lock."""
+    """Makes or locks the order of the request, then takes the customer's turn at the performance; the order's time runs
+    from now on at the latest. Raises RunOut when a given order holds no places any more, and Busy when my basket ran
+    out between the glance and the lock."""
     params = request.params | {"hour": deadlines.HOUR}
     if request.order_id is None:
         basket = fetch_one(OpenOrder, OPEN_BASKET, params | {"code": new_code()})

@@ -131,7 +131,7 @@ def test_two_clerks_who_hold_into_one_order_do_not_pass_its_limit(seated, sale):
 
 def test_control_without_the_orders_lock_both_clerks_pass_its_limit(seated, sale, monkeypatch):
     held = seats(seated, sale, "A1", terms=FOUR)
-    unlocked = open_order.OpenOrder(sale.pk, held.expires_at, is_over=False)
+    unlocked = open_order.OpenOrder(sale.pk, held.expires_at, is_over=False, has_turn=None)
     monkeypatch.setattr(open_order, "open_order", lambda _request: unlocked)
     both_counted, read = Barrier(2), limits.read_holdings
 

@@ -212,7 +212,7 @@ def test_control_without_the_baskets_lock_both_windows_pass_the_limit(seated, cu
     """Both windows count the one place that lies in the basket, and both take three more: seven, of four."""
     seated.production.organiser.max_places_per_performance = 4
     held = stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A1"))
-    basket = open_order.OpenOrder(held.order_id, held.expires_at, is_over=False)
+    basket = open_order.OpenOrder(held.order_id, held.expires_at, is_over=False, has_turn=True)
     monkeypatch.setattr(open_order, "open_order", lambda _request: basket)
     both_counted, read = Barrier(2), limits.read_holdings
 

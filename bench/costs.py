@@ -107,7 +107,7 @@ def best(stack: Stack, sessions: list[str], performance: int, number: int, refus
 def _hold(stack: Stack, sessions: list[str], performance: int, forms: list[Form], refused: bool) -> Cost:
     """Each session posts its form, and comes to its basket, or gets a 409."""
     path = f"/{ORGANISER}/voorstelling/{performance}/plaatsen/"
-    clients = [Client(stack.port) for _ in range(2)]  # two kept connections, whoever is logged in
+    clients = [Client(stack.port) for _ in range(2)]  # two kept connections, for any customer
 
     def call(index: int) -> Callable[[], Reply]:
         def post() -> Reply:

@@ -70,7 +70,7 @@ def _coming(customer: Customer) -> list[str]:
 
 
 def _held(customer: Customer) -> list[str]:
-    """Places in baskets and reservations, whoever sells them."""
+    """Places in baskets and reservations, those that a clerk sells included."""
     basket = _("In het winkelmandje bij %(name)s liggen nog plaatsen. Geef ze eerst terug, of reken ze af.")
     reserved = _("Bij %(name)s zijn nog plaatsen gereserveerd. Vraag de balie om ze eerst vrij te geven.")
     texts = {Order.State.BASKET: basket, Order.State.RESERVED: reserved}

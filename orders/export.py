@@ -18,8 +18,8 @@ AT_A_TIME = 100
 
 
 def orders(customer: Customer) -> Iterator[Row]:
-    """The customer's orders, whoever sold them, each with all that belongs to it. A hundred are read at a time, so a
-    thousand take no more queries for each than ten do."""
+    """The customer's orders, with or without a seller, each with all that belongs to it. They are read a hundred
+    at a time."""
     tickets = Ticket.objects.select_related(
         "tariff",
         "place__section",

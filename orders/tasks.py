@@ -21,13 +21,13 @@ def make_refund(refund_id: int) -> None:
 
 @shared_task
 def sync_open_payments() -> None:
-    """The sweep over attempts of which no webhook told the end."""
+    """The sweep over attempts whose end no webhook reported."""
     sweeps.sync_open_payments()
 
 
 @shared_task
 def look_back() -> None:
-    """The slow sweep over paid payments: what went back outside this system, and no webhook told."""
+    """The slow sweep over paid payments: what went back outside this system without a webhook."""
     recheck_paid.look_back()
 
 

@@ -1,5 +1,5 @@
-"""What a visitor asks of the programme: month, genre, view, words, only what is for sale. All of it stands in the
-address."""
+"""What a visitor wants to see of the programme: month, genre, view, words, only what is for sale. The address has
+all of it."""
 
 import re
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ BROCHURE, CALENDAR, LIST = "", "kalender", "lijst"
 
 @dataclass(frozen=True)
 class ProgrammeQuery:
-    """One address of the programme. `month` is None where none was asked for, `words` and `view` may be empty."""
+    """One address of the programme. `month` is None where the address has none; `words` and `view` may be empty."""
 
     path: str
     month: date | None = None
@@ -31,7 +31,7 @@ class ProgrammeQuery:
 
     @classmethod
     def of(cls, path: str, parameters: Mapping[str, str], genres: Mapping[str, Genre]) -> "ProgrammeQuery":
-        """What the parameters of an address ask for. What can't be understood is left aside, and said in `notice`."""
+        """The query of an address. Values that can't be understood are ignored, and `notice` says so."""
         month, genre = parameters.get("maand", ""), parameters.get("genre", "")
         view, page = parameters.get("weergave", ""), parameters.get("page", "")
         words = plain(parameters.get("zoek", ""))

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 BRUSSELS = ZoneInfo("Europe/Brussels")
 
-# Tells the moment. A test puts another clock here.
+# Returns the present moment. A test puts another clock here.
 clock: Callable[[], datetime] = timezone.now
 
 

@@ -29,10 +29,10 @@ accesslog = None  # the proxy may have one: addresses and links are personal dat
 
 
 def post_fork(server: object, worker: object) -> None:
-    """Keep the memory of a process flat. The C library gives nearly each thread a pool of its own, in which whatever
-    twelve threads once needed at the same moment would stay: two pools do. A large block comes from the system and goes
-    back to it at once: by itself the C library would keep the 19 MiB of each hashed password in the pools, from the
-    second one on."""
+    """Keep the memory of a process flat. The C library gives nearly each thread a pool of its own, which would keep
+    what twelve threads once needed at the same moment. Two pools are enough. A large block comes from the system and
+    goes back to it at once: by itself the C library would keep the 19 MiB of each hashed password in the pools, from
+    the second one on."""
     libc = ctypes.CDLL(None)
     if hasattr(libc, "mallopt"):
         libc.mallopt(M_ARENA_MAX, 2)

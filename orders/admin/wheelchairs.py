@@ -36,6 +36,7 @@ class WhyForm(pages.AdminPageForm):
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def wheelchairs_page(request: HttpRequest, page: PlaceAdmin, pk: int) -> HttpResponse:
+    """GET shows the wheelchair places that replace seats. POST swaps one of them, or swaps it back."""
     performance = _performance(request, pk)
     places = list(stock.swappable(performance))
     form = WhyForm(request.POST or None)

@@ -194,7 +194,8 @@ class OrderEvent(models.Model):
 
 class Lapse(models.Model):
     """Places of one performance that a customer held in vain: in one hour of a basket of the shop, from `started_at`,
-    they ran out unpaid or were all given back. These rows slow down whoever takes the same performance again and again.
+    they ran out unpaid or were all given back. These rows slow down a customer who takes the same performance again
+    and again.
     """
 
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE)

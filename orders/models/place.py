@@ -1,4 +1,4 @@
-"""The stock: one row a place (plaats)."""
+"""The stock: one row for each place (plaats)."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Place(models.Model):
     held: an order, and `held_until` in the future; tariff and price are fixed at that moment.
     sold: an order, and no `held_until`; a live ticket stands beside it.
 
-    A child on a lap has a row of its own, made when it is first wanted: it is nobody's to buy but theirs who have the
-    place that it is on, it takes no stock, and there is one for each place, so two children never share a lap.
+    A child on a lap has a row of its own, made when it is first wanted. Only the order that has the place can have
+    the child. The row takes no stock, and there is one for each place, so two children never share a lap.
     """
 
     class Channel(models.TextChoices):

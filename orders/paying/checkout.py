@@ -35,15 +35,15 @@ class AskFirst(Exception):
         self.payment_id = payment_id
 
 
-def start_payment(*, order_id: int, customer: Customer, shown_total: Decimal | None = None) -> Payment | None:
+def start_payment(*, order_id: int, customer: Customer, displayed_total: Decimal | None = None) -> Payment | None:
     """Starts paying the basket, or goes on with the payment under way; the customer goes to its `checkout_url`.
-    None when there is nothing to pay: then the order is confirmed already. `shown_total` is what the page said that it
-    costs, in euro.
+    Returns None when there is nothing to pay: then the order is confirmed already. `displayed_total` is the total that
+    the page displayed, in euro.
 
     Raises NothingToPay, NotOnSale, OutOfBounds, NoVat, RunOut, TooLateToPay, OtherTotal, Busy; PspTrouble, and then
     pressing again continues the same attempt.
     """
-    begin = partial(begin_attempt, order_id=order_id, customer=customer, shown_total=shown_total)
+    begin = partial(begin_attempt, order_id=order_id, customer=customer, displayed_total=displayed_total)
     try:
         payment = begin()
     except AskFirst as stale:
@@ -56,17 +56,17 @@ def start_payment(*, order_id: int, customer: Customer, shown_total: Decimal | N
 
 
 def begin_attempt(
-    *, order_id: int, customer: Customer, shown_total: Decimal | None = None, has_asked: bool = False
+    *, order_id: int, customer: Customer, displayed_total: Decimal | None = None, has_asked: bool = False
 ) -> Payment | None:
     """Writes an attempt down before the PSP hears of it, and keeps the places meanwhile; or goes on with the one under
-    way. None when the order costs nothing: then it is confirmed. Raises AskFirst unless the PSP `has_asked` been, and
-    the refusals of `start_payment`."""
+    way. Returns None when the order costs nothing: then it is confirmed. Raises AskFirst when the PSP must be asked
+    first and that was not done yet (`has_asked`), and the refusals of `start_payment`."""
     with busy_is_an_outcome(), transaction.atomic(durable=True):
         order = _lock_basket(order_id, customer)
         covered = places_to_pay(order)
         _keep_places(order, len(covered))
         amount = sum((place.price for place in covered), Decimal(0))
-        if shown_total not in (None, amount):
+        if displayed_total not in (None, amount):
             raise OtherTotal
         if payment := _resume(order, covered, amount, has_asked):
             return payment

@@ -38,7 +38,7 @@ WHERE place.id = ANY(%(places)s) OR place.order_id = %(order)s
 ORDER BY place.id FOR NO KEY UPDATE OF place
 """  # noqa: S608 - our own constants
 
-# These are locked already.
+# The places of this statement are locked already.
 TAKE = """
 UPDATE orders_place place SET order_id = %(order)s, held_until = NULL, tariff_id = covered.tariff_id,
        price = covered.price, vat_category = covered.vat_category
@@ -58,7 +58,7 @@ def confirm(order: Order, covered: list[CoveredPlace], *, by: Customer | None = 
     order's row lock, and has made sure that the places are the order's (`retake`, or a hold that still runs). `by` is
     the clerk whose act it is.
 
-    Raises NothingSold when one isn't any more, and then all of it is undone.
+    Raises NothingSold when one of them isn't the order's any more; the caller's transaction then undoes everything.
     """
     if execute(SELL, {"order": order.pk}) != len(covered):
         raise NothingSold(order.code)

@@ -18,7 +18,7 @@ class OrderStatus(StrEnum):
 
 
 def has_earlier_attempt(order: Order) -> bool:
-    """An attempt before the last one may still be paid. It would be refunded, but better no one pays twice."""
+    """Whether an attempt before the last one may still be paid. It would be refunded, but nobody should pay twice."""
     unsettled = list(order.payments.order_by("pk").values_list("state", flat=True))[:-1]
     return Payment.State.OPEN in unsettled
 

@@ -91,7 +91,7 @@ def _ask(payment: Payment, posted_id: str, patience: mollie.Patience) -> mollie.
 
 
 def _posted(payment: Payment, posted_id: str, patience: mollie.Patience) -> mollie.PspPayment | None:
-    """The payment of the posted number, if it is ours: whoever knows the reference may post any number."""
+    """The payment of the posted number, if it is ours: anybody with the reference may post any number."""
     try:
         report = mollie.get_payment(payment.order.organiser.slug, posted_id, patience=patience)
     except mollie.PspUnknown:

@@ -1,7 +1,7 @@
 """Money that went back outside this system: a refund made in the PSP's dashboard, a bank that took it back.
 
-Webhooks tell us; when they are lost, this slow sweep finds it. Each paid payment is looked at again when it is twice as
-old: some ten times in half a year, after which no bank takes money back.
+A webhook reports it; when that is lost, this slow sweep finds it. Each paid payment is looked at again when it is
+twice as old: some ten times in half a year, after which no bank takes money back.
 """
 
 from contextlib import suppress
@@ -18,7 +18,7 @@ LOOK_BACK = timedelta(days=180)
 IN_ONE_SWEEP = 20  # a minute: 28,000 a day, and each four at once for at most ten seconds
 AFTER_TROUBLE = timedelta(hours=1)
 
-# Claimed by putting it off, so that trouble, or a worker that dies, has it looked at an hour later.
+# Claimed by putting it off, so that after trouble, or when a worker dies, it is looked at an hour later.
 CLAIM = """
 UPDATE orders_payment SET look_at = now() + %(after_trouble)s WHERE id IN (
     SELECT id FROM orders_payment WHERE look_at <= now() ORDER BY look_at LIMIT %(limit)s FOR UPDATE SKIP LOCKED
@@ -33,7 +33,7 @@ WHERE id = %(id)s
 
 
 def look_back() -> int:
-    """Asks the PSP about the paid payments that are due; how many."""
+    """Asks the PSP about the paid payments that are due; returns how many."""
     with alone(Sweep.PAID_PAYMENTS) as is_alone:
         if not is_alone:
             return 0

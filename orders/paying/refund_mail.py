@@ -1,4 +1,4 @@
-"""Renders the mail that tells a customer about a refund, and why."""
+"""Renders the mail that informs a customer of a refund and its reason."""
 
 from accounts.mail.content import MailContent, compose
 from accounts.mail.queue import register

@@ -1,7 +1,7 @@
 """The sweeps over money: what no webhook reported, and refunds for which no worker was woken.
 
 Each claims its rows, so that two at once don't do the same; several calls to the PSP run beside each other, so that a
-slow one holds up nobody.
+slow one delays no other.
 """
 
 import logging
@@ -46,7 +46,7 @@ UPDATE orders_payment SET asked_at = now() WHERE id IN (
 
 
 def sync_open_payments() -> int:
-    """Asks the PSP about the attempts that are due; how many. A webhook that is lost for good is no more than late."""
+    """Asks the PSP about the attempts that are due; returns how many. So a lost webhook only delays the answer."""
     with alone(Sweep.PAYMENTS) as is_alone:
         if not is_alone:
             return 0
@@ -55,13 +55,13 @@ def sync_open_payments() -> int:
 
 
 def make_due_refunds() -> int:
-    """Makes what is due, and asks about what was sent; how many."""
+    """Makes the refunds that are due, and asks about those that were sent; returns how many."""
     with alone(Sweep.REFUNDS) as is_alone:
         return each(refunds.make_refund, refunds.due_refunds(IN_ONE_SWEEP)) if is_alone else 0
 
 
 def each(act: Callable[[int], object], ids: list[int]) -> int:
-    """The act on each; what goes wrong with one is logged, and comes up again in a later sweep."""
+    """Does the act for each id; returns how many. An error is logged, and a later sweep tries that id again."""
 
     def quietly(pk: int) -> None:
         try:

@@ -30,7 +30,7 @@ class Other:
     name: str
     is_seated: bool
     amount: Decimal
-    asked: dict[str, int]
+    fields: dict[str, int]
 
 
 class UnnumberedSection(NamedTuple):

@@ -22,8 +22,8 @@ from .forms import BestForm
 
 @dataclass(frozen=True)
 class PlacesOffered:
-    """A performance's places and prices. No customer is known here, so parts of the page that show nothing else are
-    kept for everybody. `sold_out` has the ranks and sections in which nothing is free, as ("rang", 3)."""
+    """A performance's places and prices. They depend on no customer, so parts of the page that show nothing else are
+    cached for everybody. `sold_out` has the ranks and sections in which nothing is free, as ("rang", 3)."""
 
     performance: Performance
     sold_out: frozenset[tuple[str, int]] = frozenset()
@@ -72,8 +72,8 @@ class PlacesOffered:
         return [offer for offer in self.ranks if offer.rank.pk in used]
 
     @property
-    def with_terms(self) -> list[Price]:
-        """The prices whose tariff asks for something, a tariff once."""
+    def prices_with_terms(self) -> list[Price]:
+        """The prices whose tariff has terms or is for a child on a lap, each tariff once."""
         prices = (price for offer in self.ranks for price in (*offer.prices, *offer.laps))
         return catalogue.once_a_tariff(price for price in prices if price.tariff.terms or price.tariff.on_lap)
 
@@ -92,7 +92,7 @@ class PlacesOffered:
         return self.best_form(None)
 
     def best_form(self, data: QueryDict | None) -> BestForm:
-        """BESTE PLAATSEN, filled in with what was sent."""
+        """BESTE PLAATSEN, filled in with these data."""
         ranks = [(offer.rank.pk, f"{offer.rank.name} ({_price(offer)})") for offer in self.ranks_to_choose]
         without_numbers = _("%(section)s (zonder stoelnummer)")
         sections = list(self.layout.sections.items())

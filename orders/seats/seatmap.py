@@ -117,7 +117,7 @@ def _ends(ranks: dict[int, tuple[str, Decimal]], rank_kinds: Collection[str]) ->
     for kind in ("w", "c"):
         ends |= {f"{kind}{letter}": f'{taken}" class="{kind} t" disabled>' for letter in LETTERS}
         ends[f"{kind}{DESK}"] = f'{desk}" class={kind} disabled>'
-    # A wheelchair place that stands where two seats are: not drawn, but counted in the order, until they are swapped.
+    # A wheelchair place that stands where two seats are: hidden, but counted in the order, until they are swapped.
     return ends | {f"x{letter}": '" hidden disabled>' for letter in LETTERS} | {f"x{DESK}": ends[f"w{DESK}"]}
 
 

@@ -2,7 +2,7 @@
 
 A look at all states without a lock; the choice; then the hold's own transaction, in which the best block that nobody
 else is just taking is claimed and locked. Claims are advisory locks on seats, only tried and never waited for: they
-spread those who ask at the same moment, and decide nothing. Whoever is too late looks again.
+spread those who ask at the same moment, and decide nothing. A request that is too late looks again.
 """
 
 import random
@@ -42,8 +42,8 @@ SELECT ({open_order.MY_RUN_OUT_BASKET}) AS run_out, {open_order.IN_ORDER} AS in_
 FROM orders_place WHERE performance_id = %(performance)s AND seat_id IS NOT NULL
 """  # noqa: S608 - our own constants
 
-# The first block whose seats are all free in this statement's eyes, and claimed by nobody (or, to wait, whoever has
-# claimed it): its places, locked in id order, and whether each is free by then. No rows when there is no such block.
+# The first block whose seats are all free in this statement's eyes, and claimed by nobody (or, to wait, claimed or
+# not): its places, locked in id order, and whether each is free by then. No rows when there is no such block.
 CLAIM = f"""
 SELECT id, rank_id, {FREE} IS TRUE AS is_free
 FROM orders_place WHERE performance_id = %(performance)s AND seat_id = ANY(ARRAY(
@@ -155,7 +155,7 @@ def _claim(request: HoldRequest, layout: Layout, blocks: list[Block], tariff_id:
 
 def lock_block(request: HoldRequest, layout: Layout, blocks: list[Block], *, wait: bool) -> list[ClaimedPlace]:
     """Locks the places of the first of these blocks that is free and that nobody has claimed; to `wait`, of the first
-    that is free, whoever has claimed it."""
+    that is free, claimed or not."""
     number = blocks[0].number
     seats = [seat.seat_id for block in blocks for seat in layout.seats(block.start, number)]
     params = {"number": number, "seats": seats, "blocks": len(blocks), "wait": wait}

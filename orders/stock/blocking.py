@@ -1,6 +1,6 @@
 """Blocking places and giving them free again: free places alone, never under a buyer's hands (docs/programming.md).
 
-One conditional UPDATE whose rows are locked in id order, as a hold locks them: whoever is first has the place, and what
+One conditional UPDATE whose rows are locked in id order, as a hold locks them: the first has the place, and what
 was lost is named. No lock of an order is taken, so nobody waits in a circle.
 """
 

@@ -28,8 +28,8 @@ WHERE customer_id = %(customer)s AND performance_id = %(performance)s AND at > n
   AND started_at IS DISTINCT FROM (SELECT started_at FROM orders_order WHERE id = %(order)s)
 """
 
-# The end of a statement that has the rows as `lapsed`. One row for each hour of a basket, however often one changes
-# one's mind.
+# The end of a statement that has the rows as `lapsed`. One row for each hour of a basket, however often the
+# customer takes and gives back.
 RECORD = """
 INSERT INTO orders_lapse (customer_id, performance_id, places, started_at, at)
 SELECT customer_id, performance_id, places, started_at, at FROM lapsed
@@ -38,6 +38,6 @@ ON CONFLICT (customer_id, performance_id, started_at) DO UPDATE SET places = exc
 
 
 def refuse_throttled(number: int, last_at: datetime | None, now: datetime) -> None:
-    """Raises Throttled when too much was held in vain, and too lately."""
+    """Raises Throttled when places were held in vain too often, and the wait is not over."""
     if last_at and number > FORGIVEN and now < (until := last_at + number * WAIT_PER_LAPSE):
         raise Throttled(until)

@@ -53,7 +53,7 @@ class Counted(NamedTuple):
 
 
 class CannotSell(Exception):
-    """The performance can't go on sale as it is. `str()` tells staff what is missing."""
+    """The performance can't go on sale as it is. `str()` says to staff what is missing."""
 
 
 def put_on_sale(performance: Performance) -> None:

@@ -34,7 +34,7 @@ class SaleTerms:
     is_online: bool  # performances and tariffs that are kept for the desk are left out
     has_member_tariffs: bool
     has_tariff_limits: bool  # the maximum of a tariff holds
-    is_throttled: bool  # whoever held places in vain waits (stock/held_in_vain.py)
+    is_throttled: bool  # a customer who held places in vain waits (stock/held_in_vain.py)
     most_per_performance: int | None = None  # for one customer, over all orders
     most_per_basket: int | None = None
 

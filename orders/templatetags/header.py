@@ -16,7 +16,7 @@ from ticketing.sql import fetch_one
 register = template.Library()
 
 # Sold places that still have an evening before them, today's included; and the basket that runs, by the database's
-# clock. A sold place is a live ticket. Every page asks this, and planning it costs more than running it: few joins.
+# clock. A sold place is a live ticket. Every page runs this, and planning costs more than running: so joins are few.
 FIGURES = """
 SELECT count(*) FILTER (WHERE o.state = 'confirmed' AND performance.starts_at >= %(today)s) AS ticket_count,
        count(*) FILTER (WHERE o.state = 'basket') AS basket_count,
@@ -76,14 +76,14 @@ def ticket_count(context: Context) -> int:
 
 
 def figures(customer: int, organiser: Organiser | None) -> HeaderFigures:
-    """Of the customer with this primary key. One query."""
+    """The figures of the customer with this primary key. One query."""
     today = dates.midnight(dates.local(dates.now()).date())
     params = {"customer": customer, "today": today, "organiser": organiser.pk if organiser else None}
     return fetch_one(HeaderFigures, FIGURES, params)
 
 
 def _back_to(request: HttpRequest | None) -> str:
-    """The question that leads from the login back to this page, where there is one to come back to."""
+    """The query string that leads from the login back to this page, where there is one to come back to."""
     if not request or request.method != "GET" or request.path == reverse("login"):
         return ""
     return f"?next={quote(request.get_full_path())}"

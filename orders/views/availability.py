@@ -17,8 +17,8 @@ _availability: Cache[dict[str, object]] = Cache(seconds=2, most=200)
 @login_not_required
 @require_safe
 def availability(request: HttpRequest, slug: str, performance_id: int) -> HttpResponse:
-    """What is free, the same for everybody, at most two seconds old: only for the eye. A seat in anybody's basket is
-    taken here; the page knows its own."""
+    """Which seats are free, the same for everybody, at most two seconds old. It decides nothing. A seat in anybody's
+    basket is taken here; the page knows its own."""
     performance = find_performance(request, slug, performance_id)
     seats = _availability.get(performance.pk, lambda: _seats_of(performance))
     return JsonResponse(seats, headers={"Cache-Control": "no-store"})

@@ -1,4 +1,4 @@
-"""The basket: looking at it, taking places out of it, choosing a tariff per ticket."""
+"""The basket: its page, giving places back, choosing the tariff of each ticket."""
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -20,7 +20,7 @@ from ..basket.reading import read_basket
 @never_cache
 @require_safe
 def basket(request: CustomerRequest, slug: str) -> HttpResponse:
-    """What lies in it, until when, and what it costs; or what became of it."""
+    """The page of the basket: its places, until when it has them, and the total; or what became of the last basket."""
     organiser = organisers.of_page(request, slug)
     context = {
         "basket": read_basket(request.user, organiser),

@@ -83,7 +83,7 @@ def _refused(request: HttpRequest, address: str, reason: str, status: int, *, ha
 def _refusal_page(address: str, reason: str, status: int, *, has_map: bool = True) -> HttpResponse:
     """Refuses, and lets the browser go on to the seat page. To render that page in the answer to every lost race would
     cost more than a sale, and a reload would hold again."""
-    html = render_to_string("orders/hold_refused.html", {"said": reason, "address": address, "has_map": has_map})
+    html = render_to_string("orders/hold_refused.html", {"reason": reason, "address": address, "has_map": has_map})
     return HttpResponse(html, status=status, headers={"Refresh": f"0; url={address}"})
 
 

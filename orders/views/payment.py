@@ -26,14 +26,15 @@ logger = logging.getLogger(__name__)
 @never_cache
 @require_POST
 def payment(request: CustomerRequest, slug: str) -> HttpResponse:
-    """POST: pays the customer's open basket at this organiser; on to the PSP, or back to the basket with the reason."""
+    """POST: pays the customer's open basket at this organiser. Leads to the PSP, or back to the basket with the
+    reason."""
     organiser = organisers.of_page(request, slug)
     basket = find_open_basket(request.user, organiser)
     if basket is None:
         return redirect("basket", organiser.slug)
     order = basket.order
     try:
-        attempt = start_payment(order_id=order.pk, customer=request.user, shown_total=_shown_total(request))
+        attempt = start_payment(order_id=order.pk, customer=request.user, displayed_total=_displayed_total(request))
     except Refusal as refusal:
         messages.error(request, str(refusal))
         return redirect("basket", organiser.slug)
@@ -63,8 +64,9 @@ def leave_for_the_psp(request: HttpRequest, order: Order, address: str) -> HttpR
     return response
 
 
-def _shown_total(request: HttpRequest) -> Decimal | None:
-    """The total that the basket's page showed ("24.00"), if it says so; what is no amount never fits."""
+def _displayed_total(request: HttpRequest) -> Decimal | None:
+    """The total that the basket's page displayed ("24.00"), if the form has it. A text that is no amount gives -1,
+    which no basket costs."""
     text = request.POST.get("total", "")
     try:
         amount = Decimal(text) if text else None

@@ -43,11 +43,16 @@ def render_seat_page(
         context |= {"form": form, "parts": form.parts(choosing.left)}
     if not choosing.hall.sections:
         return render(request, "orders/performance_unnumbered.html", context, status=status)
-    asked = choosing.requested_seats(ids_in(request.GET, "stoel"), ids_in(request.GET, "weg"))
+    requested = choosing.requested_seats(ids_in(request.GET, "stoel"), ids_in(request.GET, "weg"))
     best = _best_form_in_address(request, choosing)
-    context |= {"offered": choosing.offered, "asked": asked, "seats": choosing.map(asked.kept), "best": best}
+    context |= {
+        "offered": choosing.offered,
+        "requested": requested,
+        "seats": choosing.map(requested.kept),
+        "best": best,
+    }
     advice = alternatives.advice(choosing, best) if best else None
-    context |= {"mine": alternatives.names_of_mine(choosing), "advice": advice}
+    context |= {"names_of_mine": alternatives.names_of_mine(choosing), "advice": advice}
     page = render(request, "orders/performance_seats.html", context, status=status)
     return _compressed(request, page)
 

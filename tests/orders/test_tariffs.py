@@ -143,7 +143,7 @@ def test_free_tickets_are_ordered_without_the_psp(seated, customer):
     stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A3", "A4"))
     order = order_of(customer)
     choose(order, free)
-    assert start_payment(order_id=order.pk, customer=customer, shown_total=Decimal(0)) is None
+    assert start_payment(order_id=order.pk, customer=customer, displayed_total=Decimal(0)) is None
     assert [ticket.price for ticket in tickets_of(order)] == [0, 0]
 
 

@@ -1,7 +1,7 @@
 """An order may have a seller, and then no customer; and it may be reserved until a day and hour.
 
 Nothing here reads the table: a nullable column, a NOT NULL that goes, and checks that are valid for new rows alone
-(0013 validates them). The processes of the version before go on as they are.
+(0013 validates them). The processes of the release before go on as they are.
 """
 
 import django.db.models.deletion

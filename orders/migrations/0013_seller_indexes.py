@@ -9,7 +9,7 @@ from django.db import migrations, models
 
 
 def concurrently(name, definition):
-    """CREATE INDEX CONCURRENTLY, which may follow upon an attempt that failed half-way."""
+    """CREATE INDEX CONCURRENTLY, also after an attempt that failed half-way."""
     drop = f"DROP INDEX CONCURRENTLY IF EXISTS {name}"
     create, on = definition.split(" ON ", 1)
     return migrations.RunSQL([drop, f"{create} CONCURRENTLY {name} ON {on}"], [drop])
@@ -44,10 +44,25 @@ class Migration(migrations.Migration):
             ["expires_at"],
             models.Q(("state__in", ["basket", "reserved"])),
         ),
-        # Beside one_open_basket, which it replaces in 0014. An INSERT of this version names both by its ON CONFLICT.
-        concurrently(
-            "one_open_basket_of_the_shop",
-            "CREATE UNIQUE INDEX ON orders_order (customer_id, organiser_id)"
-            " WHERE state = 'basket' AND seller_id IS NULL",
+        # Beside one_open_basket, which processes of the release before name by their ON CONFLICT (0016 drops it).
+        migrations.SeparateDatabaseAndState(
+            database_operations=[
+                concurrently(
+                    "one_open_basket_of_the_shop",
+                    "CREATE UNIQUE INDEX ON orders_order (customer_id, organiser_id)"
+                    " WHERE state = 'basket' AND seller_id IS NULL",
+                )
+            ],
+            state_operations=[
+                migrations.AddConstraint(
+                    "order",
+                    models.UniqueConstraint(
+                        fields=("customer", "organiser"),
+                        condition=models.Q(("seller__isnull", True), ("state", "basket")),
+                        name="one_open_basket_of_the_shop",
+                        violation_error_message="Deze klant heeft bij deze organisator al een open winkelmandje.",
+                    ),
+                )
+            ],
         ),
     ]

@@ -118,7 +118,7 @@ class Order(models.Model):
             models.UniqueConstraint(
                 fields=["customer", "organiser"],
                 condition=models.Q(state="basket", seller__isnull=True),
-                name="one_open_basket",
+                name="one_open_basket_of_the_shop",
                 violation_error_message=_("Deze klant heeft bij deze organisator al een open winkelmandje."),
             ),
             # So an open basket of the shop, which has no seller, has a customer.

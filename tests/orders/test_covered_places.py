@@ -14,7 +14,7 @@ from orders.paying import payments
 from . import paying
 
 pytestmark = pytest.mark.django_db
-migration = import_module("orders.migrations.0016_covers_with_keys")
+migration = import_module("orders.migrations.0015_covers_with_keys")
 
 
 @pytest.fixture

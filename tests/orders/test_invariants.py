@@ -192,7 +192,7 @@ BROKEN = [
     ("held place outside a basket or a reservation", hold_for_nobody, None),
     ("basket or reservation that no sweep ended", stop_the_beat, None),
     ("reserved order with a ticket", reserve_what_is_sold, None),
-    ("customer with two open baskets", open_another_basket, "one_open_basket"),
+    ("customer with two open baskets", open_another_basket, "one_open_basket_of_the_shop"),
     ("order of nobody", lose_the_customer, "order_has_a_customer_or_a_seller"),
     ("ticket without one live barcode", lose_a_barcode, None),
     ("barcode given twice", give_a_secret_twice, "orders_barcode_secret_key"),

@@ -240,7 +240,7 @@ def test_a_clerk_has_several_sales_open_and_a_customer_one_basket(organiser, cus
 
 
 def test_control_without_the_index_a_customer_has_several_baskets(organiser, customer):
-    with without_constraint("one_open_basket"):
+    with without_constraint("one_open_basket_of_the_shop"):
         assert kinds(at_once(*[opened(organiser, customer=customer)] * 4)) == {"Order": 4}
         assert "customer with two open baskets" in {violation.check for violation in violations()}
         Order.objects.all().delete()

@@ -42,5 +42,6 @@ def in_batches(statement: str) -> Any:
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("orders", "0015_free_places_of_each_channel")]
+    # With those of shows, so that `migrate orders 0015` makes all that the new processes need (README.md, Upgrading).
+    dependencies = [("orders", "0014_free_places_of_each_channel"), ("shows", "0009_prices_with_days")]
     operations = [migrations.RunPython(in_batches(REWRITE), in_batches(BACK))]

@@ -1,9 +1,14 @@
 """What a payment covers has keys: [{"place": …, "tariff": …, "price": …, "vat_category": …}, …] instead of lists of four.
 
-Processes of this version read both forms, and write the new one. A process of the version before that meets the new
-form fails inside its transaction, so nothing is written: its webhook answers 503 and comes again, its sweep asks again.
-What it wrote itself during the rollout stays a list, and is read as one. So this may run before, during or after the
-change of processes, and again. It goes by the key, a batch in a transaction: no payment stays locked for long.
+Processes of this release read both forms, and write the one with keys. Attempts that are under way stay as they are:
+customers go on with them by the order button, also in a process of the release before, which reads lists alone.
+
+So that process meets keys in two cases. An attempt that was over, and is paid late: the process fails inside its
+transaction and writes nothing; the webhook answers 503 and comes again, the sweep asks again. And an attempt that a
+process of this release began: the order button detaches it and begins another; if the first is paid, it is refunded.
+
+This may run before, during or after the change of processes, and again. It goes by the key, a batch in a transaction:
+no payment stays locked for long.
 """
 
 from typing import Any
@@ -18,6 +23,7 @@ UPDATE orders_payment payment SET covers = (
                      ORDER BY position)
     FROM jsonb_array_elements(payment.covers) WITH ORDINALITY AS parts(part, position))
 WHERE id >= %(start)s AND id < %(end)s AND jsonb_typeof(covers->0) = 'array'
+  AND state NOT IN ('starting', 'open')
 """
 
 BACK = """

@@ -27,7 +27,8 @@ class CoveredPlace:
 
     @classmethod
     def from_json(cls, stored: dict[str, Any] | list[Any]) -> CoveredPlace:
-        """Accepts a list in the order of the keys too: processes of the release before 0012 write that."""
+        """Accepts a list in the order of the keys too. Attempts that were under way when the migration
+        0015_covers_with_keys ran have that, and what processes of the release before it wrote since."""
         if isinstance(stored, list):
             stored = dict(zip(("place", "tariff", "price", "vat_category"), stored, strict=True))
         return cls(stored["place"], stored["tariff"], Decimal(stored["price"]), stored["vat_category"])

@@ -1,4 +1,4 @@
-"""What an attempt covers, as its row keeps it: with keys, and as lists of four, which the version before wrote."""
+"""What an attempt covers, as its row keeps it: with keys, and as lists of four, which the release before wrote."""
 
 from decimal import Decimal
 from importlib import import_module
@@ -38,22 +38,40 @@ def test_it_has_keys(payment):
     assert payment.covered_places[0] == CoveredPlace(first.pk, first.tariff_id, Decimal(24), first.vat_category)
 
 
-def test_an_attempt_of_the_version_before_is_gone_on_with_and_buys_its_places(payment):
+def test_an_attempt_of_the_release_before_is_gone_on_with_and_buys_its_places(payment):
     Payment.objects.update(covers=as_lists(payment))
     assert paying.begin(payment.order).pk == payment.pk
     assert payments.apply(payment.pk, paying.told(payment)).bought
     assert paying.seats_sold(payment.order) == ["A1", "A2"]
 
 
-def test_the_migration_gives_keys_to_what_is_stored_once_or_twice_and_takes_them_away(payment):
-    order, lists, keys = payment.order, as_lists(payment), payment.covers
-    Payment.objects.update(covers=lists)
-    Payment.objects.create(order=order, amount=1, covers=keys, detached_at=payment.created_at)
-    empty = Payment.objects.create(order=order, amount=1, covers=[], detached_at=payment.created_at)
-    rewrite, back = migration.in_batches(migration.REWRITE), migration.in_batches(migration.BACK)
+def run(statement: str) -> None:
     with connection.schema_editor() as editor:
-        for _ in range(2):
-            rewrite(apps, editor)
-            assert list(Payment.objects.order_by("pk").values_list("covers", flat=True)) == [keys, keys, []]
-        back(apps, editor)
-    assert list(Payment.objects.exclude(pk=empty.pk).values_list("covers", flat=True)) == [lists, lists]
+        migration.in_batches(statement)(apps, editor)
+
+
+def stored() -> list:
+    return list(Payment.objects.order_by("pk").values_list("covers", flat=True))
+
+
+def test_the_migration_gives_keys_to_what_is_stored_once_or_twice_and_takes_them_away(payment):
+    lists, keys = as_lists(payment), payment.covers
+    Payment.objects.update(covers=lists, state=Payment.State.EXPIRED)
+    for covers in (keys, []):
+        Payment.objects.create(order=payment.order, amount=1, covers=covers, state=Payment.State.FAILED)
+    for _ in range(2):
+        run(migration.REWRITE)
+        assert stored() == [keys, keys, []]
+    run(migration.BACK)
+    assert stored()[:2] == [lists, lists]
+
+
+@pytest.mark.parametrize("state", Payment.UNDER_WAY)
+def test_the_migration_leaves_attempts_under_way_to_the_processes_that_began_them(payment, state):
+    lists = as_lists(payment)
+    Payment.objects.update(covers=lists, state=state)
+    run(migration.REWRITE)
+    assert stored() == [lists]
+    Payment.objects.update(state=Payment.State.STARTING, covers=payment.covers)
+    run(migration.BACK)
+    assert stored() == [lists]

@@ -1,7 +1,7 @@
 """Checks of money: what is paid ends in tickets or goes back, once."""
 
 from ..models.payment import IS_UNDER_WAY
-from ..paying.unreturned_money import GIVEN_BACK, IS_UNRETURNED
+from ..paying.unreturned_money import GIVEN_BACK, IS_UNRETURNED, REFUNDED
 
 CHECKS = {
     "tickets that are not what was paid": """
@@ -20,9 +20,12 @@ CHECKS = {
                       paid_amount, {GIVEN_BACK})
         FROM orders_payment payment WHERE {IS_UNRETURNED}""",  # noqa: S608 - our own constants
     "more given back than paid": f"""
-        SELECT format('payment %%s of order %%s: %%s euro paid, %%s given back', payment.id, payment.order_id,
-                      coalesce(paid_amount, 0), {GIVEN_BACK})
-        FROM orders_payment payment WHERE {GIVEN_BACK} > coalesce(paid_amount, 0)""",  # noqa: S608 - our own constants
+        WITH refunded AS ({REFUNDED}),
+             sums AS (SELECT id, order_id, coalesce(paid_amount, 0) AS paid,
+                             charged_back + coalesce(refunded.amount, 0) AS given_back
+                      FROM orders_payment payment LEFT JOIN refunded ON refunded.payment_id = payment.id)
+        SELECT format('payment %%s of order %%s: %%s euro paid, %%s given back', id, order_id, paid, given_back)
+        FROM sums WHERE given_back > paid""",  # noqa: S608 - our own constants
     "payment not reconciled": f"""
         SELECT format('payment %%s of order %%s is %%s since %%s', id, order_id, state, created_at)
         FROM orders_payment WHERE {IS_UNDER_WAY} AND created_at < now() - %(stuck)s""",  # noqa: S608 - our own constants

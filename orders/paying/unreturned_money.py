@@ -6,11 +6,13 @@ from django.db.models import Sum
 
 from ..models import Payment, Refund
 
-# In a statement: euro of `payment` that went back or are on their way. Refunds made outside this system and chargebacks
-# count; what the PSP refused does not.
+# For statements. Of each payment, euro of refunds that are made or on their way, also outside this system; what the PSP
+# refused does not count.
+REFUNDED = f"""SELECT payment_id, sum(amount) AS amount FROM orders_refund
+    WHERE state <> '{Refund.State.REFUSED}' GROUP BY payment_id"""  # noqa: S608 - our own constants
+# Of `payment`, with what the bank took back.
 GIVEN_BACK = f"""(payment.charged_back + coalesce((
-    SELECT sum(amount) FROM orders_refund
-    WHERE payment_id = payment.id AND state <> '{Refund.State.REFUSED}'), 0))"""  # noqa: S608 - our own constants
+    SELECT amount FROM ({REFUNDED}) refunded WHERE payment_id = payment.id), 0))"""  # noqa: S608
 IS_UNRETURNED = f"""(payment.state = '{Payment.State.PAID}' AND NOT payment.bought
     AND payment.paid_amount > {GIVEN_BACK})"""
 

@@ -6,6 +6,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection
 
 from accounts.models import Customer, Mail
 from orders.invariants import CHECKS, violations
@@ -225,6 +226,15 @@ def test_each_is_named_when_it_is_broken(shop, name, break_it, guard):
         drop_until_rollback(guard)
     break_it()
     assert name in {violation.check for violation in violations()}
+
+
+@pytest.mark.django_db
+def test_all_refunds_are_added_up_at_once():
+    """Not for each payment anew, which would take minutes in a large shop."""
+    with connection.cursor() as cursor:
+        cursor.execute("EXPLAIN " + CHECKS["more given back than paid"], {})
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert "SubPlan" not in plan, plan
 
 
 def test_every_check_is_broken_by_some_test():

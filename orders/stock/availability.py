@@ -1,5 +1,8 @@
 """When a place is free: conditions on a row of orders_place, for statements of our own (docs/stock.md)."""
 
+from django.db.models import Q
+from django.db.models.functions import Now
+
 UNHELD = "order_id IS NULL"
 RUN_OUT = "held_until <= now()"
 HELD = "held_until > now()"
@@ -7,9 +10,18 @@ SOLD = "order_id IS NOT NULL AND held_until IS NULL"
 # Sold or held, of a place that has an order.
 TAKEN = f"(held_until IS NULL OR {HELD})"
 
-# Nobody has the place, by the database's clock: a hold that ran out is free at once, whether or not a sweep has passed.
-# True, false, or NULL (sold): ask IS TRUE or IS NOT TRUE. So are the conditions made of it.
-UNTAKEN = f"({UNHELD} OR {RUN_OUT})"
+
+def untaken(table: str = "") -> str:
+    """Nobody has the place, by the database's clock: a hold that ran out is free at once, whether or not a sweep has
+    passed. It is true, false, or NULL (sold): ask IS TRUE or IS NOT TRUE. `table` is 'lap.' where another table has
+    these columns too."""
+    return f"({table}{UNHELD} OR {table}{RUN_OUT})"
+
+
+UNTAKEN = untaken()
+# The same for query sets; None when sold.
+UNTAKEN_Q = Q(order=None) | Q(held_until__lte=Now())
+
 UNBLOCKED = "blocked_because = ''"
 # For sale through one of the channels of the terms (stock/sale_terms.py), which are a parameter.
 FOR_SALE = f"channel = ANY(%(channels)s::text[]) AND {UNBLOCKED}"

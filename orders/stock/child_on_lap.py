@@ -13,6 +13,7 @@ from ticketing.sql import fetch_values
 
 from ..models import Order
 from ..paying.detach_payment import detach_payment
+from .availability import untaken
 from .limits import refuse_above_maximum
 from .open_order import lock_order
 from .prices import PRICE
@@ -44,7 +45,7 @@ ORDER BY wanted.id
 ON CONFLICT (on_lap_of_id) WHERE on_lap_of_id IS NOT NULL DO UPDATE
 SET order_id = excluded.order_id, held_until = excluded.held_until,
     tariff_id = excluded.tariff_id, price = excluded.price, vat_category = excluded.vat_category
-WHERE lap.order_id IS NULL OR lap.held_until <= now()
+WHERE {untaken("lap.")}
 RETURNING lap.tariff_id
 """  # noqa: S608 - our own constant
 

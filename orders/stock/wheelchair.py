@@ -10,7 +10,6 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
-from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -20,7 +19,7 @@ from shows.models import Performance, Seat
 from ticketing.sql import execute, fetch_all
 
 from ..models import Place
-from .availability import NOBODY, UNTAKEN
+from .availability import NOBODY, UNTAKEN, UNTAKEN_Q
 from .blocking import RESERVED
 from .refusals import Refusal, busy_is_an_outcome
 
@@ -111,8 +110,7 @@ def swappable(performance: Performance) -> Iterator[Swappable]:
     """The wheelchair places of a performance that replace seats. One query."""
     concerned = Exists(Seat.objects.filter(replaced_by=OuterRef("seat")))
     places = Place.objects.filter(Q(seat__replaced_by__isnull=False) | concerned, performance=performance)
-    untaken = Q(order=None) | Q(held_until__isnull=False, held_until__lte=Now())
-    places = places.annotate(is_free=untaken).with_names().order_by("pk")
+    places = places.annotate(is_free=UNTAKEN_Q).with_names().order_by("pk")
     seats: dict[int, list[Any]] = {}
     all_places: list[Any] = list(places)
     for place in all_places:

@@ -207,3 +207,17 @@ def test_both_halves_of_free_are_found_by_an_index_for_any_channels(organiser, c
             cursor.execute("DEALLOCATE half")
             cursor.execute("RESET plan_cache_mode")
     assert {"FREE_UNHELD": "place_free", "FREE_RUN_OUT": "place_held"}[condition] in plan, plan
+
+
+def test_query_sets_and_statements_agree_on_who_has_a_place(seated, customer):
+    held = stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A1", "A2", "A3"))
+    run_out_place, sold, _held = Place.objects.filter(order=held.order_id).order_by("pk")
+    Place.objects.filter(pk=run_out_place.pk).update(held_until=dates.now() - timedelta(seconds=1))
+    Place.objects.filter(pk=sold.pk).update(held_until=None)
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM orders_place WHERE {availability.UNTAKEN} ORDER BY id")
+        by_statement = [pk for (pk,) in cursor.fetchall()]
+    by_query_set = list(Place.objects.filter(availability.UNTAKEN_Q).order_by("pk").values_list("pk", flat=True))
+    assert by_statement == by_query_set
+    assert len(by_statement) == seated.places.count() - 2
+    assert run_out_place.pk in by_statement

@@ -61,7 +61,7 @@ def read_basket(customer: Customer, organiser: Organiser) -> Basket:
 
 def _last_expired(customer: Customer, organiser: Organiser) -> Basket:
     """An empty basket; with the last order, if that ran out lately."""
-    orders = Order.objects.filter(customer=customer, organiser=organiser, seller=None)
+    orders = Order.objects.of_shop().filter(customer=customer, organiser=organiser)
     last = orders.exclude(state__in=Order.HOLDING).order_by("-created_at").first()
     is_recent = orders.filter(pk=last.pk, expires_at__gt=Now() - REMEMBERED_FOR).exists() if last else False
     if last is None or last.expires_at is None or last.state != Order.State.EXPIRED or not is_recent:

@@ -53,6 +53,12 @@ class EventKind(models.TextChoices):
     FORGOTTEN = "forgotten", _("klant gewist")
 
 
+class OrderQuerySet(models.QuerySet["Order"]):
+    def of_shop(self) -> OrderQuerySet:
+        """Those that a customer put together in the shop, and no clerk: IS_OF_SHOP for query sets."""
+        return self.filter(seller=None)
+
+
 class Order(models.Model):
     """An order at one organiser. While it is open it is the basket: its lines are the places that it holds, all until
     `expires_at`, by the database's clock. The row's lock guards everything about the order.
@@ -97,6 +103,8 @@ class Order(models.Model):
     created_at = models.DateTimeField(_("ontstaan"), auto_now_add=True)
     confirmed_at = models.DateTimeField(_("bevestigd"), null=True)
     forgotten_at = models.DateTimeField(_("los van de klant sinds"), null=True, editable=False)
+
+    objects = OrderQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("bestelling")
@@ -169,7 +177,8 @@ class Order(models.Model):
 
 
 # The same for statements of our own; and the open basket of a customer in the shop.
-IS_SHOP_BASKET = f"(state = '{Order.State.BASKET}' AND seller_id IS NULL)"
+IS_OF_SHOP = "seller_id IS NULL"
+IS_SHOP_BASKET = f"(state = '{Order.State.BASKET}' AND {IS_OF_SHOP})"
 IS_HOLDING = "state IN ({})".format(", ".join(f"'{state}'" for state in Order.HOLDING))
 IS_UNSOLD = "state IN ({})".format(", ".join(f"'{state}'" for state in Order.UNSOLD))
 

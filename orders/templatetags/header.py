@@ -13,21 +13,26 @@ from accounts.models import Organiser
 from ticketing import dates
 from ticketing.sql import fetch_one
 
+from ..models import Order
+from ..models.order import IS_SHOP_BASKET
+
 register = template.Library()
 
 # Sold places that still have an evening before them, today's included; and the basket that runs, by the database's
 # clock. A sold place is a live ticket. Every page runs this, and planning costs more than running: so joins are few.
-FIGURES = """
-SELECT count(*) FILTER (WHERE o.state = 'confirmed' AND performance.starts_at >= %(today)s) AS ticket_count,
-       count(*) FILTER (WHERE o.state = 'basket') AS basket_count,
-       max(o.expires_at) FILTER (WHERE o.state = 'basket') AS basket_expires_at
-FROM orders_order o
+FIGURES = f"""
+SELECT count(*) FILTER (WHERE NOT is_basket AND performance.starts_at >= %(today)s) AS ticket_count,
+       count(*) FILTER (WHERE is_basket) AS basket_count,
+       max(expires_at) FILTER (WHERE is_basket) AS basket_expires_at
+FROM (
+    SELECT id, expires_at, {IS_SHOP_BASKET} AS is_basket FROM orders_order
+    WHERE customer_id = %(customer)s
+      AND (state = '{Order.State.CONFIRMED}'
+           OR {IS_SHOP_BASKET} AND organiser_id = %(organiser)s AND expires_at > now())
+) AS o
 JOIN orders_place place ON place.order_id = o.id
 JOIN shows_performance performance ON performance.id = place.performance_id
-WHERE o.customer_id = %(customer)s
-AND (o.state = 'confirmed' OR o.state = 'basket' AND o.seller_id IS NULL
-     AND o.organiser_id = %(organiser)s AND o.expires_at > now())
-"""
+"""  # noqa: S608 - our own constants
 MENU = "programme", "basket"  # the pages that the menu marks as the present one
 
 

@@ -18,6 +18,7 @@ from accounts.requests import CustomerRequest
 from ticketing.prepared import columns_of, fetch_rows
 
 from ..models import Order, Payment, Refund
+from ..models.order import IS_OF_SHOP
 from ..models.payment import IS_UNDER_WAY
 from ..paying.order_status import OrderStatus, has_earlier_attempt, order_status
 from ..paying.payments import sync_payment
@@ -43,7 +44,7 @@ SELECT {columns_of(OrderRow)},
                WHERE payment.order_id = "order".id) AS has_refunds,
        EXISTS (SELECT FROM orders_ticketspdf WHERE order_id = "order".id) AS has_pdf
 FROM orders_order "order" WHERE code = %(code)s AND organiser_id = %(organiser)s AND customer_id = %(customer)s
-AND (state <> '{Order.State.BASKET}' OR seller_id IS NULL)
+AND (state <> '{Order.State.BASKET}' OR {IS_OF_SHOP})
 """  # noqa: S608 - names of the model
 
 LOOK_AGAIN = 10  # seconds; for a browser without JavaScript

@@ -8,13 +8,15 @@ from shows.models import Performance, Price, Rank
 from ticketing import dates
 from ticketing.cache import Cache
 
+from .stock.prices import PRICES_BASE_FIRST
 from .stock.sale_terms import SHOP, SaleTerms
 
 
 @dataclass(frozen=True)
 class RankOnOffer:
-    """A rank with its prices, base tariff first; those of a child on a lap (`laps`), and those that only the desk can
-    sell, because they begin above the number that one takes online (`desk`). `number` is its class on the map."""
+    """A rank with its prices, base tariff first; those of a child on a lap (`laps`), in the same order; and those that
+    only the desk can sell, because they begin above the number that one takes online (`desk`). `number` is its class on
+    the map."""
 
     number: int
     rank: Rank
@@ -72,7 +74,7 @@ def _priced(pks: Collection[int]) -> dict[int, list[RankOnOffer]]:
     by_rank: dict[int, dict[Rank, list[Price]]] = {pk: {} for pk in pks}
     today = dates.local(dates.now()).date()
     prices = Price.objects.in_force(today).filter(SHOP.prices, performance__in=pks).select_related("rank", "tariff")
-    for price in prices.order_by("rank__position", "rank_id", "tariff__position", "tariff_id"):
+    for price in prices.order_by("rank__position", "rank_id", *PRICES_BASE_FIRST):
         by_rank[price.performance_id].setdefault(price.rank, []).append(price)
     return {pk: _offers(by_rank[pk], SaleTerms.of_shop(performance(pk).production.organiser)) for pk in pks}
 
@@ -89,7 +91,7 @@ def _offer(rank: Rank, prices: list[Price], terms: SaleTerms) -> RankOnOffer:
     return RankOnOffer(
         number=0,
         rank=rank,
-        prices=sorted(online, key=lambda price: not price.tariff.is_one_by_one),
+        prices=online,
         laps=[price for price in prices if price.tariff.on_lap],
         desk=[price for price in seated if price not in online],
     )

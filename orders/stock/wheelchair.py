@@ -27,13 +27,12 @@ from .refusals import Refusal, busy_is_an_outcome
 TWO_SEATS = f"{RESERVED} twee stoelen"
 A_WHEELCHAIR = f"{RESERVED} in de plaats van deze stoel"
 
-READ = f"""
+LOCK = f"""
 SELECT place.id, seat.id AS seat_id, seat.row, seat.number, place.blocked_because, {UNTAKEN} IS TRUE AS is_free
 FROM orders_place place JOIN shows_seat seat ON seat.id = place.seat_id
 WHERE place.performance_id = %(performance)s AND (seat.id = %(seat)s OR seat.replaced_by_id = %(seat)s)
-ORDER BY place.id
+ORDER BY place.id FOR NO KEY UPDATE OF place
 """  # noqa: S608 - our own constants
-LOCK = f"{READ} FOR NO KEY UPDATE OF place"
 BLOCK = f"UPDATE orders_place SET {NOBODY}, blocked_because = %(why)s WHERE id = ANY(%(places)s::bigint[])"  # noqa: S608
 
 

@@ -13,7 +13,7 @@ from orders.stock import wheelchair as swapping
 from shows.models import Seat
 from tests import cast
 from tests.guards import function_without
-from tests.races import at_once, kinds, wait_until_blocked
+from tests.races import at_once, kinds, wait_until_blocked, without_clause
 
 from .places import run_out, seat_ids
 from .test_races import buyers, hold
@@ -148,7 +148,7 @@ def test_swapping_and_back_at_once_never_leave_both(swappable, place, desk):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_control_without_the_lock_a_held_seat_is_swapped_away(swappable, place, desk, customer, monkeypatch):
+def test_control_without_the_lock_a_held_seat_is_swapped_away(swappable, place, desk, customer):
     """The swap reads B2 free; a buyer holds it before the swap writes; the buyer's seat is gone."""
     begun, held = Event(), Event()
 
@@ -172,8 +172,7 @@ def test_control_without_the_lock_a_held_seat_is_swapped_away(swappable, place, 
         finally:
             held.set()
 
-    monkeypatch.setattr(swapping, "LOCK", swapping.READ)
-    results = at_once(*[slow_swap, buy])
+    results = at_once(without_clause(slow_swap, "FOR NO KEY UPDATE OF place"), buy)
     assert kinds(results) == {"str": 1, "Held": 1}
     assert not Place.objects.filter(order=results[1].order_id).exists()  # told "held", and has nothing
 

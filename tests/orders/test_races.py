@@ -209,7 +209,8 @@ def test_two_windows_of_one_customer_cannot_pass_the_limit(seated, customer):
 
 
 def test_control_without_a_lock_both_windows_pass_the_limit(seated, customer, monkeypatch):
-    """Neither the basket's row nor the customer's turn. Both windows count the one place that lies in the basket, and both take three more: seven, of four."""
+    """Without the basket's lock and the customer's turn both windows count the one place that lies in the basket, and
+    both take three more: seven, of four."""
     seated.production.organiser.max_places_per_performance = 4
     held = stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A1"))
     basket = open_order.OpenOrder(held.order_id, held.expires_at, is_over=False, has_turn=True)

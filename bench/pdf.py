@@ -86,17 +86,17 @@ def resident() -> float:
 
 
 def main(unit: float) -> None:
-    organiser, one, hundred = house(), tickets(1), tickets(100)
-    pdf, book = (tickets_pdf(organiser, some, "nl") for some in (one, hundred))
+    organiser, single, hundred = house(), tickets(1), tickets(100)
+    pdf, book = (tickets_pdf(organiser, order, "nl") for order in (single, hundred))
     print(f"{'':16} {'ratio':>6} {'CPU ms':>7} {'bytes':>7}")
     print(f"{'yardstick':16} {1:6.1f} {unit:7.2f}")
-    spent = milliseconds(lambda: tickets_pdf(organiser, one, "nl"), 50)
+    spent = milliseconds(lambda: tickets_pdf(organiser, single, "nl"), 50)
     print(f"{'one ticket':16} {spent / unit:6.1f} {spent:7.2f} {len(pdf):7}")
     spent = milliseconds(lambda: tickets_pdf(organiser, hundred, "nl"), 5) / 100
     print(f"{'a ticket of 100':16} {spent / unit:6.1f} {spent:7.2f} {len(book) // 100:7}")
     memory = resident()
     for _ in range(500):
-        tickets_pdf(organiser, one, "nl")
+        tickets_pdf(organiser, single, "nl")
     print(f"memory {memory:.0f} MiB, after 500 more PDFs {resident():.0f} MiB")
 
 

@@ -1,5 +1,5 @@
-"""The programme of an organiser (TICKETS), as everybody may see it: no drafts, no schools. By month as a brochure, a
-calendar or a list; or what a search finds."""
+"""The queries of an organiser's programme (TICKETS) as everybody may see it: without drafts and school
+performances."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,8 +17,8 @@ from .offers import Offer
 from .programme_query import CALENDAR, ProgrammeQuery
 from .search import Hit, SearchFilter
 
-# What cards, lines and the calendar show, and what Offer reads of it.
-SHOWN = [
+# The columns that cards, lines and the calendar show, and those that Offer reads.
+COLUMNS = [
     "starts_at", "audience", "state", "presale_from", "sale_from", "sale_until", "sold_online", "places_total",
     "places_left", "hall__name", "production__slug", "production__title", "production__artist", "production__summary",
     "production__genre__name", "production__picture__digest", "production__picture__width",
@@ -30,7 +30,7 @@ _genres: Cache[dict[str, Genre]] = Cache(seconds=10, most=16)
 
 
 class PerformanceTime(NamedTuple):
-    """A performance's id, its production's, and when it begins: enough to choose what stands on a page."""
+    """A performance's id, its production's id, and when it begins: enough to choose the content of a page."""
 
     pk: int
     production: int
@@ -98,7 +98,7 @@ def next_month_with_any(performances: Performances, first_day: date) -> date | N
 
 
 def month_of_hits(hits: Sequence[Hit], month: date | None, today: date) -> Month:
-    """The month asked for, or else the first in which something found is still to come; with its neighbours."""
+    """The given month, or else the first one in which a hit is still to come; with its neighbours."""
     coming = min((hit.coming for hit in hits if hit.coming), default=None)
     first_day = month or _month_at(coming) or dates.first_of_month(today)
     first, last = min((hit.first for hit in hits), default=None), max((hit.last for hit in hits), default=None)
@@ -116,20 +116,20 @@ def highlights(organiser: Organiser, at: datetime, number: int = HIGHLIGHTS) -> 
 
 
 def within(performances: Performances, first_day: date) -> Performances:
-    """Those that begin in the month, on the clock of Brussels."""
+    """The performances that begin in the month, on the clock of Brussels."""
     since, until = dates.midnight(first_day), dates.midnight(dates.month_after(first_day))
     return performances.filter(starts_at__gte=since, starts_at__lt=until)
 
 
 def complete(performances: Performances) -> Performances:
-    """With all that a list shows of them, without long texts and the data of pictures and plans."""
+    """The performances with all that a list shows, without long texts and the data of pictures and plans."""
     related = performances.select_related("production__genre", "production__picture", "hall__venue")
     return related.defer("production__text", "production__picture__data", "hall__drawing", "hall__venue__accessibility")
 
 
 def in_brief(performances: Performances) -> Performances:
-    """With what cards, lines and the calendar show of them alone."""
-    return performances.select_related("production__genre", "production__picture", "hall").only(*SHOWN)
+    """The performances with no more than cards, lines and the calendar show."""
+    return performances.select_related("production__genre", "production__picture", "hall").only(*COLUMNS)
 
 
 def listed(performances: Performances, at: datetime) -> list[Listed]:
@@ -142,13 +142,13 @@ def listed(performances: Performances, at: datetime) -> list[Listed]:
 
 
 def times(performances: Performances) -> list[PerformanceTime]:
-    """In the order of time. One query."""
+    """The times of these performances, in order. One query."""
     rows = performances.order_by("starts_at", "pk").values_list("pk", "production_id", "starts_at")
     return [PerformanceTime(*row) for row in rows]
 
 
 def by_production(performances: Sequence[PerformanceTime]) -> list[Group]:
-    """Those of a production together, productions in the order of their first."""
+    """The performances by production; productions are in the order of their first performance."""
     groups: dict[int, list[PerformanceTime]] = {}
     for performance in performances:
         groups.setdefault(performance.production, []).append(performance)
@@ -156,8 +156,8 @@ def by_production(performances: Sequence[PerformanceTime]) -> list[Group]:
 
 
 def load(groups: Sequence[Group], at: datetime) -> list[Listed]:
-    """The productions of these groups in their order, with what is shown of them; without what was taken back at this
-    moment. One query."""
+    """The productions of these groups in their order, with what pages show of them. A performance that has just become
+    a draft is left out. One query."""
     keys = [performance.pk for group in groups for performance in group]
     performances = in_brief(Performance.objects.public()).in_bulk(keys) if keys else {}
     offers = [[Offer.of(performances[key.pk], at) for key in group if key.pk in performances] for group in groups]

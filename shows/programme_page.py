@@ -1,4 +1,4 @@
-"""A page of the programme: a month as cards, as a calendar or as a list by date; or what a search finds."""
+"""A page of the programme: a month as cards, as a calendar or as a list by date; or the results of a search."""
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
@@ -30,8 +30,8 @@ PAST = 30  # the latest of a month, with a link to the others
 
 @dataclass(frozen=True)
 class Content:
-    """What stands on the page: one of `weeks`, `cards`, `results` and `days`; and of a month what is over. `paginated`
-    tells which part of it; `next_month` is where an empty month leads to."""
+    """The content of a page: one of `weeks`, `cards`, `results` and `days`, and the productions of a month that are
+    over. `paginated` has the number of the page; an empty month links to `next_month`."""
 
     paginated: Page[Any] | None = None
     weeks: Sequence[Sequence[month_grid.Day]] = ()
@@ -59,7 +59,7 @@ class ProgrammePage:
 
     @cached_property
     def search(self) -> SearchResult | None:
-        """What the words of the address find; None without words."""
+        """The result for the words of the address; None without words."""
         limits = programmes.search_filter(self.query, self.now)
         return find(self.organiser, self.query.words, limits) if self.query.words else None
 
@@ -83,7 +83,7 @@ class ProgrammePage:
 
     @property
     def head(self) -> SafeString:
-        """What search engines read."""
+        """The tags in the head for search engines."""
         return page_head.programme_head(self.organiser, self.query, self.title)
 
     @property
@@ -93,12 +93,12 @@ class ProgrammePage:
 
     @property
     def host(self) -> str:
-        """For the address of the feed, which has a scheme of its own."""
+        """The host in the address of the feed, whose scheme is `webcal:`."""
         return page_head.HOST
 
     @property
     def content(self) -> Content:
-        """At most four queries."""
+        """The content for the view of the address. At most four queries."""
         if self.search is not None and not self.query.view:
             return self._results(self.search)
         if self.query.view == CALENDAR and self.month:
@@ -110,7 +110,7 @@ class ProgrammePage:
 
     @property
     def _performances(self) -> programmes.Performances:
-        """Those that the address asks for, of all months."""
+        """The performances that the address selects, of all months."""
         performances = programmes.public(self.organiser, self.query, self.now)
         if self.search is None:
             return performances
@@ -120,7 +120,7 @@ class ProgrammePage:
         return programmes.within(performances, self.month.first_day) if self.month else performances
 
     def _results(self, search: SearchResult) -> Content:
-        """Best first."""
+        """The results of a search, the best first."""
         paginated = Paginator(search.hits, HITS).get_page(self.query.page)
         productions = [hit.pk for hit in paginated.object_list]
         limits = programmes.search_filter(self.query, self.now)
@@ -131,7 +131,7 @@ class ProgrammePage:
         return [programmes.Offer.of(performance, self.now) for performance in performances]
 
     def _cards(self, coming: Sequence[PerformanceTime], begun: Sequence[PerformanceTime]) -> Content:
-        """Productions with what is still to come of them; apart, those of which nothing is."""
+        """Productions with their coming performances; those without one are in `past`."""
         paginated: Page[Group] = Paginator(programmes.by_production(coming), CARDS).get_page(self.query.page)
         productions = {time.production for time in coming}
         past = [group for group in programmes.by_production(begun) if group[0].production not in productions]
@@ -139,7 +139,7 @@ class ProgrammePage:
         return Content(paginated=paginated, cards=cards, **self._rest(past, is_empty=not coming and not begun))
 
     def _lines(self, coming: Sequence[PerformanceTime], begun: Sequence[PerformanceTime]) -> Content:
-        """By date. A list of all months ends with what is over, the latest first."""
+        """Performances by date. A list of all months ends with those that are over, the latest first."""
         lines = coming if self.month else [*coming, *reversed(begun)]
         paginated: Page[PerformanceTime] = Paginator(lines, LINES).get_page(self.query.page)
         offers = [listed.offers[0] for listed in programmes.load([(time,) for time in paginated.object_list], self.now)]
@@ -148,7 +148,7 @@ class ProgrammePage:
         return Content(paginated=paginated, days=month_grid.days(offers), **rest)
 
     def _rest(self, past: Sequence[Group], *, is_empty: bool) -> dict[str, Any]:
-        """What stands below: the productions that are over, and from an empty month the link to the next one."""
+        """The end of a page: the productions that are over, and from an empty month the link to the next one."""
         month = self.month.first_day if self.month and is_empty else None
         return {
             "past": programmes.load(past[-PAST:], self.now),

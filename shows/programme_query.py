@@ -35,18 +35,18 @@ class ProgrammeQuery:
         month, genre = parameters.get("maand", ""), parameters.get("genre", "")
         view, page = parameters.get("weergave", ""), parameters.get("page", "")
         words = plain(parameters.get("zoek", ""))
-        found_month, found_genre = parse_month(month), genres.get(genre)
+        valid_month, valid_genre = parse_month(month), genres.get(genre)
         notice = ""
-        if month and not found_month:
+        if month and not valid_month:
             notice = _("Die maand kennen we niet. Dit is wat er deze maand te zien is.")
-        elif genre and not found_genre:
+        elif genre and not valid_genre:
             notice = _("Dat genre kennen we niet. Dit zijn alle genres.")
         elif len(words) > MAX_LETTERS:
             notice = _("Dat is lang om op te zoeken. We zochten op de eerste woorden.")
         return cls(
             path=path,
-            month=found_month,
-            genre=found_genre,
+            month=valid_month,
+            genre=valid_genre,
             view=view if view in {CALENDAR, LIST} else BROCHURE,
             words=words[:MAX_LETTERS].strip(),
             only_available=parameters.get("tekoop", "") == "1",
@@ -56,7 +56,7 @@ class ProgrammeQuery:
 
     @cached_property
     def parameters(self) -> dict[str, str]:
-        """All that is asked for, as the address writes it; what goes without saying is left out."""
+        """The parameters of the address, without those that have their default value."""
         written = {
             "zoek": self.words,
             "maand": f"{self.month:%Y-%m}" if self.month else "",
@@ -68,14 +68,14 @@ class ProgrammeQuery:
         return {name: value for name, value in written.items() if value}
 
     def url(self, **changes: object) -> str:
-        """The address that asks for the same, but for these; of another question, the first page."""
+        """The address with these changes. It leads to the first page, unless `page` is among them."""
         new = {"page": ""} | {name: _written(value) for name, value in changes.items()}
         parameters = {name: value for name, value in (self.parameters | new).items() if value}
         return self.path + ("?" + urlencode(parameters) if parameters else "")
 
     @property
     def is_narrowed(self) -> bool:
-        """Whether anything but words limits what is found."""
+        """Whether anything but words limits the results."""
         return bool(self.month or self.genre or self.only_available)
 
 
@@ -85,10 +85,10 @@ def _written(value: object) -> str:
 
 def parse_month(text: str) -> date | None:
     """'2026-11' as the first day of November 2026; None when it is no month of this century."""
-    found = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", text, re.ASCII)
-    return date(int(found[1]), int(found[2]), 1) if found else None
+    match = re.fullmatch(r"(20\d\d)-(0[1-9]|1[0-2])", text, re.ASCII)
+    return date(int(match[1]), int(match[2]), 1) if match else None
 
 
 def plain(text: str) -> str:
-    """A line of words: without what can't be seen, single spaces."""
+    """The text as one line, with single spaces and without unprintable characters."""
     return " ".join("".join(letter if letter.isprintable() else " " for letter in text[:10_000]).split())

@@ -22,11 +22,11 @@ def new_reference() -> str:
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
     def current(self) -> PaymentQuerySet:
-        """Under way, and for the order as it is now."""
+        """The attempts under way for the order as it is now."""
         return self.filter(state__in=Payment.UNDER_WAY, detached_at__isnull=True)
 
     def unsettled(self) -> PaymentQuerySet:
-        """Not known to be over at the PSP, detached ones included."""
+        """The attempts that are not known to be over at the PSP, detached ones included."""
         return self.filter(state__in=Payment.UNDER_WAY)
 
 
@@ -51,7 +51,7 @@ class Payment(models.Model):
     state = models.CharField(_("toestand"), max_length=10, choices=State.choices, default=State.STARTING)
     amount = MoneyField(_("bedrag"))
     covers = models.JSONField(_("betaalt voor"), default=list)
-    # What the PSP is asked for, so that asking again asks the same.
+    # The request to the PSP: another try sends the same.
     request = models.JSONField(_("gevraagd aan de PSP"), default=dict, db_default=models.Value({}, models.JSONField()))
     reference = models.CharField(max_length=40, unique=True, default=new_reference)
     idempotency_key = models.UUIDField(unique=True, default=uuid.uuid4)
@@ -115,12 +115,13 @@ IS_CURRENT = f"({IS_UNDER_WAY} AND detached_at IS NULL)"
 
 class RefundQuerySet(models.QuerySet["Refund"]):
     def counting(self) -> RefundQuerySet:
-        """Money given back or on its way; what the PSP refused does not count."""
+        """The refunds that were made or are on their way; those that the PSP refused do not count."""
         return self.exclude(state__in=[Refund.State.REFUSED])
 
 
 class Refund(models.Model):
-    """Money that goes back to the customer. Owed in the transaction that finds it owed; made by a worker."""
+    """Money that goes back to the customer. The row is written in the transaction that finds the money owed; a
+    worker makes the refund."""
 
     class State(models.TextChoices):
         DUE = "due", _("te doen")

@@ -15,11 +15,11 @@ from .order import Order
 
 class PlaceQuerySet(models.QuerySet["Place"]):
     def with_names(self) -> PlaceQuerySet:
-        """With all that `name` reads, in the same query."""
+        """The places with all that `name` reads, in the same query."""
         return self.select_related("section", "seat", "on_lap_of__seat")
 
     def as_covered(self) -> list[CoveredPlace]:
-        """Places that are an order's, in id order, as an attempt pays for them."""
+        """What an attempt to pay covers of these places of an order, in id order."""
         places = self.order_by("pk").values_list("pk", "tariff_id", "price", "vat_category")
         return [CoveredPlace(*place) for place in places]  # type: ignore[arg-type]  # an order's have a tariff and a price
 

@@ -17,15 +17,15 @@ from .place import Place
 
 class TicketQuerySet(models.QuerySet["Ticket"]):
     def live(self) -> TicketQuerySet:
-        """Sold and not given back, blocked ones included."""
+        """The tickets that were sold and not given back, blocked ones included."""
         return self.filter(void_at__isnull=True)
 
     def of_confirmed(self, **order: Any) -> TicketQuerySet:
-        """Of confirmed orders that fit: `order__code=…`, `order__customer=…`."""
+        """The tickets of confirmed orders that match: `order__code=…`, `order__customer=…`."""
         return self.filter(order__state=Order.State.CONFIRMED, **order)
 
     def with_facts(self) -> TicketQuerySet:
-        """With all that a ticket says, in one query; `secret` is that of its live barcode, None if there is none."""
+        """The tickets with all that their pages show, in one query. `secret` is that of the live barcode, or None."""
         facts = self.select_related(
             "tariff",
             "place__section",
@@ -42,11 +42,11 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         )
 
     def with_code(self) -> TicketQuerySet:
-        """Those that have a live barcode, with their facts."""
+        """The tickets that have a live barcode, with their facts."""
         return self.with_facts().exclude(secret=None)  # type: ignore[misc]  # the annotation
 
     def in_order(self) -> TicketQuerySet:
-        """By evening, and then as the hall is laid out; a child after the place whose lap it is on."""
+        """Ordered by performance, then as the hall is laid out; a child comes after the place whose lap it is on."""
         return self.order_by(
             "place__performance__starts_at",
             "place__performance",
@@ -88,12 +88,12 @@ class Ticket(models.Model):
 
     @property
     def is_valid(self) -> bool:
-        """It opens the door: not given back, and not blocked."""
+        """Whether the door accepts it: it is not given back and not blocked."""
         return self.void_at is None and not self.blocked_because
 
     @property
     def place_name(self) -> str:
-        """What its place is called: 'Parterre, rij E, stoel 5'."""
+        """The name of its place: 'Parterre, rij E, stoel 5'."""
         return self.place.name
 
 

@@ -1,1 +1,1 @@
-"""The pages of shows, one module a story. All of them are public and change nothing."""
+"""The pages of shows, one module for each story. All of them are public and change nothing."""

@@ -27,7 +27,7 @@ _feeds: Cache[bytes] = Cache(seconds=60, most=32, rendered=True)
 @login_not_required
 @require_safe
 def performance(request: HttpRequest, slug: str, performance_id: int) -> HttpResponse:
-    """One performance, to add to a calendar."""
+    """A file with one performance, to add to a calendar."""
     organiser = organisers.of_page(request, slug)
     seen = programmes.complete(Performance.objects.public().filter(production__organiser=organiser))
     performance = get_object_or_404(seen, pk=performance_id)
@@ -37,7 +37,7 @@ def performance(request: HttpRequest, slug: str, performance_id: int) -> HttpRes
 @login_not_required
 @require_safe
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
-    """The organiser's programme, of one genre with ?genre=dans, to subscribe to. 404 for a genre that it hasn't."""
+    """A feed of the organiser's programme, of one genre with ?genre=dans. 404 for an unknown genre."""
     organiser = organisers.of_page(request, slug)
     slug_of_genre = request.GET.get("genre", "")
     genre = programmes.genres_of(organiser).get(slug_of_genre)
@@ -48,7 +48,7 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _feed(organiser: Organiser, genre: Genre | None) -> bytes:
-    """One query, whatever the season."""
+    """The feed's content. One query, however large the season."""
     since = dates.now() - SINCE
     seen = Performance.objects.public().filter(production__organiser=organiser, starts_at__gte=since)
     if genre:

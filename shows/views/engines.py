@@ -1,4 +1,4 @@
-"""For search engines: sitemaps, and what is not theirs to fetch."""
+"""For search engines: sitemaps, and which pages they must not fetch."""
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -32,7 +32,7 @@ def sitemap(request: HttpRequest, number: int) -> HttpResponse:
 @login_not_required
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
-    """A demo is nobody's to find."""
+    """Robots may fetch nothing of a demo."""
     refused = ("/",) if settings.DEMO_URL else OWN + VIEWS
     lines = ["User-agent: *", *(f"Disallow: {path}" for path in refused)]
     lines += ["", "Sitemap: " + absolute_url(reverse("sitemap_index"))]

@@ -1,4 +1,4 @@
-"""The doors of the shop: the network, an organiser's front page, its contact details."""
+"""The entrance pages of the shop: the network, an organiser's front page, its contact details."""
 
 from collections.abc import Hashable
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ def front(request: HttpRequest, slug: str) -> HttpResponse:
 @login_not_required
 @require_safe
 def contact(request: HttpRequest, slug: str) -> HttpResponse:
-    """Whom to ask what: the house, its school service, its box office; and who it is before the law."""
+    """Whom to ask what: the house, its school service, its box office; and its legal identity."""
     organiser = organisers.of_page(request, slug)
     venues = Venue.objects.filter(organiser=organiser).order_by("name")
     return render(request, "shows/contact.html", {"venues": venues})

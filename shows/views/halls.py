@@ -14,7 +14,7 @@ from ..models import Hall
 @login_not_required
 @require_safe
 def hall_style(request: HttpRequest, hall_id: int, version: str) -> HttpResponse:
-    """Kept for ever under its version; under another one, what is true now, not to be kept."""
+    """Browsers keep the sheet for ever under its version. Another version gives the present sheet, not to be kept."""
     style = style_of(get_object_or_404(Hall, pk=hall_id))
     response = HttpResponse(style.css, content_type="text/css; charset=utf-8")
     cache_for_ever(response, is_current=version == style.version)

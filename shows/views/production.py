@@ -14,7 +14,7 @@ from ..production_page import ProductionPage, public_productions
 @login_not_required
 @require_safe
 def production(request: HttpRequest, slug: str, production_slug: str) -> HttpResponse:
-    """A production and its performances. 404 while there is nothing of it that everybody may see."""
+    """A production and its performances. 404 while none of its performances is public."""
     organiser = organisers.of_page(request, slug)
     production = get_object_or_404(public_productions(organiser), slug=production_slug)
     return render(request, "shows/production.html", {"page": ProductionPage(organiser, production, dates.now())})

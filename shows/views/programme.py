@@ -20,7 +20,7 @@ from ..programme_query import ProgrammeQuery
 @require_safe
 def programme(request: HttpRequest, slug: str) -> HttpResponse:
     """The current month's productions; another month, genre, view or search by the address
-    (shows/programme_query.py). What can't be understood is left aside, and a notice says so."""
+    (shows/programme_query.py). Values that can't be understood are ignored, and a notice says so."""
     organiser = organisers.of_page(request, slug)
     genres = genres_of(organiser)
     query = ProgrammeQuery.of(reverse("programme", args=[slug]), request.GET, genres)

@@ -102,7 +102,7 @@ def test_the_price_table_says_for_whom_a_price_is(client, organiser, hall):
     Tariff.objects.filter(name="Basis").update(members_only=True)
     Tariff.objects.filter(name="-26 jaar").update(sold_online=False)
     shown = client.get(reverse("production", args=[organiser.slug, "de-vos"])).content.decode()
-    rows = {row.split("<")[0]: row.split("</tr>")[0] for row in shown.split('<th scope="row">')[1:]}
+    rows = {row.split("<")[0].strip(): row.split("</tr>")[0] for row in shown.split('<th scope="row">')[1:]}
     assert "alleen met een vriendenpas" in rows["Basis"]
     assert "alleen aan de balie of telefonisch" in rows["-26 jaar"]
     assert "Toon uw identiteitskaart." in rows["-26 jaar"]

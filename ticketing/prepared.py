@@ -57,17 +57,20 @@ def fetch_rows(shape: type[Row], sql: str, params: Params) -> list[Row]:
 
 def save(instance: Model) -> None:
     """Inserts a new instance, or updates the columns whose values have changed since the instance was read here or
-    saved. One that a query set read is saved by Django. Raises DatabaseError when the row is gone."""
-    as_read = instance.__dict__.get("_as_read")
+    saved. Raises ValueError for one that a query set read: it may be as it was before the row was locked, and all its
+    columns would be written. Raises DatabaseError when the row is gone."""
     if instance._state.adding:
         _insert(instance)
-    elif as_read is None:
-        instance.save(force_update=True)
     else:
-        _update(
-            instance, [field for field in instance._meta.concrete_fields if as_read[field] != _value(instance, field)]
-        )
+        _update(instance, _changed(instance))
     _remember(instance)
+
+
+def _changed(instance: Model) -> list[Any]:
+    as_read = instance.__dict__.get("_as_read")
+    if as_read is None:
+        raise ValueError(f"{instance!r} was read by a query set: read it under its lock, by ticketing.prepared")
+    return [field for field in instance._meta.concrete_fields if as_read[field] != _value(instance, field)]
 
 
 def _insert(instance: Model) -> None:

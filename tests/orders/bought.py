@@ -9,6 +9,7 @@ from orders import stock
 from orders.models import Order, Ticket
 from orders.models.covered_place import CoveredPlace
 from orders.paying.confirmation import confirm
+from orders.paying.locks import lock_order
 from shows.models import Performance
 from tests.guards import guards_off
 from tests.orders.places import lines, seat_ids
@@ -29,10 +30,10 @@ def buy_unnumbered(customer: Customer, performance: Performance, number: int = 1
 
 def confirm_basket(customer: Customer, performance: Performance) -> Order:
     """As a payment does it: under the row's lock, in one transaction."""
+    organiser = performance.production.organiser
+    baskets = Order.objects.filter(customer=customer, organiser=organiser, state=Order.State.BASKET)
     with transaction.atomic():
-        order = Order.objects.select_for_update().get(
-            customer=customer, organiser=performance.production.organiser, state=Order.State.BASKET
-        )
+        order = lock_order(baskets.get().pk)
         confirm(order, covers(order))
     return order
 

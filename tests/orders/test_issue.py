@@ -123,4 +123,5 @@ def test_many_tickets_take_as_many_queries_as_one(customer, stranger, seated) ->
             confirm_basket(buyer, seated)
         return len(captured)
 
-    assert queries(customer, "A1") == queries(stranger, "A2", "A3", "A4", "A5", "A6", "A7", "A8", "A9")
+    queries(customer, "A1")  # reads the organiser too, which the process keeps
+    assert queries(customer, "A2") == queries(stranger, "A3", "A4", "A5", "A6", "A7", "A8", "A9")

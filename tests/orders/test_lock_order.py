@@ -9,10 +9,10 @@ from django.db.models import F
 
 from orders.models import Order, Place
 from orders.paying import confirmation
-from orders.paying.locks import lock_order
+from orders.paying.locks import ORDER, lock_order
 from orders.stock import extending
 from tests.races import at_once, kinds, wait_until_blocked
-from ticketing import dates
+from ticketing import dates, prepared
 
 from . import paying
 from .bought import covers
@@ -31,11 +31,11 @@ def order(customer, seated) -> Order:
 
 
 def keep(order: Order) -> None:
-    assert extending.extend(order, dates.now() + timedelta(minutes=80)) == 2
+    assert extending.hold_until(order.pk, dates.now() + timedelta(minutes=80)) == 2
 
 
 def sell(order: Order) -> None:
-    confirmation.confirm(order, covers(order))
+    confirmation.confirm(prepared.get(Order, ORDER, {"order": order.pk}), covers(order))
 
 
 def without_order(order: Order) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 from datetime import datetime
-from typing import TYPE_CHECKING
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -15,9 +14,6 @@ from ticketing import dates
 from ticketing.prepared import save
 
 from .. import deadlines
-
-if TYPE_CHECKING:
-    from .payment import Payment
 
 # No 0/O, 1/I/L, U/V: a code is read out over the telephone.
 CODE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTWXYZ"
@@ -166,10 +162,6 @@ class Order(models.Model):
     def is_too_late_to_pay(self) -> bool:
         """The places may be held for somewhat longer, but not for as long as paying takes."""
         return self.started_at is not None and deadlines.is_too_late_to_pay(self.started_at, dates.now())
-
-    def open_payment(self) -> Payment | None:
-        """The attempt that is under way for this order as it is now; there is one at most."""
-        return self.payments.current().first()
 
     def record(self, what: EventKind, *, by: Customer | None = None, why: str = "") -> None:
         """Writes the event in the transaction of the act itself."""

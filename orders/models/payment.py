@@ -21,10 +21,6 @@ def new_reference() -> str:
 
 
 class PaymentQuerySet(models.QuerySet["Payment"]):
-    def current(self) -> PaymentQuerySet:
-        """The attempts under way for the order as it is now."""
-        return self.filter(state__in=Payment.UNDER_WAY, detached_at__isnull=True)
-
     def unsettled(self) -> PaymentQuerySet:
         """The attempts that are not known to be over at the PSP, detached ones included."""
         return self.filter(state__in=Payment.UNDER_WAY)

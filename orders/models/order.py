@@ -154,6 +154,11 @@ class Order(models.Model):
         return deadlines.pay_until(self.started_at, self.expires_at)
 
     @property
+    def is_shop_basket(self) -> bool:
+        """An open basket of the shop: no clerk sells it."""
+        return self.state == self.State.BASKET and self.seller_id is None
+
+    @property
     def keeps_its_places(self) -> bool:
         """Its places are held, and their time is not over."""
         return self.state in self.HOLDING and self.expires_at is not None and self.expires_at > dates.now()
@@ -168,7 +173,7 @@ class Order(models.Model):
         save(OrderEvent(order=self, what=what, by=by, why=why[:300]))
 
 
-# The same for statements of our own; and the open basket of a customer in the shop.
+# The same for statements of our own: a sale of the shop, `is_shop_basket`, and the tuples of states.
 IS_OF_SHOP = "seller_id IS NULL"
 IS_SHOP_BASKET = f"(state = '{Order.State.BASKET}' AND {IS_OF_SHOP})"
 IS_HOLDING = "state IN ({})".format(", ".join(f"'{state}'" for state in Order.HOLDING))

@@ -100,8 +100,9 @@ def _paid_by_now(payment_id: int) -> Payment | None:
 
 
 def _lock_basket(order_id: int, customer: Customer) -> Order:
+    """The customer's own open basket. A clerk's sale to them isn't theirs to pay here. Raises NothingToPay."""
     order = lock_order(order_id)
-    if order.customer_id != customer.pk or order.state != Order.State.BASKET:
+    if order.customer_id != customer.pk or not order.is_shop_basket:
         raise NothingToPay
     order.customer = customer
     return order

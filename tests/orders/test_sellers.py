@@ -15,6 +15,7 @@ from orders.basket.reading import read_basket
 from orders.invariants import violations
 from orders.models import Lapse, Order, Payment
 from orders.paying import payments
+from orders.paying.refusals import NothingToPay
 from orders.psp.payment_request import new_payment
 from orders.stock import expiry
 from ticketing import dates
@@ -110,6 +111,13 @@ def test_a_sale_for_a_customer_is_in_no_page_of_theirs_before_it_is_confirmed(cl
     assert client.get(f"/ccm/bestelling/{sale.code}/toestand/").status_code == 404
     assert stock.in_basket(seated, customer) == 0
     assert "m" not in stock.states(seated, customer, seat_ids(seated, "A3"))
+
+
+def test_a_customer_does_not_pay_a_sale_that_a_clerk_has_open(seated, customer, clerk):
+    sale = sell(clerk, seated, "A3", customer=customer)
+    with pytest.raises(NothingToPay):
+        paying.begin(sale)
+    assert not Payment.objects.exists()
 
 
 def test_a_sale_that_ran_out_is_not_told_as_the_customers_basket(seated, customer, clerk):

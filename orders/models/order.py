@@ -159,6 +159,11 @@ class Order(models.Model):
         return self.state == self.State.BASKET and self.seller_id is None
 
     @property
+    def is_reservation(self) -> bool:
+        """Reserved, or it was until it expired. A basket that expired still has the moment of its first place."""
+        return self.state == self.State.RESERVED or (self.state == self.State.EXPIRED and self.started_at is None)
+
+    @property
     def keeps_its_places(self) -> bool:
         """Its places are held, and their time is not over."""
         return self.state in self.HOLDING and self.expires_at is not None and self.expires_at > dates.now()

@@ -13,6 +13,7 @@ class OrderStatus(StrEnum):
     BASKET = "basket"  # paying was never begun
     RESERVED = "reserved"  # the places are kept until a day and hour
     REFUNDED = "refunded"  # paid, but the places were gone
+    RESERVATION_OVER = "reservation_over"  # the places are free
     GIVEN_UP = "given_up"  # not paid, and the places are gone
     CANCELLED = "cancelled"
 
@@ -41,4 +42,6 @@ def order_status(order: Order) -> OrderStatus:
         return OrderStatus.TRY_AGAIN if last else OrderStatus.BASKET
     if last and last.state == Payment.State.STARTING:
         return OrderStatus.WAITING
-    return OrderStatus.REFUNDED if last and last.state == Payment.State.PAID else OrderStatus.GIVEN_UP
+    if last and last.state == Payment.State.PAID:
+        return OrderStatus.REFUNDED
+    return OrderStatus.RESERVATION_OVER if order.is_reservation else OrderStatus.GIVEN_UP

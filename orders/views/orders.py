@@ -47,6 +47,7 @@ FROM orders_order "order" WHERE code = %(code)s AND organiser_id = %(organiser)s
 AND (state <> '{Order.State.BASKET}' OR {IS_OF_SHOP})
 """  # noqa: S608 - names of the model
 
+UNPAID = (OrderStatus.TRY_AGAIN, OrderStatus.GIVEN_UP, OrderStatus.RESERVATION_OVER, OrderStatus.IN_VAIN)
 LOOK_AGAIN = 10  # seconds; for a browser without JavaScript
 ASK_AT_MOST_EVERY = timedelta(seconds=5)
 
@@ -67,7 +68,7 @@ def order(request: CustomerRequest, slug: str, code: str) -> HttpResponse:
     refunds = _refunds(row.order) if row.has_refunds else []
     context: dict[str, Any] = {"order": row.order, "status": status, "refunds": refunds, "overview": overview}
     context["status_template"] = f"orders/_order_{status}.html"
-    if status in (OrderStatus.TRY_AGAIN, OrderStatus.GIVEN_UP, OrderStatus.IN_VAIN):
+    if status in UNPAID:
         context["has_earlier_attempt"] = has_earlier_attempt(row.order)
     response = render(request, "orders/order.html", context)
     if status == OrderStatus.WAITING:

@@ -23,8 +23,9 @@ def lines(performance: Performance, number: int, tariff: str = "Basis") -> list[
 
 
 def run_out(order_id: int, minutes: int = 1) -> Order:
-    """Moves a basket's hour into the past."""
+    """Moves a basket's hour, or the end of a reservation, into the past."""
     ended = dates.now() - timedelta(minutes=minutes)
-    Order.objects.filter(pk=order_id).update(started_at=ended - timedelta(hours=1), expires_at=ended)
+    Order.objects.filter(pk=order_id).update(expires_at=ended)
+    Order.objects.filter(pk=order_id, started_at__isnull=False).update(started_at=ended - timedelta(hours=1))
     Place.objects.filter(order=order_id, held_until__isnull=False).update(held_until=ended)
     return Order.objects.get(pk=order_id)

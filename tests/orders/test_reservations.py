@@ -8,7 +8,7 @@ from django.db.models import F
 
 from orders import reservations, stock
 from orders.invariants import violations
-from orders.models import Lapse, Order, OrderEvent, Place, Ticket
+from orders.models import Lapse, Order, OrderEvent, Payment, Place, Ticket
 from orders.paying import payments
 from orders.paying.order_status import OrderStatus, order_status
 from orders.stock import expiry
@@ -252,9 +252,31 @@ def test_the_customers_page_says_until_when(client, seated, customer, clerk):
     client.force_login(customer)
     html = client.get(f"/ccm/bestelling/{order.code}/").content.decode()
     assert "Uw plaatsen zijn gereserveerd" in html
-    assert "vrijgegeven" not in html
+
+
+@pytest.mark.parametrize("is_swept", [False, True])
+def test_the_page_of_one_that_ran_out_says_so(client, seated, customer, clerk, is_swept):
+    order = reserve(clerk, seated, "A3", customer=customer)
     run_out(order.pk)
-    assert "vrijgegeven" in client.get(f"/ccm/bestelling/{order.code}/").content.decode()
+    if is_swept:
+        assert expiry.expire(order)
+    client.force_login(customer)
+    response = client.get(f"/ccm/bestelling/{order.code}/")
+    assert response.context["status"] == OrderStatus.RESERVATION_OVER
+    text = response.content.decode()
+    assert "De reservatie is verlopen; de plaatsen zijn vrij." in text
+    assert "tijd om te betalen" not in text
+
+
+def test_the_page_of_one_that_ran_out_names_an_attempt_that_may_still_be_paid(client, seated, customer, clerk):
+    order, now = paying.basket(customer, seated, "A3"), dates.now()
+    for state in (Payment.State.OPEN, Payment.State.FAILED):
+        Payment.objects.create(order=order, amount=24, state=state, detached_at=now, asked_at=now, psp_id=f"tr_{state}")
+    run_out(reservations.reserve(order, until=in_days(2), by=clerk).pk)
+    client.force_login(customer)
+    html = client.get(f"/ccm/bestelling/{order.code}/").content.decode()
+    assert "De reservatie is verlopen" in html
+    assert "Een eerdere betaling voor deze bestelling is nog niet afgerond" in html
 
 
 def test_events_are_displayed_in_words(reserved, clerk):

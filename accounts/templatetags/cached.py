@@ -6,7 +6,8 @@
 
 - The names after `by` are the key, and all that the part can use: any other name raises. So nothing of a visitor gets
   into what is kept, unless it is in the key. `by name=organiser.name` names something that is within another value.
-- A name that doesn't resolve raises, in production too.
+- A name after `by` that doesn't resolve raises, in production too. Inside, a misspelt attribute of a name that is known
+  (`organiser.nmae`) is empty, as in any template.
 - Each tag has its own cache, so that two tags never share a part. Language and script prefix are in each key.
 - `most=40` is the number of parts that it keeps at most; 500 by default.
 - A hole is rendered for each page, with the page's own context: it knows no name of the part around it.

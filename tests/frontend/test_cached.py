@@ -138,6 +138,11 @@ def test_a_misspelt_name_in_the_tag_raises(organiser) -> None:
         render("{% cached seconds=15 by organsier %}x{% endcached %}", organiser=organiser)
 
 
+def test_a_misspelt_attribute_inside_is_empty_as_in_any_template(organiser) -> None:
+    page = "{% cached seconds=15 by organiser %}[{{ organiser.nmae }}]{% endcached %}"
+    assert render(page, organiser=organiser) == "[]"
+
+
 @pytest.mark.parametrize(
     "inside",
     [

@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import Mail
 from orders.models import Order, Payment, Refund, Ticket
 from orders.paying import payments, sweeps, tickets_or_refund
+from orders.paying.locks import read_payment
 from tests.races import at_once, locked
 from tests.waiting import eventually
 from ticketing import dates
@@ -66,7 +67,7 @@ def test_without_the_lock_twenty_at_once_would_double(order, psp, live_server, m
     reading, confirming, real = [], [], tickets_or_refund.confirm
 
     def unlocked(payment_id):
-        payment = Payment.objects.select_related("order__organiser", "order__customer").get(pk=payment_id)
+        payment = read_payment(payment_id)
         reading.append(payment)
         eventually(lambda: len(reading) > 1)  # two have read before the first one writes
         return payment.order, payment

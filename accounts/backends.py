@@ -6,7 +6,7 @@ from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import make_password
 from django.http import HttpRequest
 
-from ticketing.prepared import columns, find
+from ticketing.prepared_statements import columns, find
 
 from .login import passwords
 from .models import Customer

@@ -9,7 +9,7 @@ class OrdersConfig(AppConfig):
     def ready(self) -> None:
         from accounts.privacy import registry
 
-        from . import checks  # noqa: F401 - registers them
+        from . import system_checks  # noqa: F401 - registers them
         from .paying.refund_mail import register_refund_mail
         from .personal_data import OrdersData
         from .tickets.confirmation_mail import register_mails

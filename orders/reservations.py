@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Customer
 from ticketing import dates
-from ticketing.prepared import save
+from ticketing.prepared_statements import save
 from ticketing.sql import fetch_values
 
 from .models import EventKind, Order, Place

@@ -11,7 +11,7 @@ LEAVES = {
     "ticketing.env",
     "ticketing.cache",
     "ticketing.sql",
-    "ticketing.prepared",
+    "ticketing.prepared_statements",
 }
 
 

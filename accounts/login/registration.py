@@ -11,7 +11,7 @@ from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
-from ..mail.queue import owe
+from ..mail.owed import owe
 from ..models import Customer, Organiser
 
 

@@ -12,7 +12,7 @@ from ..login import passwords
 from ..models import Mail
 from ..privacy import retention
 from .content import MailContent, compose
-from .queue import register
+from .owed import register
 
 
 def register_mails() -> None:

@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from ..advisory_locks import SEND_DUE_MAIL, alone
 from ..models import Mail
 from . import message
-from .queue import render, urgent_kinds
+from .owed import render, urgent_kinds
 
 CLAIM = timedelta(minutes=5)
 MINUTE, HOUR = 60, 3600

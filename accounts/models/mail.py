@@ -8,7 +8,7 @@ from .organiser import Organiser
 
 
 class Mail(models.Model):
-    """A mail that we owe, inserted in the transaction of the fact that it is about (accounts/mail/queue.py).
+    """A mail that we owe, inserted in the transaction of the fact that it is about (accounts/mail/owed.py).
 
     `key` is unique, so that a mail is owed once. The body is rendered when the mail is sent, and never stored. The
     retention empties `recipient` (docs/privacy.md).

@@ -15,7 +15,7 @@ from ticketing import dates
 
 from .. import audit
 from ..login import throttle
-from ..mail.queue import forget_addresses, owe
+from ..mail.owed import forget_addresses, owe
 from ..models import Customer, Mail, Organiser, TemporaryPassword
 from . import registry
 

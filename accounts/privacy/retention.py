@@ -10,7 +10,7 @@ from django.db.models.functions import Greatest
 
 from ticketing import dates
 
-from ..mail.queue import forget_addresses, owe
+from ..mail.owed import forget_addresses, owe
 from ..models import Customer, Mail
 from . import erasure, registry
 from .registry import YEAR, Job

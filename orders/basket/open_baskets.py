@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from accounts.models import Customer, Organiser
-from ticketing.prepared import columns_of, fetch_rows
+from ticketing.prepared_statements import columns_of, fetch_rows
 from ticketing.sql import fetch_all
 
 from ..models import Order

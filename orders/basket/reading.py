@@ -10,11 +10,11 @@ from django.db.models.functions import Now
 
 from accounts.models import Customer, Organiser
 from shows.models import Performance, Price, Seat, Section, Tariff
-from ticketing.prepared import columns_of, fetch_rows
+from ticketing.prepared_statements import columns_of, fetch_rows
 
 from .. import catalogue
 from ..models import Order, Payment, Place
-from ..place_names import JOIN_NAMES, named_place
+from ..place_columns import JOIN_NAMES, named_place
 from .contents import Basket, BasketEvening, BasketLine, TariffPrice
 from .open_baskets import find_open_basket
 

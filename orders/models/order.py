@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Customer, Organiser
 from shows.models import Performance
 from ticketing import dates
-from ticketing.prepared import save
+from ticketing.prepared_statements import save
 
 from .. import deadlines
 

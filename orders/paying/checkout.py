@@ -9,7 +9,7 @@ from django.db import transaction
 
 from accounts.models import Customer
 from ticketing import dates
-from ticketing.prepared import save
+from ticketing.prepared_statements import save
 
 from .. import deadlines
 from ..models import EventKind, Order, Payment

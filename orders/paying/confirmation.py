@@ -6,7 +6,7 @@ from typing import NamedTuple
 from accounts.models import Customer
 from shows.models import Performance
 from ticketing import dates
-from ticketing.prepared import save
+from ticketing.prepared_statements import save
 from ticketing.sql import execute, fetch_all
 
 from ..models import EventKind, Order, Place

@@ -1,10 +1,10 @@
 """The locks of paying, in the one order that everybody keeps: order, payment, places by id (docs/stock.md).
 
-What is read under its lock is saved by `ticketing.prepared.save`.
+What is read under its lock is saved by `ticketing.prepared_statements.save`.
 """
 
 from accounts import organisers
-from ticketing.prepared import columns, find, get
+from ticketing.prepared_statements import columns, find, get
 
 from ..models import Order, Payment
 from ..models.payment import IS_CURRENT

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.db import transaction
 
 from ticketing import dates
-from ticketing.prepared import save
+from ticketing.prepared_statements import save
 
 from .. import deadlines
 from ..models import EventKind, Order, Payment
@@ -14,7 +14,7 @@ from ..psp import mollie
 from ..psp.payment_request import request_payment
 from ..stock import extending
 from .locks import lock_payment, read_payment
-from .refund_reports import block_tickets, record_report
+from .refunds_and_chargebacks import block_tickets, record_report
 from .tickets_or_refund import settle
 
 logger = logging.getLogger(__name__)

@@ -1,7 +1,7 @@
 """Renders the mail that informs a customer of a refund and its reason."""
 
 from accounts.mail.content import MailContent, compose
-from accounts.mail.queue import register
+from accounts.mail.owed import register
 from accounts.models import Mail
 
 from ..models import Refund

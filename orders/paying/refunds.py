@@ -9,12 +9,12 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from ticketing import dates
-from ticketing.prepared import save
+from ticketing.prepared_statements import save
 
 from ..models import EventKind, Refund
 from ..psp import mollie
 from .locks import lock_payment
-from .refund_reports import block_tickets, record_refund, record_report
+from .refunds_and_chargebacks import block_tickets, record_refund, record_report
 from .unreturned_money import given_back
 
 logger = logging.getLogger(__name__)

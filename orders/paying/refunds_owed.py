@@ -4,7 +4,7 @@ import logging
 from decimal import Decimal
 
 from accounts.enqueue import enqueue_on_commit
-from accounts.mail import queue
+from accounts.mail import owed
 from ticketing import dates
 
 from ..models import EventKind, Order, Payment, Refund
@@ -34,7 +34,7 @@ def _owe_the_mail(order: Order, refund: Refund) -> None:
         order.record(EventKind.REFUND_UNTOLD)
         logger.warning("Refund %s of order %s: there is no address to write to", refund.pk, order.code)
         return
-    queue.owe(
+    owed.owe(
         kind="refund",
         about_id=refund.pk,
         recipient=customer.email,

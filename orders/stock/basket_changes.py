@@ -12,7 +12,7 @@ from ..paying.detach_payment import detach_payment
 from . import held_in_vain
 from .assign import Chosen, assign
 from .availability import NOBODY
-from .limits import refuse_above_maximum
+from .customer_holdings import refuse_above_maximum
 from .open_order import lock_order
 from .refusals import Impossible, busy_is_an_outcome
 from .sale_terms import SHOP, SaleTerms

@@ -14,7 +14,7 @@ from ticketing.sql import fetch_values
 from ..models import Order
 from ..paying.detach_payment import detach_payment
 from .availability import untaken
-from .limits import refuse_above_maximum
+from .customer_holdings import refuse_above_maximum
 from .open_order import lock_order
 from .prices import PRICE
 from .refusals import Impossible, Refusal, busy_is_an_outcome

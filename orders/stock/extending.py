@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from ticketing.prepared import save
+from ticketing.prepared_statements import save
 from ticketing.sql import execute
 
 from .. import deadlines

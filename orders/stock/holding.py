@@ -1,8 +1,8 @@
 """Holding places: all that were asked for, or none. The rows say who was first (docs/stock.md).
 
-Lock order: the order's row, the customer's turn at the performance (limits.py), the payment, places by id. READ
-COMMITTED: each statement sees what was committed before it began, and a row whose lock was waited for is read as it is
-by then.
+Lock order: the order's row, the customer's turn at the performance (customer_holdings.py), the payment, places by id.
+READ COMMITTED: each statement sees what was committed before it began, and a row whose lock was waited for is read as
+it is by then.
 """
 
 from collections.abc import Callable
@@ -18,7 +18,7 @@ from ticketing.sql import fetch_all, fetch_one
 
 from ..models import Order
 from ..paying.detach_payment import detach_payment
-from . import limits, open_order
+from . import customer_holdings, open_order
 from .assign import Chosen, assign
 from .availability import FREE, HELD
 from .hold_request import MAX_ID, HoldRequest
@@ -99,8 +99,8 @@ def hold(request: HoldRequest, lock_places: LockPlaces, finish: Finish | None = 
     """The transaction: order, rules, places, limits. A refusal undoes it, so that no empty basket stays behind."""
     with transaction.atomic(durable=True):
         order = open_order.open_order(request)
-        holdings = limits.read_holdings(request, order.id)
-        limits.refuse_when_closed(request, holdings)
+        holdings = customer_holdings.read_holdings(request, order.id)
+        customer_holdings.refuse_when_closed(request, holdings)
         request.refuse_a_second(holdings.here)
         places = lock_places(order.id)
         request.terms.refuse_above_limits(

@@ -12,7 +12,7 @@ from ticketing.sql import fetch_one, fetch_one_or_none, fetch_values
 from .. import deadlines
 from ..models import Order
 from ..models.order import IS_HOLDING, IS_SHOP_BASKET, new_code
-from . import expiry, limits
+from . import customer_holdings, expiry
 from .availability import HELD
 from .hold_request import HoldRequest
 from .refusals import Busy, RunOut
@@ -37,7 +37,7 @@ VALUES (%(code)s, %(organiser)s, %(customer)s, '{Order.State.BASKET}', now(), no
 ON CONFLICT (customer_id, organiser_id) WHERE {IS_SHOP_BASKET} DO UPDATE
 SET started_at = coalesce(orders_order.started_at, excluded.started_at),
     expires_at = coalesce(orders_order.expires_at, excluded.expires_at)
-RETURNING id, expires_at, expires_at <= now() AS is_over, {limits.TURN} AS has_turn
+RETURNING id, expires_at, expires_at <= now() AS is_over, {customer_holdings.TURN} AS has_turn
 """  # noqa: S608
 
 # The same of an order that is given: it keeps its own end, where it has one. A reservation has no hour.
@@ -46,7 +46,7 @@ UPDATE orders_order
 SET started_at = CASE WHEN state = '{Order.State.BASKET}' THEN coalesce(started_at, now()) END,
     expires_at = coalesce(expires_at, now() + %(hour)s)
 WHERE id = %(order)s AND {IS_HOLDING}
-RETURNING id, expires_at, expires_at <= now() AS is_over, {limits.TURN} AS has_turn
+RETURNING id, expires_at, expires_at <= now() AS is_over, {customer_holdings.TURN} AS has_turn
 """  # noqa: S608
 
 LOCK = f"""

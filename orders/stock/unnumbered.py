@@ -10,7 +10,7 @@ from shows.models import Performance
 from ticketing.sql import fetch_all, fetch_one
 
 from ..models import Order
-from . import child_on_lap, limits, open_order
+from . import child_on_lap, customer_holdings, open_order
 from .assign import Chosen
 from .availability import FREE, FREE_RUN_OUT, FREE_UNHELD, count_free
 from .hold_request import HoldRequest, Wanted
@@ -95,7 +95,7 @@ def hold_in_sections(request: HoldRequest, wanted: Sequence[Wanted], children: S
     def finish(order_id: int, places: list[Chosen], with_maximum: set[int]) -> None:
         child_on_lap.put(_on_laps(places, wanted, children), terms=request.terms, order_id=order_id)
         if request.terms.has_tariff_limits:
-            limits.refuse_above_maximum(order_id, with_maximum)
+            customer_holdings.refuse_above_maximum(order_id, with_maximum)
 
     with busy_is_an_outcome():
         _glance(request, numbers)

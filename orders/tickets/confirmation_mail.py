@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import translation
 
 from accounts.mail.content import MailContent, compose
-from accounts.mail.queue import register
+from accounts.mail.owed import register
 from accounts.models import Mail
 
 from ..models import Order, Ticket, TicketsPdf

@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from accounts.mail import queue
+from accounts.mail import owed
 from accounts.models import Customer
 from shows.models import VatCategory, VatRate
 from ticketing import dates
@@ -68,7 +68,7 @@ def _owe_the_confirmation(order: Order) -> None:
         return
     customer = Customer.objects.get(pk=order.customer_id)
     if customer.email:
-        queue.owe(
+        owed.owe(
             kind="order_confirmed",
             about_id=order.pk,
             recipient=customer.email,

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from shows.models import Performance, Seat, Section, Tariff
 from ticketing import dates
 from ticketing.money import included_vat
-from ticketing.prepared import columns_of, fetch_rows
+from ticketing.prepared_statements import columns_of, fetch_rows
 
 from .. import catalogue
 from ..models import Order, Place, Ticket, TicketsPdf
-from ..place_names import JOIN_NAMES, named_place
+from ..place_columns import JOIN_NAMES, named_place
 
 
 class TicketRow(NamedTuple):

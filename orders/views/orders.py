@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from accounts import organisers
 from accounts.models import Customer, Organiser
 from accounts.requests import CustomerRequest
-from ticketing.prepared import columns_of, fetch_rows
+from ticketing.prepared_statements import columns_of, fetch_rows
 
 from ..models import Order, Payment, Refund
 from ..models.order import IS_OF_SHOP

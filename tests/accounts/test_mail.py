@@ -4,7 +4,7 @@ import pytest
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
-from accounts.mail import queue as mail_queue
+from accounts.mail import owed as mail_queue
 from accounts.mail.content import compose
 from accounts.models import Mail
 from tests import cast

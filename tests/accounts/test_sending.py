@@ -11,7 +11,7 @@ from django.db import connection
 from django.db.models.functions import Now
 
 from accounts.advisory_locks import SEND_DUE_MAIL
-from accounts.mail import queue as mail_queue
+from accounts.mail import owed as mail_queue
 from accounts.mail import sending
 from accounts.mail.content import MailContent, compose
 from accounts.models import Customer, Mail

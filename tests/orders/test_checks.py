@@ -3,7 +3,7 @@
 import pytest
 from django.db import connection
 
-from orders.checks import ISOLATION, NO_LOCK_TIMEOUT, check_stock
+from orders.system_checks import ISOLATION, NO_LOCK_TIMEOUT, check_stock
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

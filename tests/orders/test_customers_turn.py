@@ -11,7 +11,7 @@ from django.db import connection
 from accounts.models import Customer
 from orders import stock
 from orders.models import Order, Place
-from orders.stock import limits
+from orders.stock import customer_holdings
 from shows.models import Performance
 from tests import cast
 from tests.races import Act, at_once, kinds, locked, stopping, wait_until_blocked, without_clause
@@ -21,7 +21,7 @@ from .places import lines
 pytestmark = pytest.mark.django_db(transaction=True)
 
 COUNTING = "AS of_performance"
-OF_CUSTOMER = f"{limits.TURN} AS has_turn"
+OF_CUSTOMER = f"{customer_holdings.TURN} AS has_turn"
 WITHOUT_TURN = "NULL::boolean AS has_turn"
 
 

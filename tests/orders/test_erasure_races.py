@@ -87,17 +87,17 @@ def test_control_without_the_trigger_an_erased_customer_has_a_basket(customer, s
 
 def erase_while_holding(customer: Customer, seated, monkeypatch) -> list[Any]:
     """The hold has written its order and not committed, when the erasure looks."""
-    from orders.stock import limits
+    from orders.stock import customer_holdings
 
     written, answered = Event(), Event()
-    read = limits.read_holdings
+    read = customer_holdings.read_holdings
 
     def slowly(*arguments: Any) -> Any:
         written.set()
         eventually(lambda: answered.is_set() or somebody_waits())
         return read(*arguments)
 
-    monkeypatch.setattr(limits, "read_holdings", slowly)
+    monkeypatch.setattr(customer_holdings, "read_holdings", slowly)
     seat = seat_ids(seated, "A3")
 
     def erase() -> Customer:
@@ -108,7 +108,7 @@ def erase_while_holding(customer: Customer, seated, monkeypatch) -> list[Any]:
             answered.set()
 
     results = at_once(erase, lambda: stock.hold_seats(customer=customer, performance=seated, seat_ids=seat))
-    monkeypatch.setattr(limits, "read_holdings", read)
+    monkeypatch.setattr(customer_holdings, "read_holdings", read)
     return results
 
 

@@ -8,7 +8,7 @@ from django.utils import translation
 
 from orders.models import EventKind, OrderEvent, Refund
 from orders.paying import payments
-from orders.paying.refund_reports import STATES
+from orders.paying.refunds_and_chargebacks import STATES
 from orders.paying.refunds_owed import owe_refund
 
 from . import paying

@@ -10,7 +10,7 @@ import pytest
 from accounts.models import Customer
 from orders import deadlines, stock
 from orders.models import Lapse, Order, Place
-from orders.stock import expiry, holding, limits, open_order
+from orders.stock import customer_holdings, expiry, holding, open_order
 from shows.models import Performance
 from tests import cast
 from tests.races import at_once, kinds
@@ -133,14 +133,14 @@ def test_control_without_the_orders_lock_both_clerks_pass_its_limit(seated, sale
     held = seats(seated, sale, "A1", terms=FOUR)
     unlocked = open_order.OpenOrder(sale.pk, held.expires_at, is_over=False, has_turn=None)
     monkeypatch.setattr(open_order, "open_order", lambda _request: unlocked)
-    both_counted, read = Barrier(2), limits.read_holdings
+    both_counted, read = Barrier(2), customer_holdings.read_holdings
 
-    def read_together(*arguments: Any) -> limits.Holdings:
+    def read_together(*arguments: Any) -> customer_holdings.Holdings:
         holdings = read(*arguments)
         both_counted.wait(5)
         return holdings
 
-    monkeypatch.setattr(limits, "read_holdings", read_together)
+    monkeypatch.setattr(customer_holdings, "read_holdings", read_together)
     acts = [partial(seats, seated, sale, *names, terms=FOUR) for names in (("A3", "A4"), ("A6", "A7"))]
     assert kinds(at_once(*acts)) == {"Held": 2}
     assert sale.places.count() == 5

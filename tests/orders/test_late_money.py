@@ -4,7 +4,7 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.mail import queue
+from accounts.mail import owed
 from accounts.models import Mail
 from orders import stock
 from orders.models import Lapse, Order, Payment, Place, Refund, Ticket
@@ -108,7 +108,7 @@ def test_a_performance_that_was_cancelled_meanwhile(order, psp, seated):
     paying.run_out(order)
     Performance.objects.filter(pk=seated.pk).update(state=Performance.State.CANCELLED)
     assert_refunded(paid_late(psp, order), order)
-    letter = queue.render(Mail.objects.get(kind="refund"))
+    letter = owed.render(Mail.objects.get(kind="refund"))
     assert letter
     assert "of niet meer te koop" in letter.text  # nobody else has them
 

@@ -12,7 +12,7 @@ from orders.paying import confirmation
 from orders.paying.locks import ORDER, lock_order
 from orders.stock import extending
 from tests.races import at_once, kinds, wait_until_blocked
-from ticketing import dates, prepared
+from ticketing import dates, prepared_statements
 
 from . import paying
 from .bought import covers
@@ -35,7 +35,7 @@ def keep(order: Order) -> None:
 
 
 def sell(order: Order) -> None:
-    confirmation.confirm(prepared.get(Order, ORDER, {"order": order.pk}), covers(order))
+    confirmation.confirm(prepared_statements.get(Order, ORDER, {"order": order.pk}), covers(order))
 
 
 def without_order(order: Order) -> None:

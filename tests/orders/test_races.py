@@ -16,7 +16,7 @@ from django.db.models import F
 from accounts.models import Customer
 from orders import stock
 from orders.models import Order, Place
-from orders.stock import basket_changes, expiry, holding, limits, open_order, releasing, unnumbered
+from orders.stock import basket_changes, customer_holdings, expiry, holding, open_order, releasing, unnumbered
 from orders.stock.assign import Chosen
 from orders.stock.hold_request import HoldRequest
 from shows.models import Performance
@@ -215,14 +215,14 @@ def test_control_without_a_lock_both_windows_pass_the_limit(seated, customer, mo
     held = stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A1"))
     basket = open_order.OpenOrder(held.order_id, held.expires_at, is_over=False, has_turn=True)
     monkeypatch.setattr(open_order, "open_order", lambda _request: basket)
-    both_counted, read = Barrier(2), limits.read_holdings
+    both_counted, read = Barrier(2), customer_holdings.read_holdings
 
-    def read_together(*arguments: Any) -> limits.Holdings:
+    def read_together(*arguments: Any) -> customer_holdings.Holdings:
         holdings = read(*arguments)
         both_counted.wait(5)
         return holdings
 
-    monkeypatch.setattr(limits, "read_holdings", read_together)
+    monkeypatch.setattr(customer_holdings, "read_holdings", read_together)
     windows = [hold(customer, seated, seat_ids(seated, f"A{n}", f"A{n + 1}", f"AA{n}")) for n in (2, 4)]
     assert kinds(at_once(*windows)) == {"Held": 2}
     assert Place.objects.filter(order__customer=customer).count() == 7

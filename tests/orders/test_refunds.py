@@ -5,10 +5,10 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.mail import queue
+from accounts.mail import owed as owed_mail
 from accounts.models import Mail
 from orders.models import Order, Payment, Refund, Ticket
-from orders.paying import payments, refund_reports, refunds, refunds_owed, sweeps
+from orders.paying import payments, refunds, refunds_and_chargebacks, refunds_owed, sweeps
 from tests.races import at_once
 from tests.waiting import eventually
 from ticketing import dates
@@ -211,7 +211,7 @@ def test_a_chargeback_blocks_the_tickets(bought, psp):
     psp.control(f"/payments/{bought.psp_id}/chargebacks", {"value": "48.00"})
     payment = payments.sync_payment(bought.pk)
     assert payment.charged_back == Decimal("48.00")
-    assert set(Ticket.objects.values_list("blocked_because", flat=True)) == {refund_reports.CHARGED_BACK}
+    assert set(Ticket.objects.values_list("blocked_because", flat=True)) == {refunds_and_chargebacks.CHARGED_BACK}
     Ticket.objects.filter(pk=Ticket.objects.first().pk).update(blocked_because="vermist")
     reversed_ = payments.mollie.PspPayment(**{**_as_told(psp, payment), "charged_back": Decimal(0)})
     payments.apply(payment.pk, reversed_)
@@ -232,7 +232,7 @@ def test_money_that_the_bank_took_back_is_not_refunded_as_well(owed, psp):
 @pytest.mark.parametrize("language", ["nl", "fr", "en"])
 def test_the_customer_is_told(owed, language):
     Mail.objects.filter(kind="refund").update(language=language)
-    letter = queue.render(Mail.objects.get(kind="refund"))
+    letter = owed_mail.render(Mail.objects.get(kind="refund"))
     code = Order.objects.get().code
     assert code in letter.subject
     for body in (letter.text, letter.html):

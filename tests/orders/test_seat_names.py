@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from accounts.mail import queue
+from accounts.mail import owed
 from accounts.models import Mail
 from orders import stock
 from orders.models import Order
@@ -40,7 +40,7 @@ def test_once_it_is_bought(client, customer, loges):
     order = confirm_basket(customer, loges)
     (ticket,) = tickets_of(order)
     assert ticket.place_name == NAME  # what the PDF, the mail and the calendar print
-    letter = queue.render(Mail.objects.get())
+    letter = owed.render(Mail.objects.get())
     assert letter
     assert NAME in letter.text
     client.force_login(customer)

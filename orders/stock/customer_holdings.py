@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from shows.models import Performance
-from ticketing.prepared import columns_of, fetch_rows
+from ticketing.prepared_statements import columns_of, fetch_rows
 from ticketing.sql import fetch_all
 
 from ..models.payment import IS_CURRENT

@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Customer
 from orders.models import EventKind, Order, OrderEvent, Payment
-from ticketing import dates, prepared
+from ticketing import dates, prepared_statements
 
 from . import paying
 
@@ -26,8 +26,8 @@ def values(instance) -> dict:
 
 
 def by_id(model, pk):
-    sql = BY_ID.format(columns=prepared.columns(model), table=model._meta.db_table)
-    return prepared.find(model, sql, {"id": pk})
+    sql = BY_ID.format(columns=prepared_statements.columns(model), table=model._meta.db_table)
+    return prepared_statements.find(model, sql, {"id": pk})
 
 
 @pytest.mark.parametrize("model", [Payment, Order, Customer])
@@ -44,7 +44,9 @@ def test_a_row_is_read_as_a_query_set_reads_it(payment, model):
 def test_no_row(payment):
     assert by_id(Payment, payment.pk + 1) is None
     with pytest.raises(Order.DoesNotExist):
-        prepared.get(Order, BY_ID.format(columns=prepared.columns(Order), table="orders_order"), {"id": 0})
+        prepared_statements.get(
+            Order, BY_ID.format(columns=prepared_statements.columns(Order), table="orders_order"), {"id": 0}
+        )
 
 
 class OrderWithPayment(NamedTuple):
@@ -54,22 +56,22 @@ class OrderWithPayment(NamedTuple):
 
 
 JOINED = f"""
-SELECT {prepared.columns_of(OrderWithPayment)}, paying.amount > 40 AS is_dear
+SELECT {prepared_statements.columns_of(OrderWithPayment)}, paying.amount > 40 AS is_dear
 FROM orders_order ordered LEFT JOIN orders_payment paying ON paying.order_id = ordered.id AND paying.id = %(payment)s
 """
 
 
 def test_a_row_of_several_models_has_their_names(payment):
-    (row,) = prepared.fetch_rows(OrderWithPayment, JOINED, {"payment": payment.pk})
+    (row,) = prepared_statements.fetch_rows(OrderWithPayment, JOINED, {"payment": payment.pk})
     assert (values(row.ordered), values(row.paying)) == (values(Order.objects.get()), values(Payment.objects.get()))
     assert row.is_dear is True
-    (row,) = prepared.fetch_rows(OrderWithPayment, JOINED, {"payment": payment.pk + 1})
+    (row,) = prepared_statements.fetch_rows(OrderWithPayment, JOINED, {"payment": payment.pk + 1})
     assert (row.ordered.pk, row.paying) == (payment.order_id, None)
 
 
 def test_a_column_is_never_taken_for_another(payment):
     with pytest.raises(TypeError, match="the statement answers"):
-        prepared.fetch_rows(OrderWithPayment, JOINED.replace("is_dear", "is_cheap"), {"payment": payment.pk})
+        prepared_statements.fetch_rows(OrderWithPayment, JOINED.replace("is_dear", "is_cheap"), {"payment": payment.pk})
 
 
 def test_a_save_writes_whatever_has_changed_and_nothing_else(payment):
@@ -78,10 +80,10 @@ def test_a_save_writes_whatever_has_changed_and_nothing_else(payment):
     read.state, read.psp_id, read.paid_amount, read.settled_at = Payment.State.PAID, "tr_1234", 48, dates.now()
     read.request["method"] = ["kbc"]  # in place
     expected = values(read) | {"checkout_url": "https://written.elsewhere/"}
-    prepared.save(read)
+    prepared_statements.save(read)
     assert values(Payment.objects.get()) == expected
     with CaptureQueriesContext(connection) as queries:
-        prepared.save(read)
+        prepared_statements.save(read)
     assert len(queries) == 0
 
 
@@ -97,7 +99,7 @@ def test_each_field_that_changes_is_saved(payment):
         setattr(read, field.attname, sample)
         if field.attname in ("state", "bought"):
             read.state, read.psp_id, read.paid_amount = "paid", "tr_other", 1
-        prepared.save(read)
+        prepared_statements.save(read)
         assert getattr(Payment.objects.get(pk=payment.pk), field.attname) == sample, field.attname
 
 
@@ -115,7 +117,7 @@ def _another(field, value):
 def test_a_new_row_is_what_save_would_make_of_it(payment):
     rows = [OrderEvent(order=payment.order, what=EventKind.PAYING, why="24.00 euro") for _ in range(2)]
     rows[0].save()
-    prepared.save(rows[1])
+    prepared_statements.save(rows[1])
     saved, inserted = (OrderEvent.objects.get(pk=row.pk) for row in rows)
     assert values(rows[1]) == values(inserted)
     assert not rows[1]._state.adding
@@ -129,7 +131,7 @@ def test_one_that_a_query_set_read_is_not_saved(payment):
     read = Payment.objects.get()
     read.method = "kbc"
     with pytest.raises(ValueError, match="read it under its lock"):
-        prepared.save(read)
+        prepared_statements.save(read)
     assert Payment.objects.get().method == ""
 
 
@@ -137,7 +139,7 @@ def test_postgresql_plans_it_once_whatever_is_written(payment):
     read = by_id(Payment, payment.pk)
     for psp_id in ("tr_1", "tr_2", "tr_3", "tr_4"):
         read.psp_id = psp_id
-        prepared.save(read)
+        prepared_statements.save(read)
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_prepared_statements WHERE statement LIKE 'UPDATE orders_payment SET psp_id%'"
@@ -150,4 +152,4 @@ def test_what_is_gone_is_not_written_in_silence(payment) -> None:
     payment.delete()
     gone.psp_id = "tr_1"
     with pytest.raises(DatabaseError, match="nothing was written"):
-        prepared.save(gone)
+        prepared_statements.save(gone)

@@ -69,7 +69,7 @@ def save(instance: Model) -> None:
 def _changed(instance: Model) -> list[Any]:
     as_read = instance.__dict__.get("_as_read")
     if as_read is None:
-        raise ValueError(f"{instance!r} was read by a query set: read it under its lock, by ticketing.prepared")
+        raise ValueError(f"{instance!r} was read by a query set: read it under its lock, by a prepared statement")
     return [field for field in instance._meta.concrete_fields if as_read[field] != _value(instance, field)]
 
 

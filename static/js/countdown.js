@@ -1,6 +1,6 @@
 // [data-countdown]: counts down data-left seconds from the moment that the page loaded. The server gives the seconds,
-// since the visitor's clock may be wrong. Screen readers speak only at the minutes of data-warn-at (orders/deadlines.py) and at the end.
-// From the last of these minutes on the countdown is styled as urgent (data-hurry).
+// since the visitor's clock may be wrong. Screen readers speak only at the end and at the minutes of data-warn-at, which
+// stand in orders/deadlines.py. From the last of these minutes on the countdown is styled as urgent (data-hurry).
 const opened = Date.now();
 
 for (const element of document.querySelectorAll("[data-countdown]")) start(element);

@@ -1,10 +1,15 @@
 """Baskets whose hour is over: the sweep only tidies up what the clock has given back already."""
 
+from datetime import timedelta
+
 import pytest
+from django.contrib.postgres.functions import TransactionNow
 
 from orders import stock, tasks
 from orders.models import Lapse, Order, OrderEvent, Payment, Place
 from orders.stock import expiry
+from orders.stock.availability import HELD, RUN_OUT
+from ticketing.sql import fetch_values
 
 from .places import lines, run_out, seat_ids
 
@@ -96,3 +101,13 @@ def test_the_figures_follow_by_the_task(basket, seated):
     tasks.refresh_places_left()
     seated.refresh_from_db()
     assert seated.places_left == 27
+
+
+@pytest.mark.parametrize(("milliseconds", "is_over"), [(-1, True), (0, True), (1, False)])
+def test_a_hold_runs_out_at_its_very_moment(customer, seated, milliseconds, is_over):
+    """Within one transaction the database's clock stands still."""
+    stock.hold_seats(customer=customer, performance=seated, seat_ids=seat_ids(seated, "A1"))
+    place = Place.objects.filter(order__isnull=False)
+    place.update(held_until=TransactionNow() + timedelta(milliseconds=milliseconds))
+    assert fetch_values(f"SELECT {RUN_OUT} FROM orders_place WHERE order_id IS NOT NULL", {}) == [is_over]
+    assert fetch_values(f"SELECT {HELD} FROM orders_place WHERE order_id IS NOT NULL", {}) == [not is_over]

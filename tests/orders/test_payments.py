@@ -18,6 +18,7 @@ from tests.waiting import eventually
 from ticketing import dates
 
 from . import paying
+from .test_tariffs import tariff
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -145,6 +146,23 @@ def test_a_place_given_back_while_paying(order, psp):
     old = paying.start(order)
     stock.give_back(order, [order.places.first().pk])
     assert refund(end(psp, old)) == ("basket_changed", Decimal("48.00"))
+
+
+def test_a_tariff_chosen_while_paying(order, seated, psp):
+    """The basket of before is refunded, and the one of now stays as it is."""
+    old = paying.start(order)
+    stock.choose_tariff(order, {order.places.first().pk: tariff(seated, "65+", "12.00").pk})
+    assert refund(end(psp, old)) == ("basket_changed", Decimal("48.00"))
+    order.refresh_from_db()
+    assert (order.state, order.places.count()) == (Order.State.BASKET, 2)
+
+
+def test_a_child_added_while_paying(order, seated, psp):
+    old = paying.start(order)
+    stock.add_child(order, order.places.first().pk, tariff(seated, "Kind op schoot", "0", on_lap=True).pk)
+    assert refund(end(psp, old)) == ("basket_changed", Decimal("48.00"))
+    order.refresh_from_db()
+    assert (order.state, order.places.count()) == (Order.State.BASKET, 3)
 
 
 def test_a_basket_changed_while_the_psp_was_being_called(customer, seated, order, psp, client, organiser):

@@ -20,7 +20,7 @@ from weasyprint.urls import FatalURLFetchingError, URLFetcher, URLFetcherRespons
 from accounts.models import Organiser, Picture
 
 from ..models import Ticket
-from .qr_image import qr_png
+from .barcode_image import qr_png
 
 FONTS = ("Manrope-Medium.ttf", "Manrope-ExtraBold.ttf")
 

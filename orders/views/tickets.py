@@ -15,8 +15,8 @@ from shows.models import Performance
 from ticketing import dates
 
 from ..models import Order, Ticket, TicketsPdf
+from ..tickets.barcode_image import qr_png
 from ..tickets.overview import TicketEvening, evenings
-from ..tickets.qr_image import qr_png
 
 EVENINGS_A_PAGE = 12
 RETRY_SECONDS = 5

@@ -15,12 +15,9 @@ from ..advisory_locks import SEND_DUE_MAIL, alone
 from ..models import Mail
 from . import message
 from .owed import render, urgent_kinds
+from .retries import MAX_TRIES, pause_after
 
 CLAIM = timedelta(minutes=5)
-MINUTE, HOUR = 60, 3600
-# Seconds until the next attempt, after each failed one: two days in all. Then the mail is dead, and staff must look.
-BACKOFF = [30, MINUTE, 2 * MINUTE, 5 * MINUTE, 15 * MINUTE, HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, 24 * HOUR]
-MAX_TRIES = len(BACKOFF) + 1
 NOT_NEEDED = "niet meer nodig"
 
 logger = logging.getLogger(__name__)
@@ -104,7 +101,7 @@ def _postpone(mail: Mail, error: Exception) -> None:
     if mail.tries >= MAX_TRIES:
         _give_up(mail, reason)
         return
-    pause = timedelta(seconds=BACKOFF[mail.tries - 1])
+    pause = pause_after(mail.tries)
     logger.warning("Mail %s (%s) is put off for %s: %s", mail.pk, mail.kind, pause, reason)
     _still_claimed(mail).update(due_at=Now() + pause, claimed_until=None, last_error=_one_line(reason))
 

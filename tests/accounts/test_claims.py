@@ -12,7 +12,7 @@ import pytest
 from django.db import OperationalError, connection
 from django.db.models.functions import Now
 
-from accounts.mail import sending
+from accounts.mail import retries, sending
 from accounts.models import Mail
 from tests.races import at_once, without_clause
 from tests.waiting import eventually
@@ -91,13 +91,13 @@ def test_a_worker_killed_in_the_middle_delays_it_no_more(mail, mail_server, sett
 
 
 def test_a_mail_that_kills_every_worker_is_given_up(mail, mail_server):
-    Mail.objects.update(tries=sending.MAX_TRIES, claimed_until=Now() - timedelta(seconds=1))
+    Mail.objects.update(tries=retries.MAX_TRIES, claimed_until=Now() - timedelta(seconds=1))
     sending.send_due()
     mail.refresh_from_db()
     assert (mail.state, mail_server.taken) == ("dead", [])
 
 
-@pytest.mark.parametrize("tries", [0, sending.MAX_TRIES - 1], ids=["it would try again", "it would give up"])
+@pytest.mark.parametrize("tries", [0, retries.MAX_TRIES - 1], ids=["it would try again", "it would give up"])
 def test_a_worker_that_was_too_slow_does_not_overrule_the_next(mail, mail_server, tries):
     """While the first talks with the mail server its claim runs out, and another worker sends the mail. Then the first
     hears that it failed."""

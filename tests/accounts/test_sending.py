@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 
 from accounts.advisory_locks import SEND_DUE_MAIL
 from accounts.mail import owed as mail_queue
-from accounts.mail import sending
+from accounts.mail import retries, sending
 from accounts.mail.content import MailContent, compose
 from accounts.models import Customer, Mail
 from tests import cast
@@ -121,7 +121,7 @@ def test_after_two_days_it_is_dead_and_logged(mail, mail_server, caplog):
         tries += 1
         assert tries < 20
     mail.refresh_from_db()
-    assert (mail.state, mail.tries, tries) == ("dead", sending.MAX_TRIES, sending.MAX_TRIES)
+    assert (mail.state, mail.tries, tries) == ("dead", retries.MAX_TRIES, retries.MAX_TRIES)
     assert timedelta(hours=40) < waited < timedelta(hours=60)
     assert any(record.levelname == "ERROR" and "given up" in record.message for record in caplog.records)
     mail_server.answer = "250 OK"
